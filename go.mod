@@ -1,0 +1,3 @@
+module lanna
+
+go 1.26
