@@ -56,3 +56,133 @@ const (
 	Health      Property = "health"       // injuries, illness
 	LastMessage Property = "last-message" // last word heard from the person
 )
+
+// What holds a record together. These are claims as well.
+const (
+	KindOfRecord Property = "kind"    // one of RecordKinds
+	Label        Property = "label"   // short name for people inside the agency: B-0021
+	Title        Property = "title"   // a line for lists where nothing better is known
+	Marked       Property = "marking" // a marking in the form of package handling: holds for its own statement's claims and those that it names
+	Reason       Property = "reason"  // why an officer did what the statement says
+	PurposeOf    Property = "purpose" // the purpose that the officer gave
+	CaseOf       Property = "case"    // the case that the officer named
+	After        Property = "after"   // what the writer had seen; never leaves the agency
+	Note         Property = "note"    // free text by an officer
+	Rule         Property = "rule"    // id of the rule that acted by itself
+	Fields       Property = "fields"  // record ids, as one claim, that an act touched or listed
+	Words        Property = "words"   // words searched for
+	Act          Property = "act"     // name of the command or view, as in "alert.acknowledge"
+	Outcome      Property = "outcome" // of the act, where it has one: ok, or the error's code
+)
+
+// Captures and pictures.
+const (
+	Picture     Property = "picture"      // JSON of blob.Ref: name, key, size, SHA-256 of the plain picture, media type
+	PictureSafe Property = "picture.safe" // the re-encoded picture, same form
+	Crop        Property = "crop"         // redrawn crop for one notice, same form plus box
+	ReadText    Property = "read"         // JSON of what was read: lines with boxes
+	PHash       Property = "phash"        // perceptual hash, 16 hexadecimal digits
+	SourceText  Property = "text"         // pasted text as it came
+	FileName    Property = "file-name"
+	SourceURL   Property = "source-url"
+	ReceivedAt  Property = "received-at"   // RFC 3339
+	Channel     Property = "channel"       // picture, text, phone
+	CaptureOf   Property = "capture"       // record id of the capture that a notice came from
+	Seen        Property = "box"           // JSON: where in the capture a claim was read
+	Queued      Property = "transcription" // why a person has to read the picture: reader-missing, not-a-picture …
+)
+
+// Alerts. An alert is a part of the record that it is about.
+const (
+	AlertSeverity Property = "alert.severity" // life, high, routine
+	AlertRule     Property = "alert.rule"     // id of the rule that raised it
+	AlertWhy      Property = "alert.why"      // JSON: the reasons, codes with arguments, for and against
+	AlertStep     Property = "alert.step"     // acknowledge, decide, …: what the clock counts to
+	AlertDue      Property = "alert.due"      // RFC 3339, when the running clock ends
+	AlertState    Property = "alert.state"    // open, acknowledged, closed
+	AlertOwner    Property = "alert.owner"    // officer id
+	AlertLevel    Property = "alert.level"    // how often it escalated: 0, 1, 2 …
+	AlertOutcome  Property = "alert.outcome"  // false, safe, rescued, died, lost, merged
+	AlertMerged   Property = "alert.merged"   // record id, with outcome merged
+)
+
+// People and safeguards.
+const (
+	PersonOf      Property = "person"         // record id of the person that a notice or report is about
+	VictimStatus  Property = "victim-status"  // presumed, screened-victim, screened-not, overridden
+	MinorFlag     Property = "minor"          // yes, possible
+	ContactSafety Property = "contact-safety" // do-not-contact, safe-window, free; words in a note
+	SuspectOf     Property = "suspect"        // suspicion: locked while presumed a victim
+	FearOfReturn  Property = "fear"           // yes, no, unknown
+	HeldBy        Property = "held-by"        // custodian, as written
+	Consent       Property = "consent"
+	Status        Property = "status" // an agency's word on the person: trapped, out-of-contact, home, safe …
+)
+
+// Officers and shifts: claims of Grant statements on the officer's record.
+const (
+	OfficerName  Property = "officer.name"
+	OfficerLogin Property = "officer.login"
+	RoleOf       Property = "officer.role"        // one claim a role
+	LetInto      Property = "officer.compartment" // one claim a compartment
+	DeskOf       Property = "officer.desk"
+	LanguageOf   Property = "officer.language"
+	Disabled     Property = "officer.disabled" // yes
+	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order
+	Handover     Property = "handover"         // JSON: what was open, who gave, who took
+)
+
+// Multiple reports whether one agency may hold several live values of p on one
+// record at the same time. Of any other property, two different live values
+// are a conflict that a person settles.
+func (p Property) Multiple() bool { return multiple[p] }
+
+var multiple = map[Property]bool{
+	Name: true, Alias: true, Nationality: true, IDResident: true, IDThai: true, IDMyanmar: true, IDLao: true,
+	Passport: true, MRZ: true, IDOther: true, Phone: true, Handle: true, BankCard: true, Wallet: true, URL: true,
+	Email: true, Vehicle: true, MarkOnBody: true, Place: true, Compound: true, Route: true, Threat: true,
+	ThreatCode: true, Accusation: true, Poster: true, Contact: true, RepostOf: true, SameAs: true, Narrative: true,
+	Translation: true, Health: true, Reason: true, PurposeOf: true, CaseOf: true, After: true, Note: true, Rule: true,
+	Fields: true, Words: true, Act: true, Outcome: true, Crop: true, Seen: true, SuspectOf: true, RoleOf: true,
+	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
+	LastMessage: true, CaptureOf: true, TipAmount: true,
+}
+
+// A RecordKind is what a record is about.
+type RecordKind string
+
+// The kinds of record.
+const (
+	CaptureRecord RecordKind = "capture" // a picture, text or call as it came in
+	BountyRecord  RecordKind = "bounty"  // a bounty notice
+	FamilyRecord  RecordKind = "family"  // a family's report of a trapped person
+	LureRecord    RecordKind = "lure"    // a lure advertisement
+	TipRecord     RecordKind = "tip"     // anything else that was reported
+	PersonRecord  RecordKind = "person"
+	OfficerRecord RecordKind = "officer"
+	ShiftRecord   RecordKind = "shift" // rota and handovers
+	NodeRecord    RecordKind = "node"  // the agency's own settings
+)
+
+// Letter returns the letter with which labels of the kind begin: B-0021.
+func (k RecordKind) Letter() string {
+	switch k {
+	case CaptureRecord:
+		return "C"
+	case BountyRecord:
+		return "B"
+	case FamilyRecord:
+		return "F"
+	case LureRecord:
+		return "L"
+	case TipRecord:
+		return "T"
+	case PersonRecord:
+		return "P"
+	case OfficerRecord:
+		return "O"
+	case ShiftRecord:
+		return "S"
+	}
+	return "X"
+}
