@@ -1,0 +1,75 @@
+# Lanna. The two commands of the README are `make demo` and `make test`; both do
+# all set-up themselves. `make help` lists the rest.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+GO      ?= go
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+
+# Where `make demo` keeps its data and listens; the exercise of docs/ lies there.
+DEMO_DIR  ?= data/demo
+DEMO_PORT ?= 8080
+
+.PHONY: help
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
+		while IFS='|' read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
+
+.PHONY: setup
+setup: ## install Debian packages and npm packages that are missing
+	@scripts/setup
+
+.PHONY: build
+build: setup bin/.keep web-assets ## fill bin/: lanna (static), lanna-read, models
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/lanna ./cmd/lanna
+	@scripts/build-read
+	@scripts/fetch-models
+
+bin/.keep:
+	@mkdir -p bin && touch $@
+
+# Islands and fonts of the pages. Without them pages work as plain HTML.
+.PHONY: web-assets
+web-assets: setup
+	@if [ -d web/build ]; then $(GO) run ./web/build; fi
+
+.PHONY: demo
+demo: build ## start one node with the exercise on http://localhost:8080
+	@bin/lanna demo --dir '$(DEMO_DIR)' --port '$(DEMO_PORT)'
+
+.PHONY: test
+test: build ## run all tests, those in a browser included
+	$(GO) test -timeout 12m ./...
+
+.PHONY: check
+check: setup ## gofmt, go vet, staticcheck, and the rules of the house
+	@unformatted=$$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 -r gofmt -l); \
+	if [ -n "$$unformatted" ]; then \
+		echo "not formatted; run: gofmt -w" $$unformatted >&2; exit 1; \
+	fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) test -count=1 .
+
+.PHONY: bench
+bench: build ## print the table of speed and size, each row a ratio of one run
+	@$(GO) run ./cmd/lanna-bench
+
+.PHONY: accuracy
+accuracy: build ## print what extraction gets right on exercise pictures
+	@$(GO) run ./tests/accuracy
+
+.PHONY: fuzz
+fuzz: setup ## run each fuzz target for a minute (FUZZTIME=60s)
+	@scripts/fuzz
+
+.PHONY: soak
+soak: build ## run the long tests: crashes, torn writes, many rows
+	LANNA_SOAK=1 $(GO) test -count=1 -timeout 0 -tags soak ./...
+
+.PHONY: clean
+clean: ## remove what was built; data/ stays
+	rm -rf bin web/static/built
