@@ -1,0 +1,247 @@
+// Package store is the contract of a node's database: a handful of generic
+// tables, and nothing of any workflow. store/sqlite keeps it in one encrypted
+// file; store/storetest is what every implementation must pass.
+//
+// A statement, its leaf in the log, the views made of it, the text index and
+// the outbox are written in one transaction. A stored view is a row of bytes
+// with keys: what is in it is the desk's to say.
+package store
+
+import (
+	"context"
+	"errors"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+)
+
+// Errors of every implementation. They are wrapped in a lanna.Error where the
+// edge needs a kind.
+var (
+	ErrPassphrase = errors.New("passphrase does not open this database")
+	ErrLocked     = errors.New("database is in use by another process")
+	ErrCorrupt    = errors.New("database is damaged")
+	ErrFull       = errors.New("disk is full")
+	ErrVersion    = errors.New("database was made by a newer version")
+	ErrBarred     = errors.New("claim was erased and may not come back")
+	ErrExists     = errors.New("exists already")
+	ErrNotFound   = errors.New("not found")
+)
+
+// A Store is a node's database. It is safe for concurrent use.
+type Store interface {
+	// Update runs f in a transaction and returns nil only when what f wrote
+	// will survive a power cut. Updates that wait at the same moment share one
+	// transaction, each in a savepoint of its own: if f returns an error, what
+	// it wrote is gone and the others' stays, and Update returns that error.
+	// f may run on another goroutine, one f at a time, and must not keep tx.
+	Update(ctx context.Context, f func(tx Tx) error) error
+
+	// View runs f on one snapshot. It does not wait for Updates.
+	View(ctx context.Context, f func(r Reader) error) error
+
+	// Scrub makes sure that nothing removed is left in the files: it empties
+	// the journal and whatever else may hold old pages. Called after an erasure.
+	Scrub(ctx context.Context) error
+
+	Close() error
+}
+
+// A Stored statement as the store keeps it: in arrival order, with those of
+// its claims that are held.
+type Stored struct {
+	Seq    int64 // arrival at this node, from 1, without gaps being promised
+	ID     lanna.Digest
+	Kind   lanna.StatementKind
+	Writer lanna.WriterID
+	Record lanna.RecordID
+	Header []byte
+	Sig    []byte
+	Claims []statement.Held
+}
+
+// A Leaf is one entry of a writer's transparency log as its node keeps it.
+// A filler has neither salt nor statement.
+type Leaf struct {
+	Index     int64
+	Data      [32]byte
+	Salt      [statement.SaltSize]byte
+	Statement int64 // Seq of the statement; 0 for a filler
+}
+
+// A Row is one row of a stored view. Of one view, an ID stands once.
+type Row struct {
+	View string
+	ID   lanna.RecordID
+	Body []byte
+	Keys []Key
+	Text []Text
+}
+
+// A Key is a place under which a row is listed.
+type Key struct {
+	Name     string            // which list: "open", "person", "id"
+	Value    string            // which of its kind: a severity, a record id, a canonical identifier
+	Audience handling.Audience // readers who may learn that the row is in this list; "" where lists are filtered otherwise
+	Order    int64             // ascending within (Name, Value, Audience)
+	Counted  bool              // Count must answer at once, however long the list
+}
+
+// A Text is searchable text of a row.
+type Text struct {
+	Field    string // property
+	Body     string // as it is shown
+	Claim    lanna.Digest
+	Audience handling.Audience
+}
+
+// A ListQuery asks for rows of a view by key. Lists of several values and
+// audiences are merged in order.
+type ListQuery struct {
+	View, Name string
+	Values     []string            // any of these
+	Audiences  []handling.Audience // any of these
+	After      Cursor              // exclusive; the zero Cursor starts at the beginning
+	Before     int64               // keys with Order < Before only, where not 0
+	Descending bool
+	Limit      int // at most 1,000; 0 means 100
+}
+
+// A Cursor is a place in a list.
+type Cursor struct {
+	Order int64
+	ID    lanna.RecordID
+	Set   bool
+}
+
+// An Item is a row as found in a list.
+type Item struct {
+	ID    lanna.RecordID
+	Order int64
+	Value string
+	Body  []byte
+}
+
+// A TextQuery searches the text index. Terms are as package search makes them:
+// all of them must occur in one text.
+type TextQuery struct {
+	Query     string
+	Audiences []handling.Audience
+	Views     []string // none: all
+	BeforeSeq int64    // for the next page: results older than this text row; 0 starts at the newest
+	Limit     int      // at most 200; 0 means 50
+}
+
+// A TextHit is one text that matches, newest first.
+type TextHit struct {
+	Seq  int64 // of the text row, for TextQuery.BeforeSeq
+	View string
+	ID   lanna.RecordID
+	Text Text
+}
+
+// A Parcel is something that waits in the outbox for a receiver, in order.
+// The node's own screens are a receiver, "screens"; partners are others.
+type Parcel struct {
+	N    int64 // from 1 for each receiver, without gaps
+	Body []byte
+}
+
+// A Checkpoint is a signed head of a writer's log, a C2SP checkpoint note.
+type Checkpoint struct {
+	Size int64
+	Note []byte
+}
+
+// A Reader reads one snapshot.
+type Reader interface {
+	// Certificates returns all certificates, in order of arrival.
+	Certificates() ([][]byte, error)
+
+	// Statements returns the statements on a record in order of arrival, with claims.
+	Statements(record lanna.RecordID) ([]Stored, error)
+	// Statement returns one statement by its id, or ErrNotFound.
+	Statement(id lanna.Digest) (Stored, error)
+	// Scan calls f with every statement from Seq from on, in order of arrival, until f returns an error, which it returns.
+	Scan(from int64, f func(Stored) error) error
+	// Records calls f with the id of every record on which a signed statement stands, in the order of ids, beginning after the given one.
+	Records(after lanna.RecordID, f func(lanna.RecordID) error) error
+	// Barred reports whether a claim of the agency may not be held.
+	Barred(agency lanna.AgencyID, claim lanna.Digest) (bool, error)
+
+	// Row returns a view's row, or ErrNotFound. Keys and Text are not filled in.
+	Row(view string, id lanna.RecordID) (Row, error)
+	// List returns rows by key.
+	List(q ListQuery) ([]Item, error)
+	// Count counts the keys with the name, value and audience. It answers at once where they are Counted.
+	Count(view, name, value string, audiences []handling.Audience) (int64, error)
+	// Audiences returns every audience that occurs among the view's keys and texts.
+	Audiences(view string) ([]handling.Audience, error)
+	// Search searches the text index.
+	Search(q TextQuery) ([]TextHit, error)
+
+	// LogSize returns the number of leaves of a writer's log.
+	LogSize(w lanna.WriterID) (int64, error)
+	// Leaves calls f with the leaves [from, to) in order.
+	Leaves(w lanna.WriterID, from, to int64, f func(Leaf) error) error
+	// LeafOf returns the place of a statement in the log of its writer, or ErrNotFound.
+	LeafOf(w lanna.WriterID, seq int64) (int64, error)
+	// Hashes returns n hashes of the log's tree at a level (8, 16, 24 …), from position from on: hash k stands for the leaves [k<<level, (k+1)<<level).
+	Hashes(w lanna.WriterID, level int, from int64, n int) ([][32]byte, error)
+	// Checkpoints calls f with the stored checkpoints with Size > after, in order.
+	Checkpoints(w lanna.WriterID, after int64, f func(Checkpoint) error) error
+
+	// Parcels returns what waits for a receiver after number n, in order.
+	Parcels(to string, after int64, limit int) ([]Parcel, error)
+
+	// Meta returns a value of the node's own settings, or ErrNotFound.
+	Meta(name string) ([]byte, error)
+	// MetaNames returns the names that begin with prefix, in order.
+	MetaNames(prefix string) ([]string, error)
+
+	// Dump writes everything that is made from statements (view rows, keys, counts, texts) in a fixed order and form,
+	// such that two stores with the same views dump the same bytes. Text row numbers and Seq are not part of it.
+	Dump(f func(line []byte) error) error
+}
+
+// A Tx writes. It reads its own writes.
+type Tx interface {
+	Reader
+
+	// AddCertificate keeps a certificate; one that is there already is left alone.
+	AddCertificate(b []byte) error
+
+	// Append keeps a statement with its claims and returns its Seq. A statement that is there
+	// already gives its Seq and ErrExists, and claims of it that were not held are added.
+	// A barred claim gives ErrBarred and nothing is kept.
+	Append(agency lanna.AgencyID, s *statement.Statement) (int64, error)
+	// AppendLeaf adds the next leaf; Index must be the log's size.
+	AppendLeaf(w lanna.WriterID, l Leaf) error
+	// PutHash keeps a tree hash of level 8, 16, 24 … once its subtree is complete.
+	PutHash(w lanna.WriterID, level int, pos int64, h [32]byte) error
+	// PutCheckpoint keeps a checkpoint. Of one size the first stays.
+	PutCheckpoint(w lanna.WriterID, c Checkpoint) error
+
+	// Remove removes claims of the record, whole, and bars them.
+	Remove(record lanna.RecordID, claims []statement.Barred) error
+	// Bar bars claims that may arrive later.
+	Bar(claims []statement.Barred) error
+
+	// PutRow writes a view's row with its keys and texts, in place of what was there.
+	PutRow(row Row) error
+	// DropRow removes a row with its keys and texts.
+	DropRow(view string, id lanna.RecordID) error
+	// DropView removes all rows of a view.
+	DropView(view string) error
+
+	// Post puts a parcel into the outbox and returns its number.
+	Post(to string, body []byte) (int64, error)
+	// Forget removes the parcels up to and with number n.
+	Forget(to string, n int64) error
+
+	// SetMeta sets a value; nil removes it.
+	SetMeta(name string, value []byte) error
+	// Next returns the next number of a named counter, from 1. Numbers of a transaction that failed may be given again.
+	Next(counter string) (int64, error)
+}
