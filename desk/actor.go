@@ -1,0 +1,45 @@
+package desk
+
+import (
+	"slices"
+
+	"lanna"
+	"lanna/handling"
+)
+
+// An Actor is who commands or looks: an officer with the rights that the
+// agency's statements gave, or the node itself acting by a rule.
+type Actor struct {
+	Officer      lanna.OfficerID
+	Login        string
+	Name         string
+	Roles        []lanna.Role
+	Compartments []lanna.Compartment
+	Desk         string
+	Lang         string // preferred language of pages
+	rule         string // the rule that acts, for the node itself
+}
+
+// Has reports whether the actor has the role.
+func (a Actor) Has(r lanna.Role) bool { return slices.Contains(a.Roles, r) }
+
+// May reports whether one of the actor's roles may do the act.
+func (a Actor) May(act string) bool {
+	return a.rule != "" || slices.ContainsFunc(a.Roles, func(r lanna.Role) bool { return slices.Contains(mayDo[act], r) })
+}
+
+// byRule returns the node as an actor: what a rule does by itself is a command
+// as well, signed by the node and naming the rule.
+func byRule(rule string) Actor { return Actor{rule: rule} }
+
+// A Why is the purpose for which an actor acts or looks, the case, and the
+// reason where one is needed.
+type Why struct {
+	Purpose lanna.Purpose
+	Case    string
+	Reason  string
+}
+
+func (d *Desk) reader(a Actor) handling.Reader {
+	return handling.Reader{Agency: d.Agency(), Roles: a.Roles, Compartments: a.Compartments, Desk: a.Desk}
+}

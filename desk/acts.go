@@ -1,0 +1,46 @@
+package desk
+
+import "lanna"
+
+// mayDo is which roles may do which act. It is data: a node may be given a
+// narrower table, and a page asks it (Actor.May) before it shows a button.
+var mayDo = map[string][]lanna.Role{
+	// the queue
+	"queue.list":        {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst, lanna.Victims, lanna.Liaison},
+	"alert.show":        {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst, lanna.Victims, lanna.Liaison},
+	"alert.acknowledge": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader},
+	"alert.assign":      {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader},
+	"alert.escalate":    {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader},
+	"alert.note":        {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst},
+	"alert.close":       {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk},
+	"alert.reopen":      {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk},
+	"shift.show":        {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Administrator},
+	"shift.handover":    {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader},
+	"shift.set":         {lanna.ShiftLeader, lanna.Administrator},
+
+	// intake
+	"capture.add":     {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst, lanna.Liaison},
+	"capture.show":    {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst, lanna.Liaison},
+	"capture.confirm": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst},
+
+	// records
+	"record.show":    {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.CountyPolice, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison},
+	"record.search":  {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison},
+	"record.correct": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst, lanna.Victims},
+	"record.add":     {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst, lanna.Victims},
+	"record.note":    {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst, lanna.Victims},
+	"record.suspect": {lanna.ShiftLeader, lanna.NationalDesk, lanna.Analyst},
+	"record.screen":  {lanna.Victims},
+	"record.safety":  {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims},
+	"record.erase":   {lanna.ShiftLeader, lanna.Administrator},
+
+	// people and the log
+	"officer.add":   {lanna.Administrator},
+	"officer.grant": {lanna.Administrator},
+	"officer.list":  {lanna.Administrator, lanna.Auditor},
+	"audit.list":    {lanna.Auditor},
+	"audit.verify":  {lanna.Auditor, lanna.Administrator},
+}
+
+// needReason lists the acts that are refused without a reason in words.
+var needReason = []string{"record.suspect", "record.screen", "record.erase", "alert.reopen", "officer.grant"}

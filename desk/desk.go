@@ -1,0 +1,102 @@
+// Package desk is the two doors of a node. In: a command, by an actor, for a
+// purpose, with a reason, becomes signed statements in one transaction. Out: a
+// view, for an actor and a purpose, shows what handling releases and leaves a
+// trace in the log. Nothing reaches the store or leaves the node around them.
+//
+// Each workflow is one file: what it says, what it shows. A workflow adds no
+// SQL; it adds views (view.go) and acts (acts.go).
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"lanna"
+	"lanna/audit"
+	"lanna/blob"
+	"lanna/extract/reading"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// A PictureReader reads pictures in a process of its own (extract/ocr). The
+// desk never decodes a stranger's picture.
+type PictureReader interface {
+	Read(ctx context.Context, picture []byte) (*PictureRead, error)
+	// Redraw returns a page that is white but for the boxes, as PNG.
+	Redraw(ctx context.Context, picture []byte, keep []reading.Box) ([]byte, error)
+}
+
+// A PictureRead is what the reading process made of a picture.
+type PictureRead struct {
+	reading.Reading
+	Safe     []byte // the picture encoded anew as PNG, without metadata
+	SafeType string // media type of Safe
+}
+
+// Config is what a Desk is made of. Node fills it in.
+type Config struct {
+	Store    store.Store
+	Signer   *statement.Signer
+	Blobs    *blob.Folder
+	Reader   PictureReader // nil: pictures wait for a person
+	Clock    lanna.Clock
+	Log      *slog.Logger
+	Exercise bool // everything is invented, and every page says so
+}
+
+// A Desk serves one agency on one node.
+type Desk struct {
+	cfg    Config
+	log    *audit.Log
+	roster *statement.Roster
+	screen broadcaster
+	mu     sync.RWMutex // guards roster
+}
+
+// New opens the desk on a store that node has set up.
+func New(ctx context.Context, cfg Config) (*Desk, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer)}
+	return d, d.loadRoster(ctx)
+}
+
+func (d *Desk) loadRoster(ctx context.Context) error {
+	var certs []*statement.Certificate
+	err := d.cfg.Store.View(ctx, func(r store.Reader) error {
+		list, err := r.Certificates()
+		if err != nil {
+			return err
+		}
+		for _, b := range list {
+			c, err := statement.ParseCertificate(b)
+			if err != nil {
+				return &lanna.Error{Kind: lanna.Integrity, Code: "certificate", Err: err}
+			}
+			certs = append(certs, c)
+		}
+		return nil
+	})
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.roster = statement.NewRoster(certs...)
+	return err
+}
+
+// Agency returns the agency that this node serves.
+func (d *Desk) Agency() lanna.AgencyID { return d.cfg.Signer.Agency }
+
+// Exercise reports whether all data are invented.
+func (d *Desk) Exercise() bool { return d.cfg.Exercise }
+
+// Now returns the server's time, by which all clocks count.
+func (d *Desk) Now() lanna.Millis { return lanna.MillisOf(d.cfg.Clock.Now()) }
+
+func (d *Desk) writer(id lanna.WriterID) statement.Writer {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.roster.Writer(id)
+}

@@ -1,0 +1,242 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// A work is one command under way. What it says is kept together in one
+// transaction: statements, leaves, views, text index, outbox.
+type work struct {
+	d       *Desk
+	tx      store.Tx
+	by      Actor
+	why     Why
+	act     string
+	now     lanna.Millis
+	records map[lanna.RecordID]*ledger
+	order   []lanna.RecordID // records in the order in which they were first touched
+	events  []Event
+}
+
+// A ledger is what the store holds on a record, read once a work.
+type ledger struct {
+	entries []statement.Entry
+	changed bool
+}
+
+// do is the one door in. It checks that the actor may do the act, runs f, and
+// makes the views of all that f touched. A refusal is a leaf as well.
+func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *work) error) error {
+	if err := d.admit(ctx, by, why, act); err != nil {
+		return err
+	}
+	var events []Event
+	err := d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		w := &work{d: d, tx: tx, by: by, why: why, act: act, now: d.Now(), records: map[lanna.RecordID]*ledger{}}
+		err := f(w)
+		if err == nil {
+			err = w.finish()
+		}
+		if err != nil {
+			d.log.Reset()
+		}
+		events = w.events
+		return err
+	})
+	if err != nil {
+		d.log.Reset()
+		return storeError(err)
+	}
+	d.screen.send(events)
+	return nil
+}
+
+// admit refuses an act that no role of the actor allows, or that gives no
+// purpose, and puts the refusal on the log.
+func (d *Desk) admit(ctx context.Context, by Actor, why Why, act string) error {
+	switch {
+	case by.rule != "":
+		return nil
+	case !by.May(act):
+		return errors.Join(&lanna.Error{Kind: lanna.Denied, Code: "role"}, d.refuse(ctx, by, why, act, "role"))
+	case !why.Purpose.Valid():
+		return &lanna.Error{Kind: lanna.Invalid, Code: "purpose-missing"}
+	case slices.Contains(needReason, act) && why.Reason == "":
+		return &lanna.Error{Kind: lanna.Invalid, Code: "reason-missing"}
+	}
+	return nil
+}
+
+// ledger returns the record's ledger; fresh tells that the record is new and
+// the store need not be asked.
+func (w *work) ledger(record lanna.RecordID, fresh bool) (*ledger, error) {
+	if l := w.records[record]; l != nil {
+		return l, nil
+	}
+	l := &ledger{}
+	if !fresh {
+		entries, err := w.d.entries(w.tx, record)
+		if err != nil {
+			return nil, err
+		}
+		l.entries = entries
+	}
+	w.records[record] = l
+	w.order = append(w.order, record)
+	return l, nil
+}
+
+// state folds a record as it stands within the work. A record on which nothing
+// stands is NotFound.
+func (w *work) state(record lanna.RecordID) (*statement.State, error) {
+	l, err := w.ledger(record, false)
+	if err != nil {
+		return nil, err
+	}
+	if len(l.entries) == 0 {
+		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: record.String()}
+	}
+	return statement.Fold(w.d.Agency(), record, l.entries), nil
+}
+
+// open returns the state of a record that the actor may see for the purpose.
+// Not there and not yours are the same answer.
+func (w *work) open(record lanna.RecordID) (*statement.State, error) {
+	st, err := w.state(record)
+	if err != nil {
+		return nil, err
+	}
+	if w.by.rule == "" && !w.d.visible(st, w.by, w.why.Purpose) {
+		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: record.String()}
+	}
+	return st, nil
+}
+
+// create opens a new record of a kind with a label, says its first claims and
+// returns its id.
+func (w *work) create(kind lanna.RecordKind, m handling.Marking, claims ...statement.Claim) (lanna.RecordID, error) {
+	label, err := w.label(kind)
+	if err != nil {
+		return lanna.RecordID{}, err
+	}
+	record := lanna.NewRecordID()
+	if _, err := w.ledger(record, true); err != nil {
+		return record, err
+	}
+	head := []statement.Claim{statement.New(lanna.KindOfRecord, string(kind)), statement.New(lanna.Label, label)}
+	_, err = w.say(lanna.Say, record, m, append(head, claims...))
+	return record, err
+}
+
+// say signs claims on a record under a marking and keeps them. replaces names
+// claims of this agency that they take the place of.
+func (w *work) say(kind lanna.StatementKind, record lanna.RecordID, m handling.Marking, claims []statement.Claim, replaces ...lanna.Digest) (*statement.Statement, error) {
+	l, err := w.ledger(record, false)
+	if err != nil {
+		return nil, err
+	}
+	claims = append(claims, statement.New(lanna.Marked, m.String()))
+	claims = append(claims, w.reasons()...)
+	st, err := w.d.cfg.Signer.Sign(statement.Draft{Kind: kind, Record: record, Officer: w.by.Officer, Time: w.now, Claims: claims, Names: replaces})
+	if err != nil {
+		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "claim-malformed", ID: record.String(), Err: err}
+	}
+	if err := w.keep(st); err != nil {
+		return nil, err
+	}
+	l.entries = append(l.entries, statement.Entry{Statement: st, Agency: w.d.Agency()})
+	l.changed = true
+	return st, nil
+}
+
+// reasons are the claims that every act carries: what it was and why.
+func (w *work) reasons() []statement.Claim {
+	out := []statement.Claim{statement.New(lanna.Act, w.act)}
+	add := func(p lanna.Property, v string) {
+		if v != "" {
+			out = append(out, statement.New(p, v))
+		}
+	}
+	add(lanna.PurposeOf, string(w.why.Purpose))
+	add(lanna.CaseOf, w.why.Case)
+	add(lanna.Reason, w.why.Reason)
+	add(lanna.Rule, w.by.rule)
+	return out
+}
+
+// keep stores a statement of this node and its leaf.
+func (w *work) keep(st *statement.Statement) error {
+	seq, err := w.tx.Append(w.d.Agency(), st)
+	if err != nil {
+		return err
+	}
+	leaf, err := w.d.log.Append(w.tx, seq, st.ID)
+	if err != nil {
+		return err
+	}
+	return w.tx.PutRow(auditRow(st, leaf))
+}
+
+// finish makes the views of the records that changed and tells the screens.
+func (w *work) finish() error {
+	for _, record := range w.order {
+		l := w.records[record]
+		if !l.changed {
+			continue
+		}
+		st := statement.Fold(w.d.Agency(), record, l.entries)
+		if err := w.d.project(w.tx, st); err != nil {
+			return err
+		}
+		e, err := w.post(st)
+		if err != nil {
+			return err
+		}
+		w.events = append(w.events, e)
+	}
+	return nil
+}
+
+func (w *work) label(kind lanna.RecordKind) (string, error) {
+	n, err := w.tx.Next("label/" + kind.Letter())
+	return kind.Letter() + "-" + pad4(n), err
+}
+
+// entries reads a record's statements with what the certificates say of their writers.
+func (d *Desk) entries(r store.Reader, record lanna.RecordID) ([]statement.Entry, error) {
+	list, err := r.Statements(record)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]statement.Entry, 0, len(list))
+	for _, s := range list {
+		e, err := d.entry(r, s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+func (d *Desk) entry(r store.Reader, s store.Stored) (statement.Entry, error) {
+	h, err := statement.ParseHeader(s.Header)
+	if err != nil {
+		return statement.Entry{}, &lanna.Error{Kind: lanna.Integrity, Code: "header", ID: s.ID.String(), Err: err}
+	}
+	who := d.writer(s.Writer)
+	st := &statement.Statement{ID: s.ID, Header: h, Bytes: s.Header, Sig: s.Sig, Claims: s.Claims}
+	e := statement.Entry{Statement: st, Agency: who.Agency, Unproven: who.Standing == statement.Unknown}
+	if who.Standing == statement.Revoked {
+		at, err := r.LeafOf(s.Writer, s.Seq)
+		e.Unproven = err != nil || at >= int64(who.Size)
+	}
+	return e, nil
+}

@@ -1,0 +1,78 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"lanna"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// A sight is what a view showed: the records, and the words searched for. It
+// becomes one leaf of the log.
+type sight struct {
+	records []lanna.RecordID
+	words   string
+}
+
+// see is the one door out. It checks that the actor may look, runs f on one
+// snapshot, and puts what was shown on the log before anything is returned: a
+// view that cannot be logged is not shown.
+func (d *Desk) see(ctx context.Context, by Actor, why Why, act string, f func(r store.Reader) (sight, error)) error {
+	if err := d.admit(ctx, by, why, act); err != nil {
+		return err
+	}
+	var s sight
+	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
+		s, err = f(r)
+		return err
+	})
+	if err != nil {
+		return storeError(err)
+	}
+	return d.trace(ctx, lanna.Read, by, why, act, "ok", s)
+}
+
+// refuse puts a refusal on the log.
+func (d *Desk) refuse(ctx context.Context, by Actor, why Why, act, code string, records ...lanna.RecordID) error {
+	return d.trace(ctx, lanna.Refuse, by, why, act, code, sight{records: records})
+}
+
+// trace puts a read, a refusal or a sign-in on the log. It is a statement on
+// the officer's own record, without signature: the checkpoint signs it.
+func (d *Desk) trace(ctx context.Context, kind lanna.StatementKind, by Actor, why Why, act, outcome string, s sight) error {
+	err := d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		w := &work{d: d, tx: tx, by: by, why: why, act: act, now: d.Now()}
+		claims := append(w.reasons(), statement.New(lanna.Outcome, outcome))
+		if len(s.records) > 0 {
+			claims = append(claims, statement.New(lanna.Fields, joinIDs(s.records)))
+		}
+		if s.words != "" {
+			claims = append(claims, statement.New(lanna.Words, s.words))
+		}
+		st, err := d.cfg.Signer.Sign(statement.Draft{Kind: kind, Record: by.Officer, Officer: by.Officer, Time: w.now, Claims: claims})
+		if err == nil {
+			err = w.keep(st)
+		}
+		if err != nil {
+			d.log.Reset()
+		}
+		return err
+	})
+	if err != nil {
+		d.log.Reset()
+	}
+	return storeError(err)
+}
+
+func joinIDs(ids []lanna.RecordID) string {
+	var b strings.Builder
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(id.String())
+	}
+	return b.String()
+}

@@ -1,0 +1,113 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// A View is a stored view: what is kept ready of each record for lists and
+// pages. It is a pure function of the record's state, so it can be made anew
+// at any time; a higher Version makes a node do so when it starts.
+type View struct {
+	Name    string
+	Version int
+	Fold    func(d *Desk, st *statement.State) (store.Row, bool) // false: the record has no row in this view
+}
+
+// viewList names every workflow's views of records. The audit view is made of
+// leaves (audit.go).
+func viewList() []View {
+	return []View{}
+}
+
+// project writes the rows of a record in all views.
+func (d *Desk) project(tx store.Tx, st *statement.State) error {
+	for _, v := range viewList() {
+		row, ok := v.Fold(d, st)
+		if !ok {
+			if err := tx.DropRow(v.Name, st.Record); err != nil {
+				return err
+			}
+			continue
+		}
+		row.View, row.ID = v.Name, st.Record
+		if err := tx.PutRow(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visible reports whether the actor may know that the record is there: its
+// kind, the first thing said on it, is released.
+func (d *Desk) visible(st *statement.State, by Actor, purpose lanna.Purpose) bool {
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if f.Property == lanna.KindOfRecord && d.released(f, by, purpose) {
+			return true
+		}
+	}
+	return false
+}
+
+// released asks handling for one fact.
+func (d *Desk) released(f *statement.Fact, by Actor, purpose lanna.Purpose) bool {
+	return handling.Release(handling.CombineStrings(f.Markings), f.Agency, f.Property, d.reader(by), purpose).Allowed
+}
+
+// audiences returns those of a view's audiences whose rows the actor may see.
+func (d *Desk) audiences(r store.Reader, view string, by Actor, purpose lanna.Purpose) ([]handling.Audience, error) {
+	list, err := r.Audiences(view)
+	if err != nil {
+		return nil, err
+	}
+	out := list[:0]
+	for _, a := range list {
+		if a.Allows(d.reader(by), purpose) {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+// audienceOf returns the audience of the record itself.
+func audienceOf(st *statement.State) handling.Audience {
+	for i := range st.Facts {
+		if st.Facts[i].Property == lanna.KindOfRecord {
+			return handling.CombineStrings(st.Facts[i].Markings).AudienceOf()
+		}
+	}
+	return "closed"
+}
+
+func pad4(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for len(s) < 4 {
+		s = "0" + s
+	}
+	return s
+}
+
+// storeError gives an error of the store the kind that an edge needs.
+func storeError(err error) error {
+	var e *lanna.Error
+	switch {
+	case err == nil || errors.As(err, &e) || errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, store.ErrFull):
+		return &lanna.Error{Kind: lanna.Unavailable, Code: "disk-full", Err: err}
+	case errors.Is(err, store.ErrLocked):
+		return &lanna.Error{Kind: lanna.Unavailable, Code: "store-locked", Err: err}
+	case errors.Is(err, store.ErrCorrupt):
+		return &lanna.Error{Kind: lanna.Integrity, Code: "store-damaged", Err: err}
+	case errors.Is(err, store.ErrNotFound):
+		return &lanna.Error{Kind: lanna.NotFound, Code: "not-found", Err: err}
+	}
+	return &lanna.Error{Kind: lanna.Internal, Code: "store", Err: err}
+}
