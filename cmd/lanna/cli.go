@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the grammar: noun, then verb.
+type cli struct {
+	JSON bool `name:"json" help:"Print JSON, one object a line, each with a version."`
+
+	Doctor     doctorCmd     `cmd:"" help:"Say what is missing and how to mend it."`
+	Completion completionCmd `cmd:"" help:"Print a completion script for a shell."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+}
+
+func (cli) examples() string {
+	return `lanna demo                               start a node with the exercise
+lanna intake --json chat.png             read a screenshot, store nothing
+lanna doctor                             say what is missing and how to mend it`
+}
+
+// program is what a verb has to work with.
+type program struct {
+	ctx      context.Context
+	in       io.Reader
+	out, err io.Writer
+	terminal bool // standard error is one: bars and questions are welcome
+	now      func() time.Time
+	json     bool
+	app      *kong.Application
+}
+
+// run carries out the command line and returns the exit code.
+func (p *program) run(args []string) int {
+	var grammar cli
+	exited, code := false, done
+	parser, err := kong.New(&grammar,
+		kong.Name("lanna"),
+		kong.Description("Joint operations against scam compounds and the trafficking that comes with them."),
+		kong.UsageOnError(),
+		kong.Writers(p.out, p.err),
+		kong.Help(helpWithExamples),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
+		kong.Exit(func(int) { exited = true }),
+	)
+	if err != nil {
+		return p.fail(err)
+	}
+	p.app = parser.Model
+	parsed, err := parser.Parse(args)
+	if exited { // --help was printed
+		return code
+	}
+	if err != nil {
+		return p.fail(usage(args, err))
+	}
+	p.json = grammar.JSON
+	if err := parsed.Run(p); err != nil {
+		return p.fail(err)
+	}
+	return done
+}
+
+// usage says which help to read for a command line that does not parse.
+func usage(args []string, err error) error {
+	var parse *kong.ParseError
+	next := "lanna --help"
+	if errors.As(err, &parse) && parse.Context != nil {
+		if node := parse.Context.Selected(); node != nil {
+			next = node.FullPath() + " --help"
+		}
+	}
+	return &failure{code: misused, err: err, next: next}
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"lanna"
+)
+
+// Exit codes, the same for every verb.
+const (
+	done       = 0
+	failed     = 1
+	misused    = 2 // the command line or its input is off
+	notFound   = 3 // not there, or not for this reader
+	denied     = 4
+	conflict   = 5 // somebody else changed it meanwhile
+	queued     = 6 // no link: kept, and sent later
+	integrity  = 7 // stored bytes are not what was signed
+	partlyDone = 8 // some of it could not be done; the output says what
+)
+
+// outcomes is the one place that turns a kind of error into an exit code and
+// the command to try next, where the error itself names none.
+var outcomes = map[lanna.ErrorKind]struct {
+	code int
+	next string
+}{
+	lanna.Internal:    {failed, "lanna doctor"},
+	lanna.Invalid:     {misused, "lanna --help"},
+	lanna.NotFound:    {notFound, "lanna record search WORDS"},
+	lanna.Denied:      {denied, "lanna audit show"},
+	lanna.Conflict:    {conflict, "lanna record show ID"},
+	lanna.Locked:      {denied, "lanna record show ID"},
+	lanna.Unavailable: {failed, "lanna doctor"},
+	lanna.Integrity:   {integrity, "lanna audit verify"},
+	lanna.Exhausted:   {failed, "lanna doctor"},
+}
+
+// A failure is an error that chose its own exit code or next command.
+type failure struct {
+	code int
+	err  error
+	next string // a command line, or empty
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+
+func (f *failure) Unwrap() error { return f.err }
+
+// failf makes a failure; next is the command to try.
+func failf(code int, next, format string, args ...any) error {
+	return &failure{code: code, err: fmt.Errorf(format, args...), next: next}
+}
+
+// outcome is the exit code of an error and the next command to try.
+func outcome(err error) (code int, next string) {
+	if f, ok := errors.AsType[*failure](err); ok {
+		return f.code, f.next
+	}
+	if errors.Is(err, context.Canceled) { // stopped by Ctrl-C
+		return failed, ""
+	}
+	o := outcomes[lanna.KindOf(err)]
+	return o.code, o.next
+}
+
+// fail tells the error to the person, or as JSON to the program, that asked.
+func (p *program) fail(err error) int {
+	code, next := outcome(err)
+	fmt.Fprintln(p.err, "lanna:", err)
+	if next != "" {
+		fmt.Fprintln(p.err, "next:", next)
+	}
+	return code
+}

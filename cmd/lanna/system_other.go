@@ -1,0 +1,9 @@
+//go:build !linux
+
+package main
+
+import "errors"
+
+func freeBytes(string) (int64, error) { return 0, errors.New("not asked for on this system") }
+
+func clockSynchronised() (synchronised, known bool) { return false, false }
