@@ -40,6 +40,9 @@ var mayDo = map[string][]lanna.Role{
 	"officer.list":  {lanna.Administrator, lanna.Auditor},
 	"audit.list":    {lanna.Auditor},
 	"audit.verify":  {lanna.Auditor, lanna.Administrator},
+	"writer.list":   {lanna.Auditor, lanna.Administrator},
+	"writer.add":    {lanna.Administrator},
+	"rebuild":       {lanna.Administrator},
 }
 
 // needReason lists the acts that are refused without a reason in words.
