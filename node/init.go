@@ -1,0 +1,119 @@
+package node
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"lanna"
+	"lanna/desk"
+	"lanna/statement"
+	"lanna/store"
+	"lanna/store/sqlite"
+)
+
+// Settings are a node's own, kept in its database.
+type Settings struct {
+	Agency   string            `json:"agency"`          // code: "CN", "TH", "CENTRE"
+	Names    map[string]string `json:"names,omitempty"` // of the agency, by language
+	Kind     string            `json:"kind"`            // national, centre, point
+	Zone     string            `json:"zone"`            // IANA time zone of the duty room
+	Place    string            `json:"place"`           // what the duty room calls its local time
+	Exercise bool              `json:"exercise"`        // everything on this node is invented
+}
+
+// InitConfig is what makes a new node.
+type InitConfig struct {
+	Dir            string // data folder; must not hold a node yet
+	Passphrase     string // of the database
+	RootFile       string // where the root key is kept; it is read if it is there, made if not
+	RootPassphrase string
+	RootWork       int // exponent of scrypt for the root file; 0: age's own
+	Settings       Settings
+	First          desk.Account // the first administrator
+	Clock          lanna.Clock
+}
+
+// Names of the node's own values in the database.
+const (
+	metaWriter   = "node/writer-key"
+	metaSettings = "node/settings"
+)
+
+// ErrThere says that the folder holds a node already.
+var ErrThere = errors.New("the data folder holds a node already")
+
+// Init makes a node: the agency's root if it is not there, this node's writer,
+// certified by the root, an empty encrypted database, and the first
+// administrator. A node that could not be made leaves no database behind.
+func Init(ctx context.Context, c InitConfig) (err error) {
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return err
+	}
+	path := filepath.Join(c.Dir, databaseFile)
+	if _, err := os.Stat(path); err == nil {
+		return ErrThere
+	}
+	root, err := rootKey(c)
+	if err != nil {
+		return err
+	}
+	st, err := sqlite.Open(sqlite.Config{Path: path, Passphrase: c.Passphrase, Create: true})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			removeDatabase(path)
+		}
+	}()
+	err = errors.Join(found(ctx, st, root, c), st.Close())
+	if err != nil {
+		return err
+	}
+	n, err := Open(ctx, Config{Dir: c.Dir, Passphrase: c.Passphrase, Clock: c.Clock})
+	if err != nil {
+		return err
+	}
+	_, err = n.Desk.FirstOfficer(ctx, c.First)
+	return errors.Join(err, n.Close())
+}
+
+func removeDatabase(path string) {
+	for _, suffix := range []string{"", "-wal", "-shm", ".key", ".lock"} {
+		os.Remove(path + suffix) // as much as can be; the error that led here is the one to tell
+	}
+}
+
+func rootKey(c InitConfig) (ed25519.PrivateKey, error) {
+	if _, err := os.Stat(c.RootFile); err == nil {
+		return ReadRoot(c.RootFile, c.RootPassphrase)
+	}
+	_, root, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		return nil, err
+	}
+	return root, WriteRoot(c.RootFile, root, c.RootPassphrase, c.RootWork)
+}
+
+// found writes the writer's key, its certificate and the settings.
+func found(ctx context.Context, st store.Store, root ed25519.PrivateKey, c InitConfig) error {
+	pub, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		return err
+	}
+	settings, err := json.Marshal(c.Settings)
+	if err != nil {
+		return err
+	}
+	cert := statement.NewCertificate(root, statement.Certify, lanna.WriterID(pub), lanna.MillisOf(c.Clock.Now()), 0, [32]byte{})
+	return st.Update(ctx, func(tx store.Tx) error {
+		return errors.Join(
+			tx.AddCertificate(cert.Bytes()),
+			tx.SetMeta(metaWriter, key.Seed()),
+			tx.SetMeta(metaSettings, settings))
+	})
+}

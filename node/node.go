@@ -1,0 +1,144 @@
+// Package node wires one node: database, blobs, reading process, desk, pages,
+// clocks and the control socket. It decides nothing. A test can start many.
+package node
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"lanna"
+	"lanna/blob"
+	"lanna/desk"
+	"lanna/statement"
+	"lanna/store"
+	"lanna/store/sqlite"
+)
+
+// Names in a data folder.
+const (
+	databaseFile = "node.db"
+	blobFolder   = "blobs"
+	socketFile   = "control.sock"
+)
+
+// Config says which node to open and how.
+type Config struct {
+	Dir        string
+	Passphrase string
+	Clock      lanna.Clock        // nil: the machine's
+	Reader     desk.PictureReader // nil: pictures wait for a person
+	Log        *slog.Logger       // ids only; nil: nothing
+}
+
+// A Node is an open node.
+type Node struct {
+	Desk     *desk.Desk
+	Settings Settings
+	cfg      Config
+	store    store.Store
+	reader   desk.PictureReader
+}
+
+// Clock is the machine's clock.
+var Clock = lanna.ClockFunc(time.Now)
+
+// Open opens the node in a data folder. It returns store.ErrNotFound where
+// there is none, ErrPassphrase, ErrLocked and the like as the store has them.
+func Open(ctx context.Context, c Config) (*Node, error) {
+	if c.Clock == nil {
+		c.Clock = Clock
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	st, err := sqlite.Open(sqlite.Config{Path: filepath.Join(c.Dir, databaseFile), Passphrase: c.Passphrase})
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{cfg: c, store: st, reader: c.Reader}
+	if err := n.wire(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return n, nil
+}
+
+func (n *Node) wire(ctx context.Context) error {
+	signer, err := n.settings(ctx)
+	if err != nil {
+		return err
+	}
+	blobs, err := blob.NewFolder(filepath.Join(n.cfg.Dir, blobFolder))
+	if err != nil {
+		return err
+	}
+	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: blobs, Reader: n.reader,
+		Clock: n.cfg.Clock, Log: n.cfg.Log, Exercise: n.Settings.Exercise})
+	if err != nil {
+		return err
+	}
+	return n.Desk.Upgrade(ctx)
+}
+
+// settings reads the node's own values and makes its signer.
+func (n *Node) settings(ctx context.Context) (*statement.Signer, error) {
+	var signer *statement.Signer
+	err := n.store.View(ctx, func(r store.Reader) error {
+		b, err := r.Meta(metaSettings)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(b, &n.Settings); err != nil {
+			return &lanna.Error{Kind: lanna.Integrity, Code: "settings", Err: err}
+		}
+		signer, err = loadSigner(r)
+		return err
+	})
+	return signer, err
+}
+
+// loadSigner finds the agency of this node's writer among the certificates. A
+// writer that was ended or revoked signs no more.
+func loadSigner(r store.Reader) (*statement.Signer, error) {
+	seed, err := r.Meta(metaWriter)
+	if err != nil {
+		return nil, err
+	}
+	if len(seed) != ed25519.SeedSize {
+		return nil, &lanna.Error{Kind: lanna.Integrity, Code: "writer-key"}
+	}
+	key := ed25519.NewKeyFromSeed(seed)
+	certs, err := r.Certificates()
+	if err != nil {
+		return nil, err
+	}
+	var list []*statement.Certificate
+	for _, b := range certs {
+		c, err := statement.ParseCertificate(b)
+		if err != nil {
+			return nil, &lanna.Error{Kind: lanna.Integrity, Code: "certificate", Err: err}
+		}
+		list = append(list, c)
+	}
+	id := lanna.WriterID(key.Public().(ed25519.PublicKey))
+	w := statement.NewRoster(list...).Writer(id)
+	if w.Standing != statement.Active {
+		return nil, &lanna.Error{Kind: lanna.Denied, Code: "writer-not-active", ID: id.String()}
+	}
+	return statement.NewSigner(w.Agency, key), nil
+}
+
+// Close signs the log's head and closes everything.
+func (n *Node) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	err := n.Desk.SignCheckpoint(ctx)
+	if c, ok := n.reader.(interface{ Close() error }); ok {
+		err = errors.Join(err, c.Close())
+	}
+	return errors.Join(err, n.store.Close())
+}

@@ -1,0 +1,142 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"lanna/web"
+)
+
+// ServeConfig says where a node is reached.
+type ServeConfig struct {
+	Listen  net.Listener // pages
+	Origin  string       // where browsers reach it, for passkeys: "http://localhost:8080"
+	TLS     bool         // browsers reach it over TLS
+	Ready   func()       // called once pages are served; may be nil
+	Tick    time.Duration
+	NoPages bool // clocks and control socket only
+}
+
+// tick is how often the clocks are looked at and the log's head is signed.
+const tick = time.Second
+
+// Serve serves pages, the control socket and the clocks until ctx ends.
+func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := n.Desk.ResumeReading(ctx); err != nil {
+		return err
+	}
+	control, err := n.control()
+	if err != nil {
+		return err
+	}
+	defer control.stop()
+	servers := []*server{control}
+	if !c.NoPages {
+		pages, err := n.pages(c)
+		if err != nil {
+			return err
+		}
+		servers = append(servers, pages)
+	}
+	failed := make(chan error, len(servers)+1)
+	for _, s := range servers {
+		go func() { failed <- s.run(ctx) }()
+	}
+	go func() { failed <- n.clocks(ctx, c.Tick) }()
+	if c.Ready != nil {
+		c.Ready()
+	}
+	err = <-failed
+	cancel()
+	for range len(servers) {
+		err = errors.Join(err, <-failed)
+	}
+	return err
+}
+
+// clocks runs what is due and signs the log's head. A clock that fails is
+// tried again: alerts must not stand still because one write did.
+func (n *Node) clocks(ctx context.Context, every time.Duration) error {
+	if every == 0 {
+		every = tick
+	}
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		}
+		if _, err := n.Desk.Tick(ctx); err != nil && ctx.Err() == nil {
+			n.cfg.Log.Error("clock", "err", err)
+		}
+		if err := n.Desk.SignCheckpoint(ctx); err != nil && ctx.Err() == nil {
+			n.cfg.Log.Error("checkpoint", "err", err)
+		}
+	}
+}
+
+func (n *Node) pages(c ServeConfig) (*server, error) {
+	zone, err := time.LoadLocation(n.Settings.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	h, err := web.New(web.Config{Desk: n.Desk, Now: n.cfg.Clock.Now, Exercise: n.Settings.Exercise, TLS: c.TLS,
+		Origin: c.Origin, Zone: zone, Place: n.Settings.Place, Log: n.cfg.Log})
+	if err != nil {
+		return nil, err
+	}
+	return newServer(c.Listen, h), nil
+}
+
+// A server is one HTTP server on one listener.
+type server struct {
+	http.Server
+	on net.Listener
+}
+
+func newServer(on net.Listener, h http.Handler) *server {
+	return &server{http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}, on}
+}
+
+// run serves until ctx ends, then lets requests finish for a moment.
+func (s *server) run(ctx context.Context) error {
+	s.BaseContext = func(net.Listener) context.Context { return ctx } // open event streams end with the node
+	go func() {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		if s.Shutdown(stop) != nil {
+			s.Close()
+		}
+	}()
+	if err := s.Serve(s.on); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (s *server) stop() { s.Close() }
+
+// control listens on a socket in the data folder, for the verbs of the command
+// line while the node is served. The folder is its owner's alone.
+func (n *Node) control() (*server, error) {
+	path := filepath.Join(n.cfg.Dir, socketFile)
+	os.Remove(path) // of a node that was killed; the database's lock says that no other serves
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return newServer(l, n.controlHandler()), nil
+}
