@@ -1,0 +1,86 @@
+package sqlite
+
+import (
+	"fmt"
+
+	"lanna/store"
+)
+
+// applicationID marks the file as ours (PRAGMA application_id): "Lann".
+const applicationID = 0x4c616e6e
+
+// migrations lead from each version of the schema to the next. They only go
+// forward; a version that was released is never changed.
+//
+// Tables are in order of arrival wherever that can be, because an index at a
+// random place costs as much as the row itself: a claim's number is made of its
+// statement's, a leaf's of its writer's. Words that recur (views, audiences,
+// writers) are numbers of the table name.
+var migrations = []string{`
+CREATE TABLE name (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, label BLOB NOT NULL);
+CREATE UNIQUE INDEX name_label ON name (kind, label);
+
+CREATE TABLE certificate (n INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, body BLOB NOT NULL);
+
+-- id8: the first eight bytes of the statement's id, as a number
+CREATE TABLE statement (seq INTEGER PRIMARY KEY, id8 INTEGER NOT NULL, record BLOB NOT NULL,
+	kind INTEGER NOT NULL, header BLOB NOT NULL, sig BLOB);
+CREATE INDEX statement_id ON statement (id8);
+CREATE INDEX statement_record ON statement (record, kind);
+
+-- n: the statement's seq and the claim's place in it
+CREATE TABLE claim (n INTEGER PRIMARY KEY, digest BLOB NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE barred (agency BLOB NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (agency, digest)) WITHOUT ROWID;
+
+-- keys, texts: what the row has in the tables place and words, so that it can be taken out again
+CREATE TABLE row (n INTEGER PRIMARY KEY, view INTEGER NOT NULL, id BLOB NOT NULL,
+	keys BLOB, texts BLOB, body BLOB NOT NULL);
+CREATE INDEX row_id ON row (view, id);
+CREATE TABLE place (list INTEGER NOT NULL, value TEXT NOT NULL, audience INTEGER NOT NULL,
+	ord INTEGER NOT NULL, id BLOB NOT NULL, row INTEGER NOT NULL,
+	PRIMARY KEY (list, value, audience, ord, id)) WITHOUT ROWID;
+CREATE TABLE tally (list INTEGER NOT NULL, value TEXT NOT NULL, audience INTEGER NOT NULL, n INTEGER NOT NULL,
+	PRIMARY KEY (list, value, audience)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (about UNINDEXED, body, tokenize = 'lanna', columnsize = 0);
+INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
+
+-- n: the writer's number and the leaf's index
+CREATE TABLE leaf (n INTEGER PRIMARY KEY, data BLOB NOT NULL, salt BLOB, statement INTEGER);
+CREATE INDEX leaf_statement ON leaf (statement) WHERE statement IS NOT NULL;
+CREATE TABLE hash (writer INTEGER NOT NULL, level INTEGER NOT NULL, pos INTEGER NOT NULL, hash BLOB NOT NULL,
+	PRIMARY KEY (writer, level, pos)) WITHOUT ROWID;
+CREATE TABLE checkpoint (writer INTEGER NOT NULL, size INTEGER NOT NULL, note BLOB NOT NULL,
+	PRIMARY KEY (writer, size)) WITHOUT ROWID;
+
+CREATE TABLE receiver (n INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE, last INTEGER NOT NULL);
+-- n: the receiver's number and the parcel's
+CREATE TABLE parcel (n INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+`}
+
+// migrate brings the schema up to this program's version.
+func migrate(c *conn) error {
+	have, err := c.pragmaInt("user_version")
+	if err != nil {
+		return err
+	}
+	app, err := c.pragmaInt("application_id")
+	switch {
+	case err != nil:
+		return err
+	case have != 0 && app != applicationID:
+		return fmt.Errorf("%w: not a database of this program", store.ErrCorrupt)
+	case int(have) > len(migrations):
+		return store.ErrVersion
+	}
+	for v := int(have); v < len(migrations); v++ {
+		script := fmt.Sprintf("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+			migrations[v], applicationID, v+1)
+		if err := c.db.Exec(script); err != nil {
+			_ = c.db.Exec("ROLLBACK")
+			return fmt.Errorf("migration to version %d: %w", v+1, fault(err))
+		}
+	}
+	return nil
+}

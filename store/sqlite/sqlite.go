@@ -1,0 +1,199 @@
+// Package sqlite keeps a node's database in one encrypted SQLite file.
+//
+// Beside the database lie its key file (path + ".key"), its write-ahead log
+// ("-wal", encrypted like the database), the log's index ("-shm", page numbers
+// only) and a lock file (".lock"). One process opens a database at a time.
+//
+// Pages are encrypted by Adiantum under a random key, and carry checksums:
+// encryption alone does not tell a damaged page from a whole one.
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync"
+
+	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // registers the encrypting VFS
+
+	"lanna/store"
+)
+
+// Config says which database to open and how.
+type Config struct {
+	Path       string
+	Passphrase string // opens the key file beside the database
+	Key        []byte // KeySize bytes, in place of passphrase and key file
+	Create     bool   // make the database where there is none
+	VFS        string // name of a registered VFS that encrypts; "" is the file system under Adiantum
+}
+
+func (c *Config) vfs() string {
+	if c.VFS == "" {
+		return "adiantum"
+	}
+	return c.VFS
+}
+
+// Cache sizes per connection.
+const (
+	writerCacheKiB = 16 << 10
+	readerCacheKiB = 4 << 10
+)
+
+// walPages is the length of the write-ahead log, in pages, from which a commit
+// also writes back: 16 MiB.
+const walPages = 4096
+
+// Store is a [store.Store] in one encrypted file.
+type Store struct {
+	cfg     Config
+	key     []byte
+	lock    *os.File // nil for a VFS of its own
+	names   *names
+	barred  *filter
+	writer  *writer
+	readers *pool
+	closing sync.Once
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open opens a database, or makes it where cfg.Create is set. It returns
+// store.ErrNotFound, ErrPassphrase, ErrLocked, ErrCorrupt, ErrFull or
+// ErrVersion where one of them is the reason.
+func Open(cfg Config) (*Store, error) {
+	s := &Store{cfg: cfg, key: cfg.Key, names: newNames(), barred: newFilter()}
+	if err := s.open(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) open() error {
+	if s.cfg.VFS == "" {
+		if err := s.prepareFile(); err != nil {
+			return err
+		}
+	}
+	if len(s.key) != KeySize {
+		return errors.New("sqlite: key must be 32 bytes")
+	}
+	c, err := s.openWriter()
+	if err != nil {
+		return err
+	}
+	s.writer, err = newWriter(s, c)
+	if err != nil {
+		c.close()
+		return err
+	}
+	s.readers = newPool(func() (*conn, error) { return dial(&s.cfg, s.key, readerCacheKiB) })
+	return nil
+}
+
+// prepareFile locks the database and gets its key. The key is safe on disk
+// before the database holds its first byte.
+func (s *Store) prepareFile() error {
+	_, err := os.Stat(s.cfg.Path)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !missing {
+		return err
+	}
+	if missing && !s.cfg.Create {
+		return fmt.Errorf("%w: no database at this path", store.ErrNotFound)
+	}
+	if s.lock, err = lockFile(s.cfg.Path + ".lock"); err != nil {
+		return err
+	}
+	if s.key == nil {
+		if s.key, err = openKey(s.cfg.Path, s.cfg.Passphrase, missing); err != nil {
+			return err
+		}
+	}
+	if missing {
+		f, err := os.OpenFile(s.cfg.Path, os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	}
+	return nil
+}
+
+// openWriter opens the connection that writes and brings the schema up to date.
+func (s *Store) openWriter() (*conn, error) {
+	c, err := dial(&s.cfg, s.key, writerCacheKiB)
+	if err != nil {
+		return nil, err
+	}
+	err = prepareDatabase(c)
+	if err == nil {
+		err = migrate(c)
+	}
+	if err == nil {
+		err = s.barred.load(c)
+	}
+	if err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// prepareDatabase sets what a new database is made with, and switches an old
+// one to the write-ahead log, where it was not.
+func prepareDatabase(c *conn) error {
+	version, err := c.pragmaInt("user_version")
+	if err != nil {
+		return err
+	}
+	if version == 0 {
+		if err := reserveChecksums(c); err != nil {
+			return err
+		}
+	}
+	s := c.q("PRAGMA journal_mode = wal")
+	mode := ""
+	if s.next() {
+		mode = s.string(0)
+	}
+	if err := s.done(); err != nil {
+		return err
+	}
+	if mode != "wal" {
+		return errors.New("sqlite: this VFS cannot keep a write-ahead log")
+	}
+	return fault(c.db.WALAutoCheckpoint(walPages))
+}
+
+// Scrub waits for readers of old snapshots, writes the log back and cuts it to
+// nothing. What was removed before is then in no file: SQLite overwrites what
+// it frees (secure_delete), and so does the text index.
+func (s *Store) Scrub(ctx context.Context) error {
+	resume, err := s.readers.pause(ctx)
+	if err != nil {
+		return err
+	}
+	defer resume()
+	return s.writer.truncateLog(ctx)
+}
+
+// Close ends all transactions and closes the database. It may be called twice.
+func (s *Store) Close() error {
+	s.closing.Do(func() {
+		if s.readers != nil {
+			s.readers.close()
+		}
+		if s.writer != nil {
+			s.writer.close()
+		}
+		if s.lock != nil {
+			_ = s.lock.Close()
+		}
+	})
+	return nil
+}

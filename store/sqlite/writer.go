@@ -1,0 +1,255 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"lanna/store"
+)
+
+// maxGroup is how many updates share a transaction at most.
+const maxGroup = 128
+
+// errClosed is returned by a store that was closed.
+var errClosed = errors.New("sqlite: database is closed")
+
+// writer runs all updates, on one connection and one goroutine. Updates that
+// wait at the same moment share a transaction and so a sync of the disk.
+type writer struct {
+	store    *Store
+	c        *conn
+	jobs     chan *job
+	quit     chan struct{}
+	finished chan struct{}
+	closing  sync.Once
+	nextWord int64 // number of the next text row
+}
+
+type job struct {
+	ctx   context.Context
+	f     func(store.Tx) error
+	alone func(*conn) error // in place of f: runs outside any transaction
+	err   error
+	bug   any // what f panicked with
+	done  chan struct{}
+}
+
+func newWriter(s *Store, c *conn) (*writer, error) {
+	last, _, err := c.q("SELECT max(id) FROM words_content").number()
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{store: s, c: c, jobs: make(chan *job, maxGroup), quit: make(chan struct{}),
+		finished: make(chan struct{}), nextWord: last + 1}
+	go w.loop()
+	return w, nil
+}
+
+// Update runs f in a transaction; see [store.Store].
+func (s *Store) Update(ctx context.Context, f func(tx store.Tx) error) error {
+	return s.writer.do(&job{ctx: ctx, f: f, done: make(chan struct{})})
+}
+
+func (w *writer) do(j *job) error {
+	select {
+	case <-w.quit:
+		return errClosed
+	default:
+	}
+	select {
+	case w.jobs <- j:
+	case <-j.ctx.Done():
+		return j.ctx.Err()
+	case <-w.quit:
+		return errClosed
+	}
+	select {
+	case <-j.done:
+	case <-w.finished: // closed with the job still waiting, or just done
+		select {
+		case <-j.done:
+		default:
+			return errClosed
+		}
+	}
+	if j.bug != nil {
+		panic(j.bug)
+	}
+	return j.err
+}
+
+func (w *writer) truncateLog(ctx context.Context) error {
+	return w.do(&job{ctx: ctx, done: make(chan struct{}), alone: func(c *conn) error {
+		_, _, err := c.db.WALCheckpoint("main", sqlite3.CHECKPOINT_TRUNCATE)
+		return fault(err)
+	}})
+}
+
+func (w *writer) close() {
+	w.closing.Do(func() { close(w.quit) })
+	<-w.finished
+}
+
+func (w *writer) loop() {
+	defer close(w.finished)
+	defer w.c.close()
+	group := make([]*job, 0, maxGroup)
+	for {
+		select {
+		case j := <-w.jobs:
+			group = w.gather(append(group[:0], j), cap(group))
+			w.run(group)
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+// gather adds the updates that wait. Those whose turn has just ended are about
+// to come back with the next: they are let run once before the group is closed.
+func (w *writer) gather(group []*job, limit int) []*job {
+	last := limit
+	for len(group) < limit && len(group) != last {
+		last = len(group)
+		runtime.Gosched()
+		for more := true; more && len(group) < limit; {
+			select {
+			case j := <-w.jobs:
+				group = append(group, j)
+			default:
+				more = false
+			}
+		}
+	}
+	return group
+}
+
+// run runs a group, cutting it where a job must be alone.
+func (w *writer) run(group []*job) {
+	from := 0
+	for i, j := range group {
+		if j.alone != nil {
+			w.commit(group[from:i])
+			j.err = j.alone(w.c)
+			close(j.done)
+			from = i + 1
+		}
+	}
+	w.commit(group[from:])
+}
+
+// commit runs jobs in one transaction and lets their callers go on when it is
+// on disk.
+func (w *writer) commit(group []*job) {
+	if len(group) == 0 {
+		return
+	}
+	defer func() {
+		for _, j := range group {
+			close(j.done)
+		}
+	}()
+	b := &batch{w: w, fresh: map[name]int64{}}
+	err := w.c.exec("BEGIN IMMEDIATE")
+	if err == nil {
+		err = b.run(group)
+	}
+	if err != nil {
+		if !w.c.db.GetAutocommit() {
+			_ = w.c.exec("ROLLBACK")
+		}
+		for _, j := range group {
+			if j.err == nil {
+				j.err = err
+			}
+		}
+		return
+	}
+	for k, n := range b.fresh {
+		w.store.names.keep(k, n)
+	}
+}
+
+// batch is the state of one shared transaction.
+type batch struct {
+	w     *writer
+	fresh map[name]int64 // names given in it
+	words []wordOp       // texts to be indexed at its end
+	saved int            // how many of them are done already
+}
+
+var errLost = errors.New("transaction was undone by another update's failure")
+
+// run runs every job in a savepoint of its own and commits. Its error is that
+// of the whole transaction.
+func (b *batch) run(group []*job) error {
+	kept := 0
+	for _, j := range group {
+		if j.err = j.ctx.Err(); j.err != nil {
+			continue
+		}
+		if err := b.one(j, len(group) > 1); err != nil {
+			return err
+		}
+		if j.err == nil && j.bug == nil {
+			kept++
+		}
+	}
+	if kept == 0 {
+		return b.w.c.exec("ROLLBACK")
+	}
+	if err := b.index(); err != nil {
+		return err
+	}
+	return b.w.c.exec("COMMIT")
+}
+
+// one runs a job. A lone job needs no savepoint: it fails with the transaction.
+func (b *batch) one(j *job, shared bool) error {
+	c := b.w.c
+	if shared {
+		if err := c.exec("SAVEPOINT job"); err != nil {
+			return err
+		}
+	}
+	words, saved := len(b.words), b.saved
+	t := newTx(b)
+	b.call(j, t)
+	if j.err == nil {
+		j.err = t.finish()
+	}
+	if c.db.GetAutocommit() { // SQLite undid everything: disk full, input/output error
+		return errors.Join(errLost, j.err)
+	}
+	if j.err != nil || j.bug != nil {
+		b.words, b.saved = b.words[:words], saved
+		clear(b.fresh)
+		if shared {
+			if err := c.exec("ROLLBACK TO job"); err != nil {
+				return err
+			}
+		}
+	}
+	if shared {
+		return c.exec("RELEASE job")
+	}
+	return nil
+}
+
+// call calls the job's function and keeps its panic for the caller's goroutine.
+func (b *batch) call(j *job, t *tx) {
+	ok := false
+	defer func() {
+		if !ok {
+			if j.bug = recover(); j.bug == nil {
+				j.bug = "runtime.Goexit in an update"
+			}
+		}
+	}()
+	j.err = j.f(t)
+	ok = true
+}
