@@ -16,8 +16,10 @@ type Actor struct {
 	Roles        []lanna.Role
 	Compartments []lanna.Compartment
 	Desk         string
-	Lang         string // preferred language of pages
-	rule         string // the rule that acts, for the node itself
+	Lang         string       // preferred language of pages
+	Disabled     bool         // may not act any more; only lists show such an officer
+	rule         string       // the rule that acts, for the node itself
+	proved       lanna.Millis // when CheckPassword made this Actor, so that it can sign a handover
 }
 
 // Has reports whether the actor has the role.

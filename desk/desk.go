@@ -43,7 +43,8 @@ type Config struct {
 	Reader   PictureReader // nil: pictures wait for a person
 	Clock    lanna.Clock
 	Log      *slog.Logger
-	Exercise bool // everything is invented, and every page says so
+	Exercise bool         // everything is invented, and every page says so
+	Password PasswordCost // zero: DefaultPasswordCost
 }
 
 // A Desk serves one agency on one node.
@@ -53,6 +54,10 @@ type Desk struct {
 	roster *statement.Roster
 	screen broadcaster
 	mu     sync.RWMutex // guards roster
+	people officerCache
+	tries  tries
+
+	hashing sync.Mutex // one password at a time
 }
 
 // New opens the desk on a store that node has set up.

@@ -2,9 +2,16 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"regexp"
+	"slices"
+	"strings"
 
 	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
 )
 
 // An Account is an officer as an administrator enters it.
@@ -20,44 +27,325 @@ type Account struct {
 	Disabled     bool
 }
 
+// ruleInit is the rule by which a node opens its first account.
+const ruleInit = "node.init"
+
+var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+
+func loginOf(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// check returns why the account cannot be kept. fresh accounts need a password.
+func (a *Account) check(fresh bool) error {
+	a.Login = loginOf(a.Login)
+	switch {
+	case !loginForm.MatchString(a.Login):
+		return &lanna.Error{Kind: lanna.Invalid, Code: "login-malformed"}
+	case strings.TrimSpace(a.Name) == "":
+		return &lanna.Error{Kind: lanna.Invalid, Code: "name-missing"}
+	case len(a.Roles) == 0 || slices.ContainsFunc(a.Roles, func(r lanna.Role) bool { return !slices.Contains(lanna.Roles, r) }):
+		return &lanna.Error{Kind: lanna.Invalid, Code: "role-unknown"}
+	case fresh || a.Password != "":
+		return checkNewPassword(a.Password)
+	}
+	return nil
+}
+
 // AddOfficer opens an account: a statement grants its roles.
 func (d *Desk) AddOfficer(ctx context.Context, by Actor, why Why, a Account) (lanna.OfficerID, error) {
-	return lanna.OfficerID{}, errors.ErrUnsupported
+	if err := a.check(true); err != nil {
+		return lanna.OfficerID{}, err
+	}
+	hash := d.hash(a.Password)
+	var id lanna.OfficerID
+	err := d.do(ctx, by, why, "officer.add", func(w *work) (err error) {
+		id, err = w.addOfficer(a, hash)
+		return err
+	})
+	d.people.forget(id)
+	return id, err
 }
 
 // FirstOfficer opens the first account of a node, by rule "node.init". With
 // any account there it is Conflict "officers-exist".
 func (d *Desk) FirstOfficer(ctx context.Context, a Account) (lanna.OfficerID, error) {
-	return lanna.OfficerID{}, errors.ErrUnsupported
+	if err := a.check(true); err != nil {
+		return lanna.OfficerID{}, err
+	}
+	hash := d.hash(a.Password)
+	var id lanna.OfficerID
+	err := d.do(ctx, byRule(ruleInit), Why{}, "officer.add", func(w *work) error {
+		there, err := w.tx.List(store.ListQuery{View: officerView, Name: "all", Values: []string{""}, Audiences: everyone, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(there) > 0 {
+			return &lanna.Error{Kind: lanna.Conflict, Code: "officers-exist"}
+		}
+		id, err = w.addOfficer(a, hash)
+		return err
+	})
+	d.people.forget(id)
+	return id, err
 }
 
+func (w *work) addOfficer(a Account, hash string) (lanna.OfficerID, error) {
+	_, taken, err := officerByLogin(w.tx, a.Login)
+	if err == nil && taken {
+		err = &lanna.Error{Kind: lanna.Conflict, Code: "login-taken"}
+	}
+	if err != nil {
+		return lanna.OfficerID{}, err
+	}
+	label, err := w.label(lanna.OfficerRecord)
+	if err != nil {
+		return lanna.OfficerID{}, err
+	}
+	id := lanna.NewRecordID()
+	if _, err := w.ledger(id, true); err != nil {
+		return id, err
+	}
+	head := []statement.Claim{statement.New(lanna.KindOfRecord, string(lanna.OfficerRecord)), statement.New(lanna.Label, label)}
+	if _, err := w.say(lanna.Grant, id, handling.Marking{}, append(head, a.claims()...)); err != nil {
+		return id, err
+	}
+	return id, w.tx.SetMeta(credential(a.Login), []byte(hash))
+}
+
+func (a *Account) claims() []statement.Claim {
+	var out []statement.Claim
+	add := func(p lanna.Property, v string) {
+		if v != "" {
+			out = append(out, statement.New(p, v))
+		}
+	}
+	add(lanna.OfficerName, strings.TrimSpace(a.Name))
+	add(lanna.OfficerLogin, a.Login)
+	for _, r := range a.Roles {
+		add(lanna.RoleOf, string(r))
+	}
+	for _, c := range a.Compartments {
+		add(lanna.LetInto, string(c))
+	}
+	add(lanna.DeskOf, a.Desk)
+	add(lanna.LanguageOf, a.Lang)
+	if a.Disabled {
+		add(lanna.Disabled, "yes")
+	}
+	return out
+}
+
+// ofAccount are the properties that SetAccount replaces.
+var ofAccount = []lanna.Property{lanna.OfficerName, lanna.OfficerLogin, lanna.RoleOf, lanna.LetInto, lanna.DeskOf, lanna.LanguageOf, lanna.Disabled}
+
 // SetAccount changes name, roles, compartments, desk, language or standing of
-// an officer. An empty Password leaves the password as it is. Nobody changes
-// an account of their own: Denied "own-account".
+// an officer. An empty Password leaves the password as it is; the login stays.
+// Nobody changes an account of their own: Denied "own-account".
 func (d *Desk) SetAccount(ctx context.Context, by Actor, why Why, a Account) error {
-	return errors.ErrUnsupported
+	if a.Officer == by.Officer {
+		return errors.Join(&lanna.Error{Kind: lanna.Denied, Code: "own-account"}, d.refuse(ctx, by, why, "officer.grant", "own-account", a.Officer))
+	}
+	hash := ""
+	if a.Password != "" {
+		hash = d.hash(a.Password)
+	}
+	err := d.do(ctx, by, why, "officer.grant", func(w *work) error { return w.setAccount(a, hash) })
+	d.people.forget(a.Officer)
+	return err
+}
+
+func (w *work) setAccount(a Account, hash string) error {
+	row, err := w.tx.Row(officerView, a.Officer)
+	if err != nil {
+		return err
+	}
+	was, err := actorOf(row.ID, row.Body)
+	if err != nil {
+		return err
+	}
+	a.Login = was.Login
+	if err := a.check(false); err != nil {
+		return err
+	}
+	st, err := w.open(a.Officer)
+	if err != nil {
+		return err
+	}
+	var replaced []lanna.Digest
+	for _, p := range ofAccount {
+		for _, f := range st.Live(p) {
+			replaced = append(replaced, f.Digest)
+		}
+	}
+	if _, err := w.say(lanna.Grant, a.Officer, handling.Marking{}, a.claims(), replaced...); err != nil || hash == "" {
+		return err
+	}
+	return w.tx.SetMeta(credential(a.Login), []byte(hash))
 }
 
 // Actor returns an officer with the rights as they stand now. A disabled
 // officer is Denied "disabled", an unknown one NotFound.
 func (d *Desk) Actor(ctx context.Context, officer lanna.OfficerID) (Actor, error) {
-	return Actor{}, errors.ErrUnsupported
+	a, err := d.officer(ctx, officer)
+	if err == nil && a.Disabled {
+		return Actor{}, &lanna.Error{Kind: lanna.Denied, Code: "disabled", ID: officer.String()}
+	}
+	return a, err
+}
+
+func (d *Desk) officer(ctx context.Context, id lanna.OfficerID) (Actor, error) {
+	a, epoch, ok := d.people.get(id)
+	if ok {
+		return a, nil
+	}
+	err := d.cfg.Store.View(ctx, func(r store.Reader) error {
+		row, err := r.Row(officerView, id)
+		if err != nil {
+			return err
+		}
+		a, err = actorOf(id, row.Body)
+		return err
+	})
+	if err != nil {
+		return Actor{}, storeError(err)
+	}
+	d.people.put(a, epoch)
+	return a, nil
 }
 
 // Officers lists all accounts in the order of their logins.
 func (d *Desk) Officers(ctx context.Context, by Actor, why Why) ([]Actor, error) {
-	return nil, errors.ErrUnsupported
+	var list []Actor
+	err := d.see(ctx, by, why, "officer.list", func(r store.Reader) (s sight, err error) {
+		list, err = officers(r)
+		for _, a := range list {
+			s.records = append(s.records, a.Officer)
+		}
+		return s, err
+	})
+	return list, err
 }
 
-// Colleagues lists whom an alert can be assigned to.
+// Colleagues lists whom an alert can be assigned to. It is no read of a
+// person, so it leaves no leaf.
 func (d *Desk) Colleagues(ctx context.Context, by Actor, why Why) ([]Actor, error) {
-	return nil, errors.ErrUnsupported
+	if err := d.admit(ctx, by, why, "alert.assign"); err != nil {
+		return nil, err
+	}
+	var list []Actor
+	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
+		list, err = officers(r)
+		return err
+	})
+	list = slices.DeleteFunc(list, func(a Actor) bool { return !a.takesAlerts() })
+	return list, storeError(err)
 }
+
+func (a Actor) takesAlerts() bool { return !a.Disabled && a.May("alert.acknowledge") }
 
 // OfficerName returns an officer's name for pages, "" where there is none.
-func (d *Desk) OfficerName(ctx context.Context, officer lanna.OfficerID) string { return "" }
+func (d *Desk) OfficerName(ctx context.Context, officer lanna.OfficerID) string {
+	if officer.IsZero() {
+		return ""
+	}
+	a, err := d.officer(ctx, officer)
+	if err != nil {
+		return ""
+	}
+	return a.Name
+}
 
 // OfficerByLogin finds an officer by login.
-func (d *Desk) OfficerByLogin(ctx context.Context, login string) (lanna.OfficerID, bool) {
-	return lanna.OfficerID{}, false
+func (d *Desk) OfficerByLogin(ctx context.Context, login string) (id lanna.OfficerID, ok bool) {
+	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
+		id, ok, err = officerByLogin(r, loginOf(login))
+		return err
+	})
+	return id, ok && err == nil
+}
+
+// officerView keeps accounts, so that rights are known without a fold.
+const officerView = "officer"
+
+// everyone is the audience of lists that no page shows as they are.
+var everyone = []handling.Audience{""}
+
+type officerRow struct {
+	Login        string              `json:"login"`
+	Name         string              `json:"name"`
+	Roles        []lanna.Role        `json:"roles"`
+	Compartments []lanna.Compartment `json:"compartments,omitempty"`
+	Desk         string              `json:"desk,omitempty"`
+	Lang         string              `json:"lang,omitempty"`
+	Disabled     bool                `json:"disabled,omitempty"`
+}
+
+func foldOfficer(d *Desk, st *statement.State) (store.Row, bool) {
+	us := d.Agency()
+	if st.Of(us, lanna.KindOfRecord) != string(lanna.OfficerRecord) {
+		return store.Row{}, false
+	}
+	o := officerRow{Login: st.Of(us, lanna.OfficerLogin), Name: st.Of(us, lanna.OfficerName), Desk: st.Of(us, lanna.DeskOf),
+		Lang: st.Of(us, lanna.LanguageOf), Disabled: st.Of(us, lanna.Disabled) != ""}
+	for _, v := range values(st, us, lanna.RoleOf) {
+		o.Roles = append(o.Roles, lanna.Role(v))
+	}
+	for _, v := range values(st, us, lanna.LetInto) {
+		o.Compartments = append(o.Compartments, lanna.Compartment(v))
+	}
+	body, err := json.Marshal(o)
+	return store.Row{Body: body, Keys: []store.Key{{Name: "all"}, {Name: "login", Value: o.Login}}}, err == nil
+}
+
+// values returns the agency's live values of a property, sorted, each once.
+func values(st *statement.State, agency lanna.AgencyID, p lanna.Property) []string {
+	var out []string
+	for _, f := range st.Live(p) {
+		if f.Agency == agency {
+			out = append(out, f.Value)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func actorOf(id lanna.OfficerID, body []byte) (Actor, error) {
+	var o officerRow
+	if err := json.Unmarshal(body, &o); err != nil {
+		return Actor{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
+	}
+	return Actor{Officer: id, Login: o.Login, Name: o.Name, Roles: o.Roles, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled}, nil
+}
+
+func officerByLogin(r store.Reader, login string) (lanna.OfficerID, bool, error) {
+	list, err := r.List(store.ListQuery{View: officerView, Name: "login", Values: []string{login}, Audiences: everyone, Limit: 1})
+	if err != nil || len(list) == 0 {
+		return lanna.OfficerID{}, false, err
+	}
+	return list[0].ID, true, nil
+}
+
+// officers lists all accounts in the order of their logins.
+func officers(r store.Reader) ([]Actor, error) {
+	var out []Actor
+	q := store.ListQuery{View: officerView, Name: "all", Values: []string{""}, Audiences: everyone, Limit: 1000}
+	for {
+		list, err := r.List(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range list {
+			a, err := actorOf(item.ID, item.Body)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, a)
+		}
+		if len(list) < q.Limit {
+			break
+		}
+		last := list[len(list)-1]
+		q.After = store.Cursor{Order: last.Order, ID: last.ID, Set: true}
+	}
+	slices.SortFunc(out, func(a, b Actor) int { return strings.Compare(a.Login, b.Login) })
+	return out, nil
 }

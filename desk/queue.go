@@ -28,7 +28,6 @@ type QueueQuery struct {
 
 // A Mark is a place in a list of alerts: the next page begins after it.
 type Mark struct {
-	Group  int            `json:"g"` // which of the lists that the page is put together from
 	Order  int64          `json:"o"`
 	Record lanna.RecordID `json:"r"`
 }

@@ -1,0 +1,50 @@
+package desk
+
+import (
+	"sync"
+
+	"lanna"
+)
+
+// An officerCache holds the rights of officers as they stand, because every
+// request asks for them. A grant forgets; an answer that was read before the
+// grant and arrives after it is not kept.
+type officerCache struct {
+	mu     sync.RWMutex
+	epoch  int64 // how often something was forgotten
+	actors map[lanna.OfficerID]Actor
+}
+
+func (c *officerCache) get(id lanna.OfficerID) (a Actor, epoch int64, ok bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	a, ok = c.actors[id]
+	return a, c.epoch, ok
+}
+
+// put keeps what was read since the cache stood at epoch.
+func (c *officerCache) put(a Actor, epoch int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.epoch != epoch {
+		return
+	}
+	if c.actors == nil {
+		c.actors = map[lanna.OfficerID]Actor{}
+	}
+	c.actors[a.Officer] = a
+}
+
+func (c *officerCache) forget(id lanna.OfficerID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.epoch++
+	delete(c.actors, id)
+}
+
+func (c *officerCache) forgetAll() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.epoch++
+	clear(c.actors)
+}
