@@ -1,0 +1,182 @@
+package exercise
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"lanna/exercise/draw"
+	"lanna/exercise/wording"
+)
+
+// A scene is what one picture tells, before it is drawn.
+type scene struct {
+	spec
+	texts []*wording.Text // bounties and chatter, in order
+}
+
+// templates sorts the wordings of a language by what they are good for.
+type templates struct{ single, list, chatter []wording.Template }
+
+func templatesFor(language string, split wording.Split, onPage bool) (templates, error) {
+	var out templates
+	for _, s := range []wording.Split{wording.Dev, wording.Held} {
+		if split != "" && s != split {
+			continue
+		}
+		list, err := wording.Templates(language, s)
+		if err != nil {
+			return out, err
+		}
+		for _, t := range list {
+			switch {
+			case onPage && !t.OnPage() || !onPage && !t.InChat():
+			case t.IsChatter():
+				out.chatter = append(out.chatter, t)
+			case t.IsList():
+				out.list = append(out.list, t)
+			default:
+				out.single = append(out.single, t)
+			}
+		}
+	}
+	if len(out.single) == 0 || len(out.list) == 0 || len(out.chatter) == 0 {
+		return out, fmt.Errorf("exercise: too few wordings for %s", language)
+	}
+	return out, nil
+}
+
+// compose chooses and fills the texts of one picture.
+func compose(s spec, split wording.Split) (*scene, error) {
+	r := rand.New(rand.NewPCG(s.seed, 2))
+	t, err := templatesFor(s.language, split, !draw.IsChat(s.layout))
+	if err != nil {
+		return nil, err
+	}
+	out := &scene{spec: s}
+	put := func(list []wording.Template, n int) error {
+		text, err := wording.Fill(list[r.IntN(len(list))], r, n)
+		out.texts = append(out.texts, text)
+		return err
+	}
+	chat := draw.IsChat(s.layout)
+	if chat && r.IntN(2) == 0 && s.kind != nobody {
+		if err := put(t.chatter, 0); err != nil {
+			return nil, err
+		}
+	}
+	switch s.kind {
+	case one:
+		err = put(t.single, 1)
+	case several:
+		err = put(t.list, 2+r.IntN(5))
+	case long:
+		err = put(t.list, 8+r.IntN(13))
+	case nobody:
+		for range 1 + r.IntN(2) {
+			err = put(t.chatter, 0)
+		}
+	case two:
+		err = out.twoBounties(r, t)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if chat && r.IntN(3) == 0 {
+		err = put(t.chatter, 0)
+	}
+	return out, err
+}
+
+// twoBounties takes two texts that each say in one message whom to call, so
+// that nobody could take a contact for the other person's.
+func (s *scene) twoBounties(r *rand.Rand, t templates) error {
+	var fit []wording.Template
+	for _, w := range t.single {
+		if len(w.Messages) == 1 {
+			fit = append(fit, w)
+		}
+	}
+	if len(fit) < 2 {
+		fit = t.single
+	}
+	i := r.IntN(len(fit))
+	j := (i + 1 + r.IntN(len(fit)-1)) % len(fit)
+	for _, k := range []int{i, j} {
+		text, err := wording.Fill(fit[k], r, 1)
+		if err != nil {
+			return err
+		}
+		s.texts = append(s.texts, text)
+	}
+	return nil
+}
+
+// page lays the texts out as messages of one page.
+func (s *scene) page() draw.Page {
+	r := rand.New(rand.NewPCG(s.seed, 3))
+	cast := casts[s.language]
+	first := r.IntN(len(cast.nicks))
+	people := []string{cast.nicks[first], cast.nicks[(first+1)%len(cast.nicks)]}
+	p := draw.Page{
+		Layout: s.layout, Theme: s.theme, Language: s.language, Font: s.font, Scale: s.scale,
+		Width: float64(360 + 10*r.IntN(8)), Seed: s.seed, Group: r.IntN(4) > 0, Photo: s.seed | 1,
+		Clock: fmt.Sprintf("%d:%02d", 7+r.IntN(16), r.IntN(60)),
+	}
+	p.Title = cast.groups[r.IntN(len(cast.groups))]
+	if p.Group {
+		p.Title += fmt.Sprintf(" (%d)", 8+r.IntN(480))
+	} else {
+		p.Title = people[0]
+	}
+	turned := r.IntN(4) == 0 // the owner of the phone posted it
+	minute := r.IntN(50)
+	hour := 6 + r.IntN(16)
+	stamp := func() string { return fmt.Sprintf("%02d:%02d", hour, minute%60) }
+	if draw.IsChat(s.layout) {
+		p.Messages = append(p.Messages, draw.Message{Side: draw.Notice, Text: cast.days[r.IntN(len(cast.days))] + " " + stamp()})
+	}
+	for _, text := range s.texts {
+		for _, m := range text.Messages {
+			if minute += r.IntN(3); minute >= 60 {
+				hour, minute = hour+1, minute-60
+			}
+			out := draw.Message{Text: m.Text, Time: stamp()}
+			switch {
+			case m.Speaker < 0:
+				out.Side = draw.Notice
+			case m.Speaker == 0 && !turned || m.Speaker == 1 && turned:
+				out.Side, out.Face = draw.Mine, s.seed+9
+			default:
+				i := max(m.Speaker-1, 0)
+				if !p.Group {
+					i = 0
+				}
+				out.Name, out.Face = people[i], s.seed+uint64(i)
+			}
+			p.Messages = append(p.Messages, out)
+		}
+	}
+	return p
+}
+
+// truth is what is to be found in the scene.
+func (s *scene) truth() Truth {
+	t := Truth{
+		Version: 1, Language: s.language, Theme: s.theme, Scale: s.scale, Font: s.font, Layout: s.layout,
+		Quality: s.quality, Watermark: draw.Watermark, Notices: []wording.Notice{}, Warnings: []string{},
+		Contacts: wording.Contacts{Phones: []string{}, Handles: []wording.Handle{}},
+	}
+	var text []string
+	for _, x := range s.texts {
+		t.Notices = append(t.Notices, x.Notices...)
+		t.Contacts.Phones = append(t.Contacts.Phones, x.Contacts.Phones...)
+		t.Contacts.Handles = append(t.Contacts.Handles, x.Contacts.Handles...)
+		t.Wordings = append(t.Wordings, x.Template.ID)
+		for _, m := range x.Messages {
+			text = append(text, m.Text)
+		}
+	}
+	t.Text = strings.Join(text, "\n")
+	return t
+}
