@@ -1,0 +1,25 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+
+	"lanna/cmd/lanna-read/internal/infer"
+	"lanna/cmd/lanna-read/internal/sandbox"
+)
+
+// printCheck says what the reading process has: `lanna doctor` shows it.
+func printCheck(out io.Writer, files infer.Files, state sandbox.State) error {
+	report := struct {
+		MissingFiles []string      `json:"missingFiles"`
+		Runs         bool          `json:"runs"` // the library loads and takes the models
+		Sandbox      sandbox.State `json:"sandbox"`
+	}{MissingFiles: files.Missing(), Sandbox: state}
+	if engine, err := infer.Open(files, 0); err == nil {
+		report.Runs = true
+		engine.Close()
+	}
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(report)
+}

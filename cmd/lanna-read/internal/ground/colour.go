@@ -1,0 +1,77 @@
+// Package ground finds what lies around the letters: the colour behind them,
+// their own colour, the bubble that they stand in, and photographs.
+package ground
+
+import (
+	"image"
+)
+
+// Colour is red, green, blue.
+type Colour = [3]uint8
+
+// Colours returns the colour behind the letters in a box and the colour of the
+// letters. Behind is the most frequent colour; of the letters, the mean of what
+// differs most from it, because their edges are blends of the two.
+func Colours(img *image.RGBA, box image.Rectangle) (behind, letters Colour) {
+	box = box.Intersect(img.Rect)
+	if box.Empty() {
+		return Colour{255, 255, 255}, Colour{}
+	}
+	behind = mostFrequent(img, box)
+	farthest := 0
+	each(img, box, func(c Colour) { farthest = max(farthest, distance(c, behind)) })
+	var sum [3]int
+	n := 0
+	each(img, box, func(c Colour) {
+		if distance(c, behind)*4 >= farthest*3 && farthest > 0 {
+			for i := range sum {
+				sum[i] += int(c[i])
+			}
+			n++
+		}
+	})
+	if n == 0 {
+		return behind, behind
+	}
+	return behind, Colour{uint8(sum[0] / n), uint8(sum[1] / n), uint8(sum[2] / n)}
+}
+
+// mostFrequent counts colours at 5 bits a channel and returns the mean of the
+// fullest cell.
+func mostFrequent(img *image.RGBA, box image.Rectangle) Colour {
+	type cell struct{ n, r, g, b int }
+	cells := map[uint16]*cell{}
+	var fullest *cell
+	each(img, box, func(c Colour) {
+		key := uint16(c[0]>>3)<<10 | uint16(c[1]>>3)<<5 | uint16(c[2]>>3)
+		k := cells[key]
+		if k == nil {
+			k = &cell{}
+			cells[key] = k
+		}
+		k.n, k.r, k.g, k.b = k.n+1, k.r+int(c[0]), k.g+int(c[1]), k.b+int(c[2])
+		if fullest == nil || k.n > fullest.n {
+			fullest = k
+		}
+	})
+	return Colour{uint8(fullest.r / fullest.n), uint8(fullest.g / fullest.n), uint8(fullest.b / fullest.n)}
+}
+
+func each(img *image.RGBA, box image.Rectangle, f func(Colour)) {
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		row := img.Pix[y*img.Stride+box.Min.X*4 : y*img.Stride+box.Max.X*4]
+		for ; len(row) >= 4; row = row[4:] {
+			f(Colour{row[0], row[1], row[2]})
+		}
+	}
+}
+
+// distance is the largest difference of a channel.
+func distance(a, b Colour) int {
+	d := 0
+	for i := range a {
+		v := int(a[i]) - int(b[i])
+		d = max(d, v, -v)
+	}
+	return d
+}

@@ -1,0 +1,159 @@
+// Package page reads a whole picture: finds lines, reads them, and describes
+// what stands around them.
+package page
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"lanna/cmd/lanna-read/internal/detect"
+	"lanna/cmd/lanna-read/internal/ground"
+	"lanna/cmd/lanna-read/internal/infer"
+	"lanna/cmd/lanna-read/internal/picture"
+	"lanna/cmd/lanna-read/internal/recognise"
+	"lanna/extract/reading"
+)
+
+// Reader reads pictures.
+type Reader struct {
+	Detection infer.Model
+	Lines     recognise.Reader
+	Scripts   Scripts // reads Thai, Burmese and Lao; nil where nothing does
+}
+
+// Scripts reads lines that the models cannot.
+type Scripts interface {
+	// Reread improves lines in scripts of its own; what it leaves alone stays
+	// as the models read it. missing names what it lacks for that.
+	Reread(img *image.RGBA, lines []Found) (missing []string)
+}
+
+// Found is a line with all that is known of it while it is read.
+type Found struct {
+	Quad        detect.Quad
+	Chars       []recognise.Char
+	Ground, Ink ground.Colour
+	Script      string // set by Scripts only
+	ByEye       bool
+}
+
+// Read reads a picture.
+func (r Reader) Read(img *image.RGBA) (*reading.Reading, error) {
+	quads, err := find(r.Detection, img)
+	if err != nil {
+		return nil, err
+	}
+	chars, err := r.Lines.Read(img, quads)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]Found, len(quads))
+	for i, q := range quads {
+		f := Found{Quad: q, Chars: chars[i]}
+		f.Ground, f.Ink = ground.Colours(img, q.Bounds())
+		f.Chars = mend(img, f)
+		found[i] = f
+	}
+	out := &reading.Reading{Width: img.Rect.Dx(), Height: img.Rect.Dy(), PHash: picture.Hash(img)}
+	if r.Scripts != nil {
+		out.Missing = r.Scripts.Reread(img, found)
+	}
+	describe(out, img, found)
+	return out, nil
+}
+
+// describe fills in lines, bubbles and photographs.
+func describe(out *reading.Reading, img *image.RGBA, found []Found) {
+	small := surroundings(img)
+	by := float64(small.Rect.Dx()) / float64(img.Rect.Dx())
+	areas := ground.NewAreas(small)
+	var boxes []image.Rectangle
+	out.Lines = []reading.Line{}
+	for _, f := range found {
+		b := f.Quad.Bounds().Intersect(img.Rect)
+		boxes = append(boxes, scaled(b, by))
+		l, ok := f.line(b)
+		if !ok {
+			continue
+		}
+		if bubble, ok := areas.Around(scaled(b, by), f.Ground); ok {
+			l.Bubble = reading.BoxOf(scaled(bubble, 1/by).Intersect(img.Rect))
+		}
+		out.Lines = append(out.Lines, l)
+	}
+	slices.SortStableFunc(out.Lines, inOrder)
+	for _, p := range ground.Photographs(small, boxes) {
+		out.Pictures = append(out.Pictures, reading.BoxOf(scaled(p, 1/by).Intersect(img.Rect)))
+	}
+}
+
+// surroundings is the picture at the size at which bubbles are looked for.
+func surroundings(img *image.RGBA) *image.RGBA {
+	const pixels = 1_500_000
+	by := math.Sqrt(pixels / float64(img.Rect.Dx()*img.Rect.Dy()))
+	if by >= 1 {
+		return img
+	}
+	return picture.Shrink(img, int(float64(img.Rect.Dx())*by+0.5), int(float64(img.Rect.Dy())*by+0.5))
+}
+
+func scaled(r image.Rectangle, by float64) image.Rectangle {
+	s := func(v int) int { return int(math.Round(float64(v) * by)) }
+	return image.Rect(s(r.Min.X), s(r.Min.Y), s(r.Max.X), s(r.Max.Y))
+}
+
+// inOrder sorts lines from top to bottom; those of one height, which overlap by
+// half, from left to right.
+func inOrder(a, b reading.Line) int {
+	overlap := min(a.Box.Bottom(), b.Box.Bottom()) - max(a.Box.Y, b.Box.Y)
+	if overlap*2 > min(a.Box.H, b.Box.H) {
+		return a.Box.X - b.Box.X
+	}
+	return (2*a.Box.Y + a.Box.H) - (2*b.Box.Y + b.Box.H)
+}
+
+// line turns what was found into what is told; false where nothing was read.
+func (f Found) line(box image.Rectangle) (reading.Line, bool) {
+	chars := trim(f.Chars)
+	if len(chars) == 0 || box.Empty() {
+		return reading.Line{}, false
+	}
+	l := reading.Line{Box: reading.BoxOf(box), Script: f.Script, ByEye: f.ByEye, Ground: f.Ground, Ink: f.Ink}
+	text := make([]rune, len(chars))
+	sum, edge := 0.0, box.Min.X
+	for i, c := range chars {
+		text[i] = c.Rune
+		sum += c.Confidence
+		edge = max(edge, box.Min.X+int(math.Round(c.Left*float64(box.Dx()))))
+		l.Edges = append(l.Edges, edge)
+	}
+	last := box.Min.X + int(math.Round(chars[len(chars)-1].Right*float64(box.Dx())))
+	l.Edges = append(l.Edges, max(edge, last))
+	l.Text = string(text)
+	l.Confidence = min(1, sum/float64(len(chars)))
+	if l.Script == "" {
+		l.Script = scriptOf(text)
+	}
+	return l, true
+}
+
+func trim(chars []recognise.Char) []recognise.Char {
+	for len(chars) > 0 && chars[0].Rune == ' ' {
+		chars = chars[1:]
+	}
+	for len(chars) > 0 && chars[len(chars)-1].Rune == ' ' {
+		chars = chars[:len(chars)-1]
+	}
+	return chars
+}
+
+// scriptOf is Han where a Han sign stands in the line, else Latin.
+func scriptOf(text []rune) string {
+	for _, r := range text {
+		if r >= 0x2e80 && r < 0xff00 {
+			return reading.ScriptHan
+		}
+	}
+	return reading.ScriptLatin
+}
