@@ -25,10 +25,10 @@ const (
 	MaxPicture = 32 << 20
 	// MaxAnswerHeader bounds the JSON of an answer: the longest picture that is
 	// decoded holds some ten thousand lines.
-	MaxAnswerHeader = 16 << 20
-	// MaxAnswerBody bounds the pictures of an answer: one of the largest
-	// pictures without any compression, and some crops.
-	MaxAnswerBody = 256 << 20
+	MaxAnswerHeader = 8 << 20
+	// MaxAnswerBody bounds the pictures of an answer, which the node holds in
+	// memory while it seals them.
+	MaxAnswerBody = 64 << 20
 	// MaxBoxes bounds the boxes that one request may name.
 	MaxBoxes = 2000
 )
