@@ -28,6 +28,9 @@ type Config struct {
 	Key        []byte // KeySize bytes, in place of passphrase and key file
 	Create     bool   // make the database where there is none
 	VFS        string // name of a registered VFS that encrypts; "" is the file system under Adiantum
+
+	walPages int                     // length of the log from which a commit writes back; 0 is the default
+	trim     func(path string) error // trimFile on the VFS
 }
 
 func (c *Config) vfs() string {
@@ -43,9 +46,9 @@ const (
 	readerCacheKiB = 4 << 10
 )
 
-// walPages is the length of the write-ahead log, in pages, from which a commit
-// also writes back: 16 MiB.
-const walPages = 4096
+// defaultWALPages is the length of the write-ahead log, in pages, from which a
+// commit also writes back: 16 MiB.
+const defaultWALPages = 4096
 
 // Store is a [store.Store] in one encrypted file.
 type Store struct {
@@ -81,6 +84,9 @@ func (s *Store) open() error {
 	}
 	if len(s.key) != KeySize {
 		return errors.New("sqlite: key must be 32 bytes")
+	}
+	if err := s.trimLogs(); err != nil {
+		return err
 	}
 	c, err := s.openWriter()
 	if err != nil {
@@ -124,13 +130,38 @@ func (s *Store) prepareFile() error {
 	return nil
 }
 
+// blockSize is what Adiantum encrypts as a whole, in bytes.
+const blockSize = 4096
+
+// trimLogs cuts the last block off the logs where a crash or a full disk left
+// only a part of it. Such a block cannot be decrypted; SQLite would take that
+// for an error of the disk and not for the end of the log, which it is.
+func (s *Store) trimLogs() error {
+	trim := s.cfg.trim
+	if trim == nil {
+		trim = trimFile
+	}
+	return errors.Join(trim(s.cfg.Path+"-wal"), trim(s.cfg.Path+"-journal"))
+}
+
+func trimFile(path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || info.Size()%blockSize == 0 {
+		return err
+	}
+	return os.Truncate(path, info.Size()/blockSize*blockSize)
+}
+
 // openWriter opens the connection that writes and brings the schema up to date.
 func (s *Store) openWriter() (*conn, error) {
 	c, err := dial(&s.cfg, s.key, writerCacheKiB)
 	if err != nil {
 		return nil, err
 	}
-	err = prepareDatabase(c)
+	err = s.prepareDatabase(c)
 	if err == nil {
 		err = migrate(c)
 	}
@@ -146,7 +177,7 @@ func (s *Store) openWriter() (*conn, error) {
 
 // prepareDatabase sets what a new database is made with, and switches an old
 // one to the write-ahead log, where it was not.
-func prepareDatabase(c *conn) error {
+func (s *Store) prepareDatabase(c *conn) error {
 	version, err := c.pragmaInt("user_version")
 	if err != nil {
 		return err
@@ -156,18 +187,22 @@ func prepareDatabase(c *conn) error {
 			return err
 		}
 	}
-	s := c.q("PRAGMA journal_mode = wal")
+	q := c.q("PRAGMA journal_mode = wal")
 	mode := ""
-	if s.next() {
-		mode = s.string(0)
+	if q.next() {
+		mode = q.string(0)
 	}
-	if err := s.done(); err != nil {
+	if err := q.done(); err != nil {
 		return err
 	}
 	if mode != "wal" {
 		return errors.New("sqlite: this VFS cannot keep a write-ahead log")
 	}
-	return fault(c.db.WALAutoCheckpoint(walPages))
+	pages := s.cfg.walPages
+	if pages == 0 {
+		pages = defaultWALPages
+	}
+	return fault(c.db.WALAutoCheckpoint(pages))
 }
 
 // Scrub waits for readers of old snapshots, writes the log back and cuts it to
