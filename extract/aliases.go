@@ -1,0 +1,272 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// aliases finds nicknames after the words for one, in quotes and brackets
+// beside a name, and the forms that are nicknames by themselves (阿蓝, 老库).
+func (p *page) aliases() {
+	for i := 0; i < len(p.cues); i++ {
+		c := p.cues[i]
+		if !c.is(kAlias) || !p.free(c.start, c.end) || !p.aliasCueHolds(c) {
+			continue
+		}
+		p.aliasAfter(c)
+	}
+}
+
+// aliasCueHolds: some words for an alias are common words too, and then need a
+// sign of it.
+func (p *page) aliasCueHolds(c cue) bool {
+	written := p.text[c.start:c.end]
+	rest := p.text[c.end:]
+	switch written {
+	case "ခ":
+		return strings.HasSuffix(p.text[:c.start], "(") && strings.HasPrefix(rest, ")")
+	case "หรือ":
+		return strings.HasPrefix(strings.TrimLeft(rest, " "), "\"") || strings.HasPrefix(strings.TrimLeft(rest, " "), "'")
+	case "nick", "called", "handle name":
+		return true
+	}
+	return true
+}
+
+// aliasAfter reads the one or several aliases behind a label.
+func (p *page) aliasAfter(c cue) {
+	at := c.end
+	for range 4 {
+		at = p.skipGlue(at, c.lang())
+		end := p.aliasEnd(at, c.lang())
+		if end <= at || !p.free(at, end) {
+			return
+		}
+		p.add(find{kind: fAlias, start: at, end: end, value: p.text[at:end], lang: language(p.text[at:end]), label: c, sure: 5, confidence: 0.95,
+			reason: Reason{Code: ReasonLabel, Args: map[string]string{"label": p.text[c.start:c.end]}}})
+		next := strings.TrimLeft(p.text[end:], " \"'")
+		joined := false
+		for _, sep := range []string{"/", "、", "|", "和", "或"} {
+			if strings.HasPrefix(next, sep) {
+				at, joined = len(p.text)-len(next)+len(sep), true
+			}
+		}
+		if !joined {
+			return
+		}
+	}
+}
+
+// skipGlue passes blanks, colons, quotes and words such as 叫 or "is" between a
+// label and what it announces.
+func (p *page) skipGlue(at int, lang string) int {
+	for at < len(p.text) {
+		rest := p.text[at:]
+		r, n := utf8.DecodeRuneInString(rest)
+		switch {
+		case strings.ContainsRune(" :=\"'“”‘’「」『』【】[]()（）《》<>-_", r):
+			at += n
+			continue
+		case r == '\n' && p.onlyLabelOnLine(at):
+			at += n
+			continue
+		}
+		moved := false
+		for _, w := range []string{"叫做", "叫", "是", "为", "is ", "as ", "the name ", "ว่า", "คือ", "ວ່າ", "ແມ່ນ", "မှာ ", "မှာ"} {
+			if strings.HasPrefix(rest, w) {
+				at, moved = at+len(w), true
+				break
+			}
+		}
+		if !moved {
+			return at
+		}
+	}
+	return at
+}
+
+// onlyLabelOnLine: the line that ends here held nothing but a label, so its
+// value stands on the next.
+func (p *page) onlyLabelOnLine(at int) bool {
+	line := strings.Trim(lastLine(p.text[:at]), " :")
+	return utf8.RuneCountInString(line) <= 10
+}
+
+func (p *page) aliasEnd(at int, lang string) int {
+	if at >= len(p.text) {
+		return at
+	}
+	if q := quoted(p.text, at); q > at {
+		return q
+	}
+	r := firstRune(p.text[at:])
+	switch {
+	case han(r):
+		return p.hanAliasEnd(at)
+	case thai(r), lao(r), burmese(r):
+		return p.tokenEnd(at, 1)
+	}
+	return p.latinAliasEnd(at)
+}
+
+// quoted is the end of what stands in the quotes that open before at, or at.
+func quoted(s string, at int) int {
+	if at == 0 {
+		return at
+	}
+	open := lastRune(s[:at])
+	var shut string
+	switch open {
+	case '"':
+		shut = "\""
+	case '\'':
+		shut = "'"
+	case '「':
+		shut = "」"
+	case '『':
+		shut = "』"
+	case '【':
+		shut = "】"
+	case '《':
+		shut = "》"
+	default:
+		return at
+	}
+	n := strings.Index(s[at:min(len(s), at+60)], shut)
+	if n <= 0 || strings.ContainsRune(s[at:at+n], '\n') {
+		return at
+	}
+	return at + n
+}
+
+func (p *page) hanAliasEnd(at int) int {
+	i, signs := at, 0
+	for i < len(p.text) && signs < 8 {
+		r, n := utf8.DecodeRuneInString(p.text[i:])
+		if !han(r) && r != '·' && (r >= 0x80 || !latinWord(r) && !isDigit(byte(r))) || !p.free(i, i+n) {
+			break
+		}
+		if c, ok := p.cueAt(i); ok && c.start == i && (i > at || strings.ContainsRune("的了在从是被把", r)) && hardCue(p.text[c.start:c.end]) && signs > 0 {
+			break
+		}
+		i += n
+		signs++
+	}
+	if signs > 4 { // no border found: a nickname is short
+		for j, k := at, 0; j < i; k++ {
+			_, n := utf8.DecodeRuneInString(p.text[j:])
+			if c, ok := p.cueAt(j); ok && c.start == j && k >= 2 {
+				return j
+			}
+			j += n
+		}
+	}
+	return i
+}
+
+// latinAliasEnd: up to three words, until a word of the lexicon or a sign.
+func (p *page) latinAliasEnd(at int) int {
+	end := at
+	for words := 0; words < 3; words++ {
+		i := end
+		if words > 0 {
+			if i >= len(p.text) || p.text[i] != ' ' {
+				break
+			}
+			i++
+		}
+		j := i
+		for j < len(p.text) && (p.text[j] < 0x80 && (latinWord(rune(p.text[j])) || isDigit(p.text[j]) || p.text[j] == '-' || p.text[j] == '\'' && j > i && j+1 < len(p.text) && latinLetter(rune(p.text[j+1])))) {
+			j++
+		}
+		if j == i || !p.free(i, j) {
+			break
+		}
+		if c, ok := p.cueAt(i); ok && words > 0 && c.start == i && c.end == j {
+			break
+		}
+		if words > 0 && !(p.text[i] >= 'A' && p.text[i] <= 'Z') {
+			break
+		}
+		end = j
+	}
+	return end
+}
+
+// nicknames are forms that stand for a person by themselves where the context
+// is that of a name: 阿蓝, 老库, 小陆, 王总, 刀疤哥.
+func (p *page) nicknames() {
+	for i := 0; i < len(p.text); {
+		r, n := utf8.DecodeRuneInString(p.text[i:])
+		if strings.ContainsRune("阿老小", r) && p.free(i, i+n) && p.nameMayBegin(i) {
+			if c, ok := p.cueAt(i); !ok || c.start == i && c.end == i+n {
+				if end := p.nickEnd(i); end > i && p.left(i)+p.right(end) >= surelyName {
+					p.add(find{kind: fAlias, start: i, end: end, value: p.text[i:end], lang: "zh", sure: 3, confidence: 0.8, check: true, reason: p.nameReason(cue{}, i)})
+					i = end
+					continue
+				}
+			}
+		}
+		i += n
+	}
+}
+
+func (p *page) nickEnd(at int) int {
+	i, signs := at, 0
+	for i < len(p.text) && signs < 3 {
+		r, n := utf8.DecodeRuneInString(p.text[i:])
+		if !han(r) || !p.free(i, i+n) {
+			break
+		}
+		if c, ok := p.cueAt(i); ok && c.start == i && signs > 0 && (signs > 1 || hardCue(p.text[c.start:c.end])) {
+			break
+		}
+		i += n
+		signs++
+	}
+	if signs < 2 {
+		return at
+	}
+	return i
+}
+
+// brackets reads what stands in brackets or quotes directly behind a name: the
+// same name in other letters, or a nickname.
+func (p *page) brackets() {
+	for _, f := range append([]find(nil), p.finds...) {
+		if f.kind != fName {
+			continue
+		}
+		rest := strings.TrimLeft(p.text[f.end:], " ")
+		at := len(p.text) - len(rest)
+		if rest == "" || strings.IndexByte("(\"'[", rest[0]) < 0 && !strings.HasPrefix(rest, "「") && !strings.HasPrefix(rest, "【") {
+			continue
+		}
+		_, n := utf8.DecodeRuneInString(rest)
+		at += n
+		end := at
+		for end < len(p.text) && end-at < 48 && strings.IndexByte(")\"]\n,;:", p.text[end]) < 0 && !strings.HasPrefix(p.text[end:], "」") && !strings.HasPrefix(p.text[end:], "】") && !(p.text[end] == '\'' && rest[0] == '\'') {
+			end++
+		}
+		inside := strings.TrimSpace(p.text[at:end])
+		if inside == "" || end >= len(p.text) || !p.free(at, end) || strings.ContainsAny(inside, "0123456789@/") || len(p.cuesIn(at, end)) > 0 && !singleSigns(p.cuesIn(at, end)) {
+			continue
+		}
+		at += strings.Index(p.text[at:end], inside)
+		kind := fAlias
+		if a, b := language(p.text[f.start:f.end]), language(inside); a != b && (strings.Contains(inside, " ") || b == "zh" && surnameAt(inside) > 0 && utf8.RuneCountInString(inside) >= 2) && rest[0] == '(' {
+			kind = fName
+		}
+		p.add(find{kind: kind, start: at, end: at + len(inside), value: inside, lang: language(inside), sure: 4, confidence: 0.85,
+			reason: Reason{Code: ReasonContext, Args: map[string]string{"before": p.text[f.start:f.end]}}})
+	}
+}
+
+func singleSigns(cs []cue) bool {
+	for _, c := range cs {
+		if c.end-c.start > 3 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,296 @@
+package extract
+
+import (
+	"math/big"
+	"strings"
+	"unicode/utf8"
+)
+
+// use is what an amount is for.
+type use uint8
+
+const (
+	forNothing use = iota // not known
+	forPerson
+	forTip
+	forOld     // a reward that was raised since
+	forRelease // ransom
+	forOther   // stolen, owed, earned, paid: no reward
+	forSame    // the amount before it, in another currency
+)
+
+// A sum is an amount of money as one pass over the text saw it.
+type sum struct {
+	start, end int
+	value, low *big.Rat // low is the lesser end of a range, or nil
+	currency   string   // printed, or told by a unit; else ""
+	unit       bool     // a unit or a currency stands beside it
+	mended     bool
+}
+
+// amounts finds sums of money; what each is for is decided later.
+func (p *page) amounts() {
+	for i := 0; i < len(p.nums); {
+		if s, ok := p.sumAt(i); ok && p.free(s.start, s.end) {
+			p.addSum(s)
+			i = s.end
+			continue
+		}
+		i = nextStart(p.nums, i)
+	}
+}
+
+// nextStart is the next byte at which a sum could begin: never inside a run of
+// digits or of Latin letters.
+func nextStart(s string, i int) int {
+	c := s[i]
+	if isDigit(c) {
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+		return i
+	}
+	if latinLetter(rune(c)) && c < 0x80 {
+		for i < len(s) && s[i] < 0x80 && latinLetter(rune(s[i])) {
+			i++
+		}
+		return i
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return i + n
+}
+
+func (p *page) addSum(s sum) {
+	f := find{kind: fAmount, start: s.start, end: s.end, value: decimal(s.value), confidence: 0.97,
+		detail: map[string]string{"currency": s.currency}, reason: Reason{Code: ReasonAmount}}
+	if s.low != nil {
+		f.detail["low"] = decimal(s.low)
+	}
+	if !s.unit {
+		f.detail["bare"], f.confidence = "yes", 0.8
+	}
+	if s.mended {
+		f.check = true
+	}
+	p.add(f)
+}
+
+// sumAt reads [currency] number [- number] [units] [digit] [currency].
+func (p *page) sumAt(at int) (sum, bool) {
+	c := cursor{s: p.nums, at: at}
+	out := sum{start: at}
+	if pre, ok := currencies.at(c.rest()); ok && !wordJoins(p.nums, at) {
+		c.at += len(pre.word)
+		out.currency, out.unit = pre.code, true
+		c.blanks(2)
+	}
+	lead, led := burmeseLead(c.rest())
+	if led {
+		c.at += len(lead.word)
+		c.blanks(2)
+	}
+	n, ok := c.number()
+	if !ok || !p.startsFree(c.s, n.start, out.unit || led) {
+		return out, false
+	}
+	out.value = n.value
+	c.span(&out)
+	if led {
+		out.value, out.unit = times(out.value, lead.factor), true
+		if out.low != nil {
+			out.low = times(out.low, lead.factor)
+		}
+	} else if !c.units(&out, n) {
+		return out, false
+	}
+	c.currency(&out)
+	out.end = c.at
+	return out, p.sumHolds(out, n)
+}
+
+func burmeseLead(s string) (entry, bool) {
+	if !strings.HasPrefix(s, "သ") {
+		return entry{}, false
+	}
+	e, ok := units.at(s)
+	return e, ok && e.factor >= 1e4
+}
+
+// wordJoins: the sign before belongs to the same Latin word.
+func wordJoins(s string, at int) bool {
+	return at > 0 && latinLetter(rune(s[at])) && (latinWord(rune(s[at-1])) || isDigit(s[at-1]))
+}
+
+func (p *page) startsFree(s string, at int, announced bool) bool {
+	if at == 0 || announced {
+		return true
+	}
+	c := s[at-1]
+	switch {
+	case isDigit(c), c == '*', c == '_', c == '@':
+		return false
+	case (c == '.' || c == ',' || c == ':' || c == '/') && at > 1 && isDigit(s[at-2]):
+		return false
+	case c == '-' && at > 1 && isDigit(s[at-2]):
+		return false
+	}
+	return !(c < 0x80 && latinLetter(rune(c)))
+}
+
+// sumHolds: what follows does not make it another number, and a number without
+// unit or currency is large enough to be meant as money.
+func (p *page) sumHolds(s sum, n number) bool {
+	if s.value.Sign() <= 0 {
+		return false
+	}
+	if s.end < len(p.nums) {
+		c := p.nums[s.end]
+		last := p.nums[s.end-1]
+		switch {
+		case isDigit(c) && isDigit(last), c == '*', c == '%', c == '_' && isDigit(last):
+			return false
+		case c < 0x80 && latinLetter(rune(c)) && (isDigit(last) || latinLetter(rune(last))):
+			return false
+		case strings.IndexByte("-/:.,", c) >= 0 && s.end+1 < len(p.nums) && isDigit(p.nums[s.end+1]) && isDigit(last):
+			return false
+		}
+	}
+	if !s.unit {
+		return !n.word && s.value.Cmp(big.NewRat(1000, 1)) >= 0 && len(n.digits) <= 9
+	}
+	if s.currency == "USDT" && n.word {
+		return false
+	}
+	return true
+}
+
+// A cursor walks over a text.
+type cursor struct {
+	s  string
+	at int
+}
+
+func (c *cursor) rest() string { return c.s[min(c.at, len(c.s)):] }
+
+func (c *cursor) blanks(most int) {
+	for ; most > 0 && c.at < len(c.s) && c.s[c.at] == ' '; most-- {
+		c.at++
+	}
+}
+
+// span reads the second number of a range.
+func (c *cursor) span(out *sum) {
+	from := *c
+	c.blanks(1)
+	for _, sep := range []string{"-", "~", "to ", "到", "至", "ถึง", "ຫາ"} {
+		if !strings.HasPrefix(c.rest(), sep) {
+			continue
+		}
+		c.at += len(sep)
+		c.blanks(1)
+		if n, ok := c.number(); ok && n.value.Cmp(out.value) > 0 {
+			out.low, out.value = out.value, n.value
+			return
+		}
+		break
+	}
+	*c = from
+}
+
+// units reads one or several words that multiply ("hundred thousand"), and the
+// digit after one that counts its tenths (2万5).
+func (c *cursor) units(out *sum, n number) bool {
+	if n.groups == '.' {
+		if _, ok := units.at(strings.TrimLeft(c.rest(), " ")); ok {
+			out.value = n.decimal
+		}
+	}
+	var last int64
+	for range 3 {
+		from := c.at
+		c.blanks(1)
+		u, ok := units.at(c.rest())
+		if !ok || u.word == "m" && c.lengthFollows() || last != 0 && u.factor < 100 {
+			c.at = from
+			break
+		}
+		if u.word == "方" {
+			if next := c.rest()[len(u.word):]; strings.HasPrefix(next, "米") || strings.HasPrefix(next, "式") || strings.HasPrefix(next, "面") || strings.HasPrefix(next, "向") || strings.HasPrefix(next, "便") {
+				c.at = from
+				break
+			}
+			out.mended = true
+		}
+		c.at += len(u.word)
+		out.value, last = times(out.value, u.factor), u.factor
+		if out.low != nil {
+			out.low = times(out.low, u.factor)
+		}
+		out.unit = true
+		if out.currency == "" {
+			out.currency = u.code
+		}
+		c.tail(out, u.factor)
+	}
+	return true
+}
+
+func (c *cursor) lengthFollows() bool { return false }
+
+// tail: 2万5 is 25,000, 1万2千 is 12,000, แสนห้า is 150,000.
+func (c *cursor) tail(out *sum, factor int64) {
+	from := *c
+	n, ok := c.number()
+	if !ok || n.value.Cmp(big.NewRat(10, 1)) >= 0 || n.value.Sign() == 0 || factor < 1000 {
+		*c = from
+		return
+	}
+	if u, ok := units.at(c.rest()); ok && u.factor < factor {
+		c.at += len(u.word)
+		out.value = new(big.Rat).Add(out.value, times(n.value, u.factor))
+		return
+	}
+	if r := firstRune(c.rest()); isDigit(byte(min(r, 127))) || r == '.' || r == '岁' || r == '号' || n.blankBefore {
+		*c = from
+		return
+	}
+	out.value = new(big.Rat).Add(out.value, times(n.value, factor/10))
+}
+
+// currency reads the word behind; the one printed behind counts more than the
+// sign in front (¥60万泰铢 does not happen, $5万U does).
+func (c *cursor) currency(out *sum) {
+	from := c.at
+	for _, more := range []string{"多", "余", "来", "整", "+"} {
+		if strings.HasPrefix(c.rest(), more) {
+			c.at += len(more)
+		}
+	}
+	c.blanks(1)
+	if open := strings.HasPrefix(c.rest(), "("); open {
+		if e, ok := currencies.at(c.rest()[1:]); ok && strings.HasPrefix(c.rest()[1+len(e.word):], ")") {
+			c.at += len(e.word) + 2
+			out.currency, out.unit = e.code, true
+			return
+		}
+	}
+	e, ok := currencies.at(c.rest())
+	if !ok || c.s[from:c.at] != "" && strings.HasSuffix(c.s[from:c.at], " ") && e.word == "u" && !c.ends(len(e.word)) {
+		c.at = from
+		return
+	}
+	c.at += len(e.word)
+	out.currency, out.unit = e.code, true
+}
+
+func (c *cursor) ends(n int) bool {
+	r := firstRune(c.rest()[n:])
+	return !latinLetter(r) && !isDigit(byte(min(r, 127)))
+}
+
+func decimal(r *big.Rat) string {
+	if r.IsInt() {
+		return r.Num().String()
+	}
+	return strings.TrimRight(strings.TrimRight(r.FloatString(4), "0"), ".")
+}

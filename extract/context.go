@@ -1,0 +1,146 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"lanna/extract/gazetteer"
+)
+
+var (
+	timeForm   = regexp.MustCompile(`\b\d{1,2}:\d{2}(?::\d{2})?\b`)
+	dateForm   = regexp.MustCompile(`\b(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}[日号])`)
+	ageForm    = regexp.MustCompile(`(\d{1,2}) ?(?:周岁|岁|years? old|yrs?\b|y/?o\b)|(?i:(?:aged?|อายุ|ອາຍຸ|အသက်|年龄)[: ]{0,3})\(?(\d{1,2})\b`)
+	heightForm = regexp.MustCompile(`(?i)\b1[\.m]?\d{2} ?(?:cm|公分|厘米|ซม\.?|ຊມ)?\b|\d{2,3} ?(?:公分|厘米|cm|kg|公斤|斤|กก|ซม|ກິໂລ|km|公里|米|楼|栋|号楼|室|层|天|小时|分钟|个月|年|人|名|个人|次|条|张|台|号|期|组|line|hours?|days?|people|km/h|g\b|%|折)`)
+	bareHeight = regexp.MustCompile(`(?:身高|高|ส่วนสูง|สูง|height|ສູງ)[: ]{0,2}\d[\d.]{1,4}`)
+)
+
+// noise takes numbers that are times, dates, ages and measures.
+func (p *page) noise() {
+	p.dates()
+	for _, m := range timeForm.FindAllStringIndex(p.nums, -1) {
+		if p.free(m[0], m[1]) {
+			p.add(find{kind: fNoise, start: m[0], end: m[1]})
+		}
+	}
+	for _, m := range ageForm.FindAllStringSubmatchIndex(p.nums, -1) {
+		g := 2
+		if m[2] < 0 {
+			g = 4
+		}
+		if p.free(m[g], m[g+1]) && !p.sumUnit(m[g+1]) {
+			p.add(find{kind: fAge, start: m[g], end: m[g+1], value: p.nums[m[g]:m[g+1]], confidence: 0.9, reason: Reason{Code: ReasonContext}})
+		}
+	}
+	for _, form := range []*regexp.Regexp{bareHeight, heightForm} {
+		for _, m := range form.FindAllStringIndex(p.nums, -1) {
+			last := p.nums[m[1]-1]
+			if p.free(m[0], m[1]) && borderBefore(p.nums, m[0]) && !(isDigit(last) && form == heightForm) && (m[0] == 0 || p.nums[m[0]-1] != ',' && p.nums[m[0]-1] != '.') {
+				p.add(find{kind: fNoise, start: m[0], end: m[1]})
+			}
+		}
+	}
+}
+
+func (p *page) sumUnit(at int) bool {
+	_, ok := units.at(strings.TrimLeft(p.nums[at:], " "))
+	return ok
+}
+
+func (p *page) dates() {
+	for _, m := range dateForm.FindAllStringIndex(p.nums, -1) {
+		if !p.free(m[0], m[1]) || !borderAfter(p.nums, m[1]) {
+			continue
+		}
+		value := isoDate(p.nums[m[0]:m[1]])
+		if value == "" {
+			continue
+		}
+		kind := fDate
+		if _, ok := p.labelled(m[0], kBirth); ok {
+			kind = fBirth
+		}
+		p.add(find{kind: kind, start: m[0], end: m[1], value: value, confidence: 0.85, reason: Reason{Code: ReasonForm}})
+	}
+}
+
+// words finds what a message says by fixed phrases: sex, threats, accusations.
+func (p *page) phrases() {
+	seen := map[string]bool{}
+	for _, c := range p.cues {
+		if code := c.arg(kThreat); code != "" && !seen["t"+code] && p.threatHolds(c, code) {
+			seen["t"+code] = true
+			p.finds = append(p.finds, find{kind: fThreat, start: c.start, end: c.end, value: code, lang: c.lang(), confidence: 0.85,
+				reason: Reason{Code: ReasonPhrase, Args: map[string]string{"code": code}}, detail: map[string]string{"code": code}})
+		}
+		code := firstOf(c.arg(kAcc), c.arg(kTook))
+		if code != "" && !seen["a"+code] && (c.arg(kAcc) != "" || p.tookHolds(c)) {
+			seen["a"+code] = true
+			p.finds = append(p.finds, find{kind: fAccusation, start: c.start, end: c.end, value: code, lang: c.lang(), confidence: 0.8,
+				reason: Reason{Code: ReasonPhrase, Args: map[string]string{"code": code}}, detail: map[string]string{"code": code}})
+		}
+	}
+}
+
+// threatHolds: short words threaten only where nothing tames them.
+func (p *page) threatHolds(c cue, code string) bool {
+	w := p.text[c.start:c.end]
+	switch code {
+	case "family-threat":
+		return len(p.textAround(c, 40)) > 0 && p.near(c, 40, kThreat, kCatch) && !p.only(c, "family-threat")
+	case "injury", "kill":
+		return len(w) > 3
+	}
+	return true
+}
+
+func (p *page) textAround(c cue, n int) string {
+	return p.text[max(0, c.start-n):min(len(p.text), c.end+n)]
+}
+
+func (p *page) only(c cue, code string) bool {
+	for _, o := range p.cuesIn(max(0, c.start-60), min(len(p.text), c.end+60)) {
+		if a := o.arg(kThreat); a != "" && a != code {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *page) near(c cue, n int, ks ...kind) bool {
+	for _, o := range p.cuesIn(max(0, c.start-n), min(len(p.text), c.end+n)) {
+		if o.start != c.start && o.any(ks...) {
+			return true
+		}
+	}
+	return false
+}
+
+// tookHolds: 卷, 偷 or 欠 alone need a sum or a word for money behind them.
+func (p *page) tookHolds(c cue) bool {
+	if c.end-c.start > 3 && c.lang() != "en" {
+		return true
+	}
+	for _, f := range p.finds {
+		if f.kind == fAmount && f.start >= c.end && f.start-c.end < 24 {
+			return true
+		}
+	}
+	rest := p.text[c.end:min(len(p.text), c.end+24)]
+	return strings.Contains(rest, "钱") || strings.Contains(rest, "款") || strings.Contains(rest, "money") || strings.Contains(rest, "cash") || strings.Contains(rest, "company")
+}
+
+// places finds towns and zones of the gazetteer, and compounds by their suffix.
+func (p *page) places() {
+	for _, h := range gazetteer.Find(p.text) {
+		if !p.free(h.Start, h.End) {
+			continue
+		}
+		kind := fPlace
+		if h.Place.Kind == "compound" {
+			kind = fCompound
+		}
+		p.add(find{kind: kind, start: h.Start, end: h.End, value: p.text[h.Start:h.End], confidence: 0.95,
+			reason: Reason{Code: ReasonGazetteer, Args: map[string]string{"id": h.Place.ID}}, detail: map[string]string{"gazetteer": h.Place.ID}})
+	}
+}

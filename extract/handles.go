@@ -1,0 +1,162 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"lanna/extract/ids"
+)
+
+var (
+	urlForm    = regexp.MustCompile(`(?i)(?:https?://|www\.)[a-z0-9\-._~:/?#@!$&'()*+;=%]{3,400}|\b[a-z0-9](?:[a-z0-9-]{0,60}\.){1,4}(?:com|net|org|cc|top|vip|xyz|io|me|info|invalid|example|cn|th|la|mm|app|club|shop|live|tv)\b(?:/[a-z0-9\-._~/?#@=&%]{0,300})?`)
+	emailForm  = regexp.MustCompile(`(?i)[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}`)
+	walletForm = regexp.MustCompile(`\b(?:0x[0-9a-fA-F]{40}|[Bb][Cc]1[0-9a-zA-Z]{11,87}|[T13][0-9A-Za-z]{25,34})\b`)
+	atForm     = regexp.MustCompile(`@[A-Za-z0-9][A-Za-z0-9_.]{2,31}`)
+	tokenForm  = regexp.MustCompile(`^@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,38}[A-Za-z0-9_])?`)
+	linkHandle = regexp.MustCompile(`(?i)(?:https?://)?(?:www\.)?(t\.me|telegram\.me|line\.me/(?:r/)?ti/p|facebook\.com|fb\.com|m\.me|wa\.me)/(?:@|~)?\+?([A-Za-z0-9_.\-]{3,64})`)
+)
+
+var linkService = map[string]string{"t.me": "telegram", "telegram.me": "telegram", "facebook.com": "facebook", "fb.com": "facebook",
+	"m.me": "facebook", "wa.me": "whatsapp"}
+
+// links finds addresses in the net: e-mail, wallets, handles behind links, URLs.
+func (p *page) links() {
+	for _, m := range emailForm.FindAllStringIndex(p.text, -1) {
+		p.add(find{kind: fEmail, start: m[0], end: m[1], value: strings.ToLower(p.text[m[0]:m[1]]), confidence: 0.97, reason: Reason{Code: ReasonForm}})
+	}
+	for _, m := range linkHandle.FindAllStringSubmatchIndex(p.text, -1) {
+		if !p.free(m[0], m[1]) {
+			continue
+		}
+		host, name := strings.ToLower(p.text[m[2]:m[3]]), strings.TrimRight(p.text[m[4]:m[5]], ".-")
+		service := linkService[host]
+		if service == "" {
+			service = "line"
+		}
+		p.handle(m[0], m[4]+len(name), service, name, cue{}, 0.97)
+	}
+	for _, m := range urlForm.FindAllStringIndex(p.text, -1) {
+		written := strings.TrimRight(p.text[m[0]:m[1]], ".,;:!?')")
+		end := m[0] + len(written)
+		if !p.free(m[0], end) || m[0] > 0 && p.text[m[0]-1] == '@' {
+			continue
+		}
+		value := written
+		if !strings.Contains(value, "://") {
+			value = "https://" + value
+		}
+		p.add(find{kind: fURL, start: m[0], end: end, value: value, confidence: 0.95, reason: Reason{Code: ReasonForm}})
+	}
+	p.wallets()
+}
+
+func (p *page) wallets() {
+	for _, m := range walletForm.FindAllStringIndex(p.text, -1) {
+		chain, valid := ids.Wallet(p.text[m[0]:m[1]])
+		if chain == "" || !p.free(m[0], m[1]) {
+			continue
+		}
+		f := find{kind: fWallet, start: m[0], end: m[1], value: chain + ":" + p.text[m[0]:m[1]], confidence: 0.97,
+			reason: Reason{Code: ReasonChecksum}, detail: map[string]string{"chain": chain, "valid": yes(valid)}}
+		if !valid {
+			f.check, f.reason, f.confidence = true, Reason{Code: ReasonBad}, 0.7
+		}
+		p.add(f)
+	}
+}
+
+// handles finds chat names: after the word for a service, or with an @.
+func (p *page) handles() {
+	for i := range p.cues {
+		p.labelledHandle(i)
+	}
+	for _, m := range atForm.FindAllStringIndex(p.text, -1) {
+		if m[0] > 0 && (latinWord(rune(p.text[m[0]-1])) || isDigit(p.text[m[0]-1])) {
+			continue
+		}
+		name := strings.TrimRight(p.text[m[0]+1:m[1]], ".")
+		if p.free(m[0], m[0]+1+len(name)) {
+			p.handle(m[0], m[0]+1+len(name), "telegram", name, cue{}, 0.85)
+		}
+	}
+}
+
+// labelledHandle reads what follows the word for a service, over other such
+// words ("微信/电话：", "LINE ID").
+func (p *page) labelledHandle(i int) {
+	c := p.cues[i]
+	service := c.arg(kHandle)
+	if service == "" {
+		return
+	}
+	at := c.end
+	for j := i + 1; ; j++ {
+		for at < len(p.text) && handleGlue(p.text[at:]) > 0 {
+			at += handleGlue(p.text[at:])
+		}
+		if j >= len(p.cues) || p.cues[j].start != at || !p.cues[j].any(kID, kContact, kPhone, kName, kAdd2, kHandle) || p.tokenGoesOn(p.cues[j]) {
+			break
+		}
+		at = p.cues[j].end
+	}
+	m := tokenForm.FindString(p.text[at:min(len(p.text), at+48)])
+	name := strings.TrimLeft(m, "@")
+	if !p.plausibleHandle(c, at, m, name) {
+		return
+	}
+	p.handle(at, at+len(m), service, name, c, 0.97)
+}
+
+const kAdd2 = kAdd
+
+// tokenGoesOn: what looks like a word is the beginning of a name (id_8842).
+func (p *page) tokenGoesOn(c cue) bool {
+	if c.end >= len(p.text) {
+		return false
+	}
+	n := p.text[c.end]
+	return latinLetter(lastRune(p.text[:c.end])) && (isDigit(n) || n == '_' || n == '-' && c.end+1 < len(p.text) && latinWord(rune(p.text[c.end+1])))
+}
+
+func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
+	if len(name) < 4 || !p.free(at, at+len(token)) {
+		return false
+	}
+	short := c.end-c.start <= 2
+	plainWord := strings.ToLower(name) == name && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") == ""
+	if plainWord && token == name {
+		if w, ok := p.cueAt(at); ok && w.end-w.start >= len(name) {
+			return false // an ordinary word
+		}
+	}
+	gap := p.text[c.end:at]
+	if c.lang() == "en" && strings.TrimSpace(gap) == "" && plainWord && token == name && !strings.HasSuffix(gap, ":") {
+		return strings.ContainsAny(gap, ":") || !short && p.lang != "en" || strings.ContainsAny(name, "0123456789_.-")
+	}
+	return strings.Trim(gap, " ") == "" || strings.ContainsAny(gap, ":=-/\n号是 ") || !short
+}
+
+// handleGlue is the length of a blank, colon or small word at the start of s.
+func handleGlue(s string) int {
+	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号", "是", "为", "搜", "加", "同号", "&", "+", "、", ",", "+"} {
+		if strings.HasPrefix(s, g) {
+			return len(g)
+		}
+	}
+	return 0
+}
+
+func (p *page) handle(start, end int, service, name string, label cue, confidence float64) {
+	f := find{kind: fHandle, start: start, end: end, value: service + ":" + name, confidence: confidence, label: label,
+		detail: map[string]string{"service": service, "value": name}, reason: Reason{Code: ReasonForm}}
+	if label.roles != nil {
+		f.reason = Reason{Code: ReasonLabel, Args: map[string]string{"label": p.text[label.start:label.end]}}
+	}
+	p.add(f)
+	if isPhoneService(service) {
+		p.phoneHandle(start, end)
+	}
+}
+
+// isPhoneService: the name in these services is a telephone number.
+func isPhoneService(s string) bool { return s == "whatsapp" || s == "viber" || s == "signal" }

@@ -1,0 +1,204 @@
+package extract
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A word of Latin letters in a text.
+type word struct {
+	start, end int
+	text       string
+	capital    bool // begins with a capital
+	upper      bool // all capitals
+	stop       bool // a word of the lexicon: no name
+	title      bool // Mr, Ko, Daw
+}
+
+var titles = map[string]bool{"mr": true, "mrs": true, "ms": true, "miss": true, "mr.": true, "mrs.": true, "ms.": true, "u": true, "daw": true, "ko": true, "ma": true,
+	"maung": true, "khun": true, "nai": true, "nang": true, "sai": true, "saw": true, "naw": true, "mg": true, "dr": true, "dr.": true, "thao": true, "nong": true,
+	"madam": true, "naang": true, "mahn": true, "sayar": true, "sao": true}
+
+// Words that end the name of a place or a firm.
+var placeEnds = map[string]bool{"park": true, "compound": true, "hotel": true, "casino": true, "tower": true, "company": true, "city": true, "town": true, "county": true,
+	"province": true, "garden": true, "gardens": true, "group": true, "building": true, "market": true, "bridge": true, "gate": true, "zone": true, "court": true, "plaza": true, "resort": true,
+	"village": true, "district": true, "road": true, "street": true, "station": true, "estate": true, "centre": true, "center": true, "mall": true, "triangle": true, "villa": true, "block": true,
+	"river": true, "hall": true, "state": true, "township": true, "co": true, "ltd": true, "bank": true, "bar": true, "ktv": true, "club": true, "hospital": true, "school": true, "temple": true, "border": true, "checkpoint": true, "lodge": true, "mansion": true, "valley": true, "harbour": true, "island": true, "complex": true, "office": true, "house": true, "camp": true, "pier": true}
+
+var latinSurnames = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(surnamesLatin) {
+		m[w] = true
+	}
+	return m
+})
+
+// latinNames finds names in Latin letters: words with capitals after a label, a
+// title or a word of search, and known surnames without capitals.
+func (p *page) latinNames() {
+	ws := p.words()
+	for i := 0; i < len(ws); {
+		n, sure, label := p.latinName(ws, i)
+		if n == 0 || sure < surelyName {
+			i++
+			continue
+		}
+		first, last := ws[i], ws[i+n-1]
+		p.add(find{kind: fName, start: first.start, end: last.end, value: p.text[first.start:last.end], lang: "en", sure: sure, label: label,
+			confidence: min(0.99, 0.6+0.07*float64(sure)), check: sure < 5, reason: p.nameReason(label, first.start)})
+		i += n
+	}
+}
+
+func (p *page) words() []word {
+	var ws []word
+	for i := 0; i < len(p.text); {
+		c := p.text[i]
+		if c >= 0x80 && !latinLetter(firstRune(p.text[i:])) || c < 0x80 && !latinLetter(rune(c)) {
+			_, n := utf8.DecodeRuneInString(p.text[i:])
+			i += n
+			continue
+		}
+		j := i
+		for j < len(p.text) {
+			r, n := utf8.DecodeRuneInString(p.text[j:])
+			inner := (r == '\'' || r == '-') && j+n < len(p.text) && latinLetter(firstRune(p.text[j+n:]))
+			if !latinLetter(r) && !inner {
+				break
+			}
+			j += n
+		}
+		ws = append(ws, p.word(i, j))
+		i = j
+	}
+	return ws
+}
+
+func (p *page) word(start, end int) word {
+	t := p.text[start:end]
+	w := word{start: start, end: end, text: t, capital: unicode.IsUpper(firstRune(t)), upper: strings.ToUpper(t) == t && len(t) > 1}
+	low := strings.ToLower(t)
+	if w.title = titles[low]; w.title && end < len(p.text) && p.text[end] == '.' && (low == "mr" || low == "mrs" || low == "ms" || low == "dr") {
+		w.end++
+	}
+	if c, ok := p.cueAt(start); ok && c.start <= start && c.end >= end {
+		w.stop = true
+	}
+	if !p.free(start, end) || start > 0 && (isDigit(p.text[start-1]) || p.text[start-1] == '@' || p.text[start-1] == '_') || end < len(p.text) && (isDigit(p.text[end]) || p.text[end] == '_' || p.text[end] == '@') {
+		w.stop, w.capital = true, false
+	}
+	return w
+}
+
+// latinName is the number of words, from i on, that make a name, and how sure
+// the context is.
+func (p *page) latinName(ws []word, i int) (n, sure int, label cue) {
+	label, labelled := p.labelled(ws[i].start, kName)
+	n = p.nameWords(ws, i, labelled)
+	if n == 0 {
+		return 0, 0, label
+	}
+	last := ws[i+n-1]
+	low := strings.ToLower(last.text)
+	if placeEnds[low] || i+n < len(ws) && placeEnds[strings.ToLower(ws[i+n].text)] && onlyBlank(p.text[last.end:ws[i+n].start]) {
+		return 0, 0, label
+	}
+	if labelled {
+		return n, 6, label
+	}
+	if p.placeBefore(ws, i) {
+		return 0, 0, cue{}
+	}
+	sure = p.leftLatin(ws, i) + p.right(last.end)
+	first := ws[i]
+	people := latinSurnames()
+	switch {
+	case first.title && n > 1:
+		sure += 2
+	case n > 1 && (people[strings.ToLower(first.text)] || people[low]):
+		sure++
+	case n == 1:
+		sure -= 2
+	}
+	if !first.capital {
+		sure--
+	}
+	return n, sure, cue{}
+}
+
+func onlyBlank(s string) bool { return strings.Trim(s, " ") == "" }
+
+// nameWords counts the words of a name at i: two to four with capitals, or in
+// small letters beginning with a surname; after a label one is enough.
+func (p *page) nameWords(ws []word, i int, labelled bool) int {
+	n := 0
+	small := !ws[i].capital
+	for j := i; j < len(ws) && n < 4; j++ {
+		w := ws[j]
+		if j > i && !nameGap(p.text[ws[j-1].end:w.start]) {
+			break
+		}
+		if w.stop && !w.title && !(n > 0 && givenName(w, ws, j)) || small && w.capital || !small && !w.capital {
+			break
+		}
+		if small && !labelled && n == 0 && !latinSurnames()[w.text] {
+			return 0
+		}
+		if small && n >= 3 {
+			break
+		}
+		n++
+	}
+	switch {
+	case n == 1 && ws[i].title, n == 1 && small && !labelled, n == 1 && len(ws[i].text) < 2:
+		return 0
+	case n == 1 && ws[i].stop:
+		return 0
+	}
+	return n
+}
+
+// givenName: some given names are words of the lexicon as well (Li Na, Zhang
+// An); a capital amid small letters behind a surname says which it is.
+func givenName(w word, ws []word, j int) bool {
+	return w.capital && !w.upper && len(w.text) <= 4 && j > 0 && latinSurnames()[strings.ToLower(ws[j-1].text)] && !ws[j-1].upper
+}
+
+func nameGap(s string) bool { return s == " " || s == "  " || s == ". " }
+
+// placeBefore: from, in, at and near announce a place.
+func (p *page) placeBefore(ws []word, i int) bool {
+	if i == 0 || !onlyBlank(p.text[ws[i-1].end:ws[i].start]) {
+		return false
+	}
+	switch strings.ToLower(ws[i-1].text) {
+	case "in", "at", "near", "inside", "outside", "toward", "towards", "via":
+		return true
+	case "from", "to":
+		return !(i > 1 && (ws[i-2].text == "belongs" || ws[i-2].text == "happens"))
+	case "the":
+		return true
+	}
+	return false
+}
+
+// leftLatin is what the words before are worth: a word of search may stand up
+// to two small words before ("looking for the man Li Wei").
+func (p *page) leftLatin(ws []word, i int) int {
+	worth := p.left(ws[i].start)
+	if worth >= 3 {
+		return worth
+	}
+	for back := 1; back <= 2 && i-back >= 0; back++ {
+		w := ws[i-back]
+		if strings.ContainsAny(p.text[w.end:ws[i].start], ".!?\n") {
+			break
+		}
+		if c, ok := p.cueAt(w.start); ok && c.any(kSeek, kCatch) {
+			return max(worth, 3)
+		}
+	}
+	return worth
+}

@@ -1,0 +1,223 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Thai, Lao and Burmese names stand behind a title, a label or a word of
+// search. Words are not set apart by blanks, so a name goes on to the next
+// blank, sign or longer word of the lexicon; a Thai or Lao given name may be
+// followed by a blank and a family name.
+type southern struct {
+	lang   string
+	is     func(rune) bool
+	titles []string // longest first
+	not    []string // words that begin with a title and are none
+	words  int      // most parts of a name, set apart by blanks
+}
+
+var south = []southern{
+	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง", "ไอ้"},
+		[]string{"นายจ้าง", "นายหน้า", "นายก", "นายทุน", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง"}, 2},
+	{"lo", lao, []string{"ທ່ານ ນາງ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ"}, 2},
+	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"ကိုယ်", "မှ", "မိသား", "မင်း", "မိန်း", "မှတ်", "မရ", "မဟုတ်", "မြို့", "မူလ", "မိဘ", "မနေ့", "မြန်မာ", "မွေး", "ဦးတည်", "မပေး", "ကိုင်", "မှာ", "မသိ", "ဦးလျှင်", "မေး", "မည်", "မယ်", "မီ", "မြ"}, 4},
+}
+
+func (p *page) southernNames() {
+	for _, s := range south {
+		for i := 0; i < len(p.text); {
+			r, n := utf8.DecodeRuneInString(p.text[i:])
+			if s.is(r) && p.free(i, i+n) && p.wordBegins(i, s) {
+				if end, sure, label := p.southernName(i, s); sure >= surelyName {
+					p.add(find{kind: fName, start: i, end: end, value: p.text[i:end], lang: s.lang, sure: sure, label: label,
+						confidence: min(0.97, 0.6+0.06*float64(sure)), check: sure < 5 || s.lang != "th", reason: p.nameReason(label, i)})
+					i = end
+					continue
+				}
+			}
+			i += n
+		}
+	}
+}
+
+// wordBegins: a name begins after a blank, a sign or a word of the lexicon.
+func (p *page) wordBegins(at int, s southern) bool {
+	if at == 0 {
+		return true
+	}
+	if mark(firstRune(p.text[at:])) {
+		return false
+	}
+	if !s.is(lastRune(p.text[:at])) {
+		return true
+	}
+	c, ok := p.cueAt(at - 1)
+	return ok && c.end == at
+}
+
+func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
+	rest := p.text[at:]
+	for _, no := range s.not {
+		if strings.HasPrefix(rest, no) {
+			return 0, 0, label
+		}
+	}
+	label, labelled := p.labelled(at, kName)
+	title := ""
+	for _, t := range s.titles {
+		if strings.HasPrefix(rest, t) {
+			title = t
+			break
+		}
+	}
+	if c, ok := p.cueAt(at); ok && c.start == at && title == "" && !labelled {
+		return 0, 0, label
+	}
+	body := at + len(title)
+	for title != "" && body < len(p.text) && p.text[body] == ' ' {
+		body++
+	}
+	if title == "" && s.lang == "my" {
+		body = at
+	}
+	end = p.tokenEnd(body, s.words)
+	letters := utf8.RuneCountInString(p.text[body:end])
+	if letters < 2 || letters > 45 || body >= len(p.text) || !s.is(firstRune(p.text[body:])) {
+		return 0, 0, label
+	}
+	if labelled {
+		return end, 6, label
+	}
+	switch {
+	case title == "" && !strings.Contains(p.text[body:end], " ") && s.lang != "my":
+		sure = -1
+	case len(title) > 3:
+		sure = 3
+	case title != "":
+		sure = 1
+	}
+	if c, ok := p.wordBefore(at); ok {
+		if c.any(kSeek, kCatch, kName, kReward, kList) {
+			sure += 2
+		} else if title != "" {
+			sure++
+		}
+	} else if at == 0 || strings.HasSuffix(strings.TrimRight(p.text[:at], " "), "\n") || listMark(lastLine(p.text[:at])) {
+		sure += 2
+	}
+	return end, sure + p.right(end), cue{}
+}
+
+func (p *page) wordBefore(at int) (cue, bool) {
+	before := strings.TrimRight(p.text[:at], " :\"'-(")
+	if before == "" {
+		return cue{}, false
+	}
+	c, ok := p.cueAt(len(before) - 1)
+	return c, ok && c.end == len(before)
+}
+
+// tokenEnd is the end of up to n parts of a name, set apart by single blanks.
+// The first part always counts; a later one does not where a word of the
+// lexicon, a title or another script begins it.
+func (p *page) tokenEnd(at, n int) int {
+	end := at
+	for part := range n {
+		i := end
+		if part > 0 {
+			if i >= len(p.text) || p.text[i] != ' ' {
+				break
+			}
+			i++
+			if i >= len(p.text) || !southLetter(firstRune(p.text[i:])) || p.wordAt(i) || !sameScript(p.text[at:], p.text[i:]) {
+				break
+			}
+		}
+		j := p.partEnd(i)
+		if j == i {
+			break
+		}
+		end = j
+		if p.cut(j) {
+			break
+		}
+	}
+	return end
+}
+
+func sameScript(a, b string) bool {
+	return language(a[:min(len(a), 3)]) == language(b[:min(len(b), 3)])
+}
+
+func southLetter(r rune) bool {
+	return (thai(r) || lao(r) || burmese(r)) && r != '။' && r != '၊' && r != 'ๆ' && r != '฿' && r != 'ฯ' && r != 'ໆ' && !(r >= '၀' && r <= '၉')
+}
+
+// wordAt: a word of the lexicon begins here and is no piece of a longer word.
+func (p *page) wordAt(at int) bool {
+	c, ok := p.cueAt(at)
+	if !ok || c.start != at {
+		return !p.free(at, min(at+3, len(p.text)))
+	}
+	if c.end >= len(p.text) || !southLetter(firstRune(p.text[c.end:])) {
+		return true
+	}
+	return utf8.RuneCountInString(p.text[c.start:c.end]) >= 3 || burmese(firstRune(p.text[at:]))
+}
+
+// partEnd is the end of the letters at a byte, cut where a longer word of the
+// lexicon begins inside them.
+func (p *page) partEnd(at int) int {
+	i := at
+	for i < len(p.text) {
+		r, n := utf8.DecodeRuneInString(p.text[i:])
+		if !southLetter(r) || !p.free(i, i+n) || i > at && p.cut(i) {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// cut: inside a run of letters, a name ends where a word of four or more signs
+// begins that names no sex or kin; in Burmese also at the particles behind it.
+func (p *page) cut(at int) bool {
+	if at >= len(p.text) {
+		return false
+	}
+	c, ok := p.cueAt(at)
+	if !ok || c.start != at || c.any(kSex, kFamily, kAge) && !c.any(kAlias, kName) && !isAgeWord(p.text[c.start:c.end]) {
+		return false
+	}
+	signs := utf8.RuneCountInString(p.text[c.start:c.end])
+	if burmese(firstRune(p.text[at:])) {
+		return signs >= 4 || p.particle(c)
+	}
+	if signs < 4 {
+		return false
+	}
+	if c.any(kWord) && !c.any(kFled, kAlias, kID, kPhone, kReward, kContact) {
+		return signs >= 5
+	}
+	return true
+}
+
+func isAgeWord(s string) bool {
+	return s == "อายุ" || s == "ອາຍຸ" || s == "အသက်"
+}
+
+// particle: the Burmese ကို, က, သည်, အား and ၏ behind a name, when the name ends
+// its word with them.
+func (p *page) particle(c cue) bool {
+	switch p.text[c.start:c.end] {
+	case "ကို", "သည်", "အား", "၏", "ရဲ့", "နှင့်", "နဲ့", "က", "ခေါ်", "ဆိုသူ", "ဆိုတဲ့":
+		return c.end >= len(p.text) || !southLetter(firstRune(p.text[c.end:])) || p.wordAtStrict(c.end)
+	}
+	return false
+}
+
+func (p *page) wordAtStrict(at int) bool {
+	c, ok := p.cueAt(at)
+	return ok && c.start == at && c.end-c.start >= 6
+}

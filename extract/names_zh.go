@@ -1,0 +1,298 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Signs that end a name although they stand alone: verbs, pronouns and
+// particles that no parent gives. Other single signs of the lexicon may be part
+// of a name (月, 如, 一).
+const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过"
+
+// Left and right contexts of a name, by what they are worth.
+const (
+	surelyName = 3 // needed to propose a name
+)
+
+// chineseNames finds names in Han signs: after a label as they stand, elsewhere
+// by surname and by the words on both sides.
+func (p *page) chineseNames() {
+	for i := 0; i < len(p.text); {
+		r, n := utf8.DecodeRuneInString(p.text[i:])
+		if han(r) && p.free(i, i+n) {
+			if end, sure, label := p.chineseName(i); sure >= surelyName {
+				p.add(find{kind: fName, start: i, end: end, lang: "zh", value: p.text[i:end], sure: sure, label: label,
+					confidence: min(0.99, 0.6+0.07*float64(sure)), check: sure < 5, reason: p.nameReason(label, i)})
+				i = end
+				continue
+			}
+		}
+		i += n
+	}
+}
+
+func (p *page) nameReason(label cue, at int) Reason {
+	if label.roles != nil {
+		return Reason{Code: ReasonLabel, Args: map[string]string{"label": p.text[label.start:label.end]}}
+	}
+	if before := p.cuesIn(max(0, at-24), at); len(before) > 0 {
+		c := before[len(before)-1]
+		return Reason{Code: ReasonContext, Args: map[string]string{"before": p.text[c.start:c.end]}}
+	}
+	return Reason{Code: ReasonContext}
+}
+
+// chineseName is the end of a name that begins at a byte, and how sure the
+// context is of it.
+func (p *page) chineseName(at int) (end, sure int, label cue) {
+	if c, ok := p.cueAt(at); ok && (c.start < at || utf8.RuneCountInString(p.text[c.start:c.end]) > 1) {
+		return 0, 0, label
+	}
+	if !p.nameMayBegin(at) {
+		return 0, 0, label
+	}
+	label, labelled := p.labelled(at, kName)
+	surname := surnameAt(p.text[at:])
+	if nick := firstRune(p.text[at:]); !labelled && strings.ContainsRune("阿老小", nick) {
+		return 0, 0, label
+	}
+	if surname == 0 && !labelled {
+		return 0, 0, label
+	}
+	end = p.nameEnd(at, surname)
+	signs := utf8.RuneCountInString(p.text[at:end])
+	if signs < 2 || signs > 4 && !strings.Contains(p.text[at:end], "·") || titled(p.text[at:end]) {
+		return 0, 0, label
+	}
+	if labelled && (surname > 0 || strongLabel(p.text[label.start:label.end])) {
+		return end, 6, label
+	}
+	if surname == 0 {
+		return 0, 0, label
+	}
+	sure = p.left(at) + p.right(end)
+	if strings.ContainsRune(surnamesFrequent, firstRune(p.text[at:])) || utf8.RuneCountInString(p.text[at:at+surname]) == 2 {
+		sure++
+	}
+	return end, sure, cue{}
+}
+
+func strongLabel(s string) bool { return strings.Contains(s, "名") && s != "名" }
+
+// titled: 王总, 李哥, 陈老板 name nobody: they are kept as aliases where a rule
+// says so.
+func titled(s string) bool {
+	for _, t := range []string{"总", "哥", "姐", "老板", "老师", "先生", "女士", "小姐", "经理", "主管", "叔", "阿姨", "某", "某某", "医生", "律师", "警官", "队长", "组长"} {
+		if strings.HasSuffix(s, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameMayBegin: the sign before is no part of a longer word.
+func (p *page) nameMayBegin(at int) bool {
+	if at == 0 {
+		return true
+	}
+	prev := lastRune(p.text[:at])
+	if !han(prev) {
+		return true
+	}
+	if c, ok := p.cueAt(at - 1); ok && c.end == at {
+		return true
+	}
+	return p.taken[at-1]
+}
+
+// surnameAt is the length of the surname that s begins with, in bytes.
+func surnameAt(s string) int {
+	for _, d := range surnames2 {
+		if strings.HasPrefix(s, d) {
+			return len(d)
+		}
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	if n > 1 && strings.ContainsRune(surnames1, r) {
+		return n
+	}
+	return 0
+}
+
+// nameEnd cuts the run of Han signs at a byte down to a name: up to the next
+// word that cannot be part of one; of longer runs three signs where a word
+// begins there, else two.
+func (p *page) nameEnd(at, surname int) int {
+	most := 3
+	if surname > 3 {
+		most = 4
+	}
+	var soft []int // ends of candidates after which a soft word begins
+	i, signs := at, 0
+	for i < len(p.text) && signs <= most {
+		r, n := utf8.DecodeRuneInString(p.text[i:])
+		if r == '·' && signs > 0 {
+			return p.dotted(at)
+		}
+		if !han(r) || !p.free(i, i+n) {
+			break
+		}
+		if c, ok := p.cueAt(i); ok && c.start == i && i > at {
+			if hardCue(p.text[c.start:c.end]) {
+				break
+			}
+			soft = append(soft, signs)
+		}
+		i += n
+		signs++
+	}
+	if signs <= most {
+		return i
+	}
+	for _, want := range []int{most, most - 1} {
+		for _, s := range soft {
+			if s == want {
+				return advance(p.text, at, want)
+			}
+		}
+	}
+	return advance(p.text, at, most)
+}
+
+func hardCue(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return n < len(s) || strings.ContainsRune(neverInName, r)
+}
+
+// dotted names (阿依古丽·买买提) go on to the next sign that is not Han.
+func (p *page) dotted(at int) int {
+	i := at
+	for i < len(p.text) {
+		r, n := utf8.DecodeRuneInString(p.text[i:])
+		if c, ok := p.cueAt(i); (!han(r) && r != '·') || ok && i > at && hardCue(p.text[c.start:c.end]) {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+func advance(s string, at, runes int) int {
+	for ; runes > 0 && at < len(s); runes-- {
+		_, n := utf8.DecodeRuneInString(s[at:])
+		at += n
+	}
+	return at
+}
+
+// left is what the words before a name are worth.
+func (p *page) left(at int) int {
+	before := strings.TrimRight(p.text[:at], " :\"'(-")
+	gap := p.text[len(before):at]
+	switch {
+	case len(before) == 0 || strings.HasSuffix(before, "\n"):
+		return 2
+	case listMark(lastLine(before)):
+		return 3
+	}
+	if i, ok := p.ends[len(before)]; ok {
+		if k := p.finds[i].kind; k == fAmount || k == fName {
+			return 2
+		}
+		return 1
+	}
+	if c, ok := p.cueAt(len(before) - 1); ok && c.end == len(before) {
+		switch {
+		case c.any(kSeek, kCatch, kFled):
+			return 3
+		case c.any(kReward, kList):
+			return 2
+		case c.any(kAcc, kThreat, kGive, kRaise, kTip, kCompnd):
+			return 1
+		case strings.Contains(gap, ":"):
+			return 1
+		}
+		return 0
+	}
+	if strings.ContainsAny(lastSign(before), ",，。;!?、.|/】])~") || gap != "" && !han(lastRune(before)) {
+		return 1
+	}
+	return 0
+}
+
+func lastSign(s string) string {
+	_, n := utf8.DecodeLastRuneInString(s)
+	return s[len(s)-n:]
+}
+
+func lastLine(s string) string { return s[strings.LastIndexByte(s, '\n')+1:] }
+
+// listMark reports a line that so far holds only 1. or ② or the like.
+func listMark(s string) bool {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return false
+	}
+	if r := firstRune(s); r >= '①' && r <= '⓿' || strings.ContainsRune("*-·•◆●■★☆►▶✅❗🔴➤#", r) {
+		return utf8.RuneCountInString(s) <= 2
+	}
+	digits := strings.Trim(s, "().、:)）#No第号 一二三四五六七八九十")
+	return len(s) <= 12 && len(digits) <= 3 && strings.Trim(digits, "0123456789") == ""
+}
+
+// right is what the words after a name are worth.
+func (p *page) right(end int) int {
+	rest := p.text[end:]
+	after := strings.TrimLeft(rest, " ,(，、/|:-;")
+	at := end + len(rest) - len(after)
+	if len(after) == 0 || after[0] == '\n' {
+		return 1
+	}
+	worth := 0
+	if at > end || !han(firstRune(after)) {
+		worth = 1
+	}
+	if c, ok := p.cueAt(at); ok && c.start == at {
+		switch {
+		case c.any(kSex, kAge, kAlias, kID, kPass, kBirth, kCatch, kFled, kThreat):
+			return 3
+		case c.any(kPhone, kTook, kAcc, kReward, kHandle, kName):
+			return 2
+		case c.any(kRaise, kGive, kPlace):
+			return 1
+		}
+		return worth
+	}
+	if f, ok := p.findAt(at); ok {
+		switch f.kind {
+		case fID, fAge:
+			return 3
+		case fAmount, fPhone, fAlias:
+			return 2
+		}
+	}
+	if strings.HasPrefix(after, "阿") || strings.HasPrefix(after, "\"") {
+		return 2
+	}
+	if isDigit(after[0]) && ageFollows(after) {
+		return 3
+	}
+	return worth
+}
+
+func (p *page) findAt(at int) (find, bool) {
+	i, ok := p.starts[at]
+	if !ok {
+		return find{}, false
+	}
+	return p.finds[i], true
+}
+
+func ageFollows(s string) bool {
+	n := 0
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n <= 2 && strings.HasPrefix(strings.TrimLeft(s[n:], " "), "岁")
+}

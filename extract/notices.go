@@ -1,0 +1,414 @@
+package extract
+
+import (
+	"strings"
+)
+
+// A builder gathers the records of all messages into notices.
+type builder struct {
+	doc         Document
+	pages       []*page
+	drafts      []*draft
+	contacts    []placed
+	pending     []placed // said before anybody was named
+	pendingFrom string
+	common      []placed // for every notice of the document
+	bounty      bool     // a reward is spoken of anywhere
+}
+
+// placed is a find with its page.
+type placed struct {
+	page *page
+	find
+}
+
+// A draft is a notice before it is known to be one.
+type draft struct {
+	speaker, sent string
+	message       int
+	finds         []placed
+	keys          map[string]bool // of names, aliases and IDs
+	cues          map[kind]int
+}
+
+func (d *draft) has(k findKind) bool {
+	for _, f := range d.finds {
+		if f.kind == k && (k != fAmount || f.use == forPerson) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) build() {
+	for _, p := range b.pages {
+		ks := p.cuesKinds()
+		b.bounty = b.bounty || ks[kReward]
+	}
+	for _, p := range b.pages {
+		rs := p.records()
+		first := len(b.drafts)
+		for i := range rs {
+			r := &rs[i]
+			switch {
+			case r.shared:
+			case r.person():
+				b.open(r)
+			default:
+				b.loose(r)
+			}
+		}
+		for i := range rs {
+			if rs[i].shared {
+				b.share(&rs[i], b.drafts[min(first, len(b.drafts)):])
+			}
+		}
+	}
+	b.flush()
+}
+
+func (b *builder) speaker(p *page) string {
+	m := b.doc.Messages[p.message]
+	return m.Speaker + "\x00" + string(m.Side)
+}
+
+// open begins a notice with a person, or goes on with the one that is about
+// the same person.
+func (b *builder) open(r *record) {
+	d := b.newDraft(r)
+	if b.pendingFrom == b.speaker(r.page) && len(b.pending) > 0 {
+		if !d.has(fAmount) || !anyAmount(b.pending) {
+			d.finds = append(append([]placed(nil), b.pending...), d.finds...)
+			b.pending = nil
+		}
+	}
+	b.drafts = append(b.drafts, d)
+}
+
+func anyAmount(ps []placed) bool {
+	for _, f := range ps {
+		if f.kind == fAmount && f.use == forPerson {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) newDraft(r *record) *draft {
+	m := b.doc.Messages[r.page.message]
+	d := &draft{speaker: m.Speaker, sent: m.Sent, message: r.page.message, keys: map[string]bool{}, cues: map[kind]int{}}
+	b.extend(d, r)
+	return d
+}
+
+func (b *builder) extend(d *draft, r *record) {
+	for _, f := range r.finds {
+		d.finds = append(d.finds, placed{r.page, f})
+		switch {
+		case f.kind == fName, f.kind == fAlias:
+			d.keys[nameKey(f.value)] = true
+		case f.kind == fID && !strings.Contains(f.value, "*"):
+			d.keys[f.value] = true
+		}
+	}
+	for _, c := range r.page.cuesIn(r.start, r.end) {
+		for _, ro := range c.roles {
+			d.cues[ro.kind]++
+		}
+	}
+}
+
+// loose is a message that names nobody: it goes on with what its speaker said
+// before, or waits for the name.
+func (b *builder) loose(r *record) {
+	useful := false
+	for _, f := range r.finds {
+		switch f.kind {
+		case fID, fPhone, fHandle, fAmount, fThreat, fAccusation, fPlace, fCompound, fCard, fWallet, fURL, fEmail:
+			useful = true
+		}
+	}
+	if !useful {
+		return
+	}
+	who := b.speaker(r.page)
+	if last := b.lastOf(who); last != nil && b.continues(last, r) {
+		if mine := b.allOf(who); len(mine) > 1 && contactsOnly(r) {
+			b.addContacts(r)
+			return
+		}
+		b.extend(last, r)
+		return
+	}
+	if own := b.newDraft(r); own.has(fAmount) && own.has(fID) {
+		b.drafts = append(b.drafts, own)
+		return
+	}
+	b.pendingFrom = who
+	for _, f := range r.finds {
+		b.pending = append(b.pending, placed{r.page, f})
+	}
+}
+
+func contactsOnly(r *record) bool {
+	for _, f := range r.finds {
+		if f.kind == fID || f.kind == fAmount && f.use == forPerson {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *builder) addContacts(r *record) {
+	for _, f := range r.finds {
+		if f.kind == fPhone || f.kind == fHandle || f.kind == fURL || f.kind == fEmail {
+			b.contacts = append(b.contacts, placed{r.page, f})
+		}
+	}
+}
+
+func (b *builder) lastOf(who string) *draft {
+	for i := len(b.drafts) - 1; i >= 0; i-- {
+		if b.speakerOf(b.drafts[i]) == who {
+			return b.drafts[i]
+		}
+	}
+	if len(b.drafts) > 0 && strings.HasPrefix(who, "\x00") {
+		return b.drafts[len(b.drafts)-1]
+	}
+	return nil
+}
+
+func (b *builder) speakerOf(d *draft) string {
+	m := b.doc.Messages[d.message]
+	return m.Speaker + "\x00" + string(m.Side)
+}
+
+func (b *builder) allOf(who string) []*draft {
+	var out []*draft
+	for _, d := range b.drafts {
+		if b.speakerOf(d) == who {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// continues: a nameless message goes on with a notice unless it brings a
+// second reward that does not replace the first, or a second ID.
+func (b *builder) continues(d *draft, r *record) bool {
+	for _, f := range r.finds {
+		if f.kind == fAmount && f.use == forPerson && d.has(fAmount) && !r.page.raised(f) {
+			return false
+		}
+		if f.kind == fID && d.has(fID) && !d.keys[f.value] {
+			return false
+		}
+	}
+	return true
+}
+
+// share gives the head or foot of a list to what stands in it: contacts to the
+// document, rewards, tips, threats and places to every person.
+func (b *builder) share(r *record, ds []*draft) {
+	single := len(ds) == 1
+	for _, f := range r.finds {
+		pf := placed{r.page, f}
+		switch f.kind {
+		case fPhone, fHandle, fURL, fEmail, fWallet, fCard:
+			if single {
+				ds[0].finds = append(ds[0].finds, pf)
+			} else {
+				b.contacts = append(b.contacts, pf)
+			}
+		case fAmount, fThreat, fAccusation, fPlace, fCompound:
+			for _, d := range ds {
+				if f.kind == fAmount && d.hasUse(f.use) {
+					continue
+				}
+				pf.reason = shareReason(f)
+				d.finds = append(d.finds, pf)
+			}
+		}
+	}
+	for _, c := range r.page.cuesIn(r.start, r.end) {
+		for _, ro := range c.roles {
+			for _, d := range ds {
+				d.cues[ro.kind]++
+			}
+		}
+	}
+}
+
+func shareReason(f find) Reason {
+	if f.kind == fAmount {
+		return Reason{Code: ReasonShared}
+	}
+	return f.reason
+}
+
+func (d *draft) hasUse(u use) bool {
+	for _, f := range d.finds {
+		if f.kind == fAmount && f.use == u {
+			return true
+		}
+	}
+	return false
+}
+
+// flush: what waited for a name and found none is a notice without a name if
+// it speaks of a reward for somebody who fled.
+func (b *builder) flush() {
+	if len(b.pending) == 0 {
+		return
+	}
+	p := b.pending[0].page
+	d := b.newDraft(&record{page: p, end: len(p.text)})
+	d.finds = b.pending
+	b.pending = nil
+	if len(b.drafts) == 1 && !anyAmount(d.finds) {
+		b.drafts[0].finds = append(b.drafts[0].finds, d.finds...)
+		return
+	}
+	if len(b.drafts) > 0 && !anyAmount(d.finds) {
+		for _, f := range d.finds {
+			if f.kind == fPhone || f.kind == fHandle {
+				b.contacts = append(b.contacts, f)
+			}
+		}
+		return
+	}
+	b.drafts = append(b.drafts, d)
+}
+
+// notices merges drafts about one person, drops what is no bounty and makes
+// proposals of the rest.
+func (b *builder) notices() ([]Notice, []Proposal) {
+	var out []Notice
+	for _, d := range b.merge() {
+		b.settle(d)
+		if !b.isBounty(d) {
+			continue
+		}
+		out = append(out, b.notice(d))
+	}
+	if len(out) == 1 {
+		for _, c := range b.contacts {
+			out[0].Fields = append(out[0].Fields, b.proposal(c.page, c.find))
+		}
+		return out, nil
+	}
+	var contacts []Proposal
+	if len(out) > 0 {
+		for _, c := range b.contacts {
+			contacts = append(contacts, b.proposal(c.page, c.find))
+		}
+	}
+	return out, contacts
+}
+
+// merge joins drafts that share a name, an alias or an ID.
+func (b *builder) merge() []*draft {
+	var out []*draft
+	byKey := map[string]*draft{}
+	for _, d := range b.drafts {
+		var home *draft
+		for k := range d.keys {
+			if h := byKey[k]; h != nil {
+				home = h
+			}
+		}
+		if home == nil {
+			home = d
+			out = append(out, d)
+		} else {
+			home.finds = append(home.finds, d.finds...)
+			for k, n := range d.cues {
+				home.cues[k] += n
+			}
+		}
+		for k := range d.keys {
+			byKey[k], home.keys[k] = home, true
+		}
+	}
+	return out
+}
+
+// settle chooses among several amounts: the latest reward counts.
+func (b *builder) settle(d *draft) {
+	if !d.hasUse(forPerson) && b.bounty && (d.has(fName) || d.has(fAlias)) {
+		for i := range d.finds {
+			if f := &d.finds[i]; f.kind == fAmount && f.use == forNothing {
+				f.use, f.sure = forPerson, 1
+				break
+			}
+		}
+	}
+	latest := map[use]int{}
+	for i := range d.finds {
+		f := &d.finds[i]
+		if f.kind != fAmount || f.use != forPerson && f.use != forTip {
+			continue
+		}
+		if j, ok := latest[f.use]; ok {
+			if d.finds[j].value != f.value {
+				f.reason = Reason{Code: ReasonLatest, Args: map[string]string{"earlier": d.finds[j].value}}
+			}
+			d.finds[j].use = forOld
+		}
+		latest[f.use] = i
+	}
+}
+
+// isBounty weighs the evidence: money for a person who is sought.
+func (b *builder) isBounty(d *draft) bool {
+	person := d.has(fName) || d.has(fAlias)
+	identified := person || d.has(fID)
+	score := 0
+	add := func(is bool, n int) {
+		if is {
+			score += n
+		}
+	}
+	money := d.hasUse(forPerson)
+	add(money, 2)
+	add(d.hasUse(forTip), 1)
+	add(d.cues[kReward] > 0, 2)
+	add(b.bounty && d.cues[kReward] == 0, 1)
+	add(d.cues[kCatch] > 0, 1)
+	add(d.cues[kFled] > 0, 1)
+	add(d.has(fThreat), 1)
+	add(d.has(fID), 1)
+	add(d.cues[kTook] > 0, 1)
+	add(d.cues[kPet] > 0, -5)
+	add(d.cues[kWage] > 0, -2)
+	add(d.cues[kPrice] > 0, -1)
+	add(d.cues[kLoan] > 0, -2)
+	add(d.cues[kFamily] > 0, -2)
+	if !money && !d.hasUse(forTip) && d.cues[kReward] == 0 {
+		return false
+	}
+	if !identified {
+		return score >= 5 && (d.cues[kCatch]+d.cues[kFled]+d.cues[kTip] > 0) && d.cues[kReward] > 0
+	}
+	traps := d.cues[kPet] + d.cues[kWage] + d.cues[kPrice] + d.cues[kLoan] + d.cues[kFamily]
+	if money && traps == 0 {
+		return score >= 3
+	}
+	return score >= 4
+}
+
+func (b *builder) notice(d *draft) Notice {
+	m := b.doc.Messages[d.message]
+	n := Notice{Speaker: m.Speaker, Sent: m.Sent, First: Span{Message: d.message}}
+	for _, f := range d.finds {
+		if f.kind == fNoise || f.kind == fSex || f.kind == fAmount && f.use != forPerson && f.use != forTip && f.use != forRelease {
+			continue
+		}
+		n.Fields = append(n.Fields, b.proposal(f.page, f.find))
+	}
+	if len(n.Fields) > 0 {
+		n.First = n.Fields[0].Span
+	}
+	return n
+}

@@ -1,0 +1,232 @@
+package extract
+
+import (
+	"sort"
+	"strings"
+)
+
+// A find is something that a rule saw in one message, in folded bytes.
+type find struct {
+	kind       findKind
+	start, end int
+	value      string // canonical
+	lang       string
+	confidence float64
+	reason     Reason
+	check      bool
+	detail     map[string]string
+	use        use // of amounts
+	label      cue // that announced it; zero where none did
+	sure       int // of names: how much the words around it say so
+}
+
+type findKind uint8
+
+const (
+	fName findKind = iota
+	fAlias
+	fID // every number that identifies a person; detail["type"] says which
+	fPhone
+	fHandle
+	fAmount
+	fPlace
+	fCompound
+	fThreat
+	fAccusation
+	fURL
+	fEmail
+	fWallet
+	fCard
+	fDate
+	fAge
+	fSex
+	fBirth
+	fNoise // taken so that no other rule reads it: times, heights, floors
+)
+
+// A page is one message while it is being read.
+type page struct {
+	message int
+	f       folded
+	text    string // folded
+	nums    string // folded, with letters that look like digits among digits as digits
+	cues    []cue
+	lang    string // main language of the message
+	place   habits // of the document
+	finds   []find
+	starts  map[int]int // finds by their first byte
+	ends    map[int]int // finds by the byte after them
+	taken   []bool      // bytes that belong to a find whose signs no other may use
+}
+
+func newPage(n int, text string) *page {
+	f := fold(text)
+	p := &page{message: n, f: f, text: f.text, taken: make([]bool, len(f.text)+1), starts: map[int]int{}, ends: map[int]int{}}
+	p.nums = repair(f.text)
+	p.cues = cues(f.text)
+	p.lang = language(f.text)
+	return p
+}
+
+// add records a find and takes its bytes.
+func (p *page) add(f find) {
+	if f.lang == "" {
+		f.lang = p.lang
+	}
+	p.starts[f.start], p.ends[f.end] = len(p.finds), len(p.finds)
+	p.finds = append(p.finds, f)
+	for i := f.start; i < f.end && i < len(p.taken); i++ {
+		p.taken[i] = true
+	}
+}
+
+func (p *page) free(start, end int) bool {
+	for i := start; i < end; i++ {
+		if p.taken[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// cueBefore is the last cue that ends at or before a byte and starts at or
+// after from.
+func (p *page) cuesIn(from, to int) []cue {
+	i := sort.Search(len(p.cues), func(i int) bool { return p.cues[i].start >= from })
+	j := i
+	for j < len(p.cues) && p.cues[j].end <= to {
+		j++
+	}
+	return p.cues[i:j]
+}
+
+// cueAt is the cue that covers a byte.
+func (p *page) cueAt(at int) (cue, bool) {
+	i := sort.Search(len(p.cues), func(i int) bool { return p.cues[i].end > at })
+	if i < len(p.cues) && p.cues[i].start <= at {
+		return p.cues[i], true
+	}
+	return cue{}, false
+}
+
+// labelled is the cue of one of the kinds that announces what begins at a byte:
+// between them stand only blanks, colons and small words.
+func (p *page) labelled(at int, ks ...kind) (cue, bool) {
+	i := sort.Search(len(p.cues), func(i int) bool { return p.cues[i].end > at }) - 1
+	for ; i >= 0 && at-p.cues[i].end < 24; i-- {
+		c := p.cues[i]
+		if !onlyGlue(p.text[c.end:at]) {
+			return cue{}, false
+		}
+		if c.any(ks...) {
+			return c, true
+		}
+		if !c.any(kWord, kPlace, kGive, kSeek, kContact, kAge) && !glueKind(c) {
+			return cue{}, false
+		}
+		at = c.start
+	}
+	return cue{}, false
+}
+
+// glueKind: one label may stand before another ("ID card no", "手机/微信").
+func glueKind(c cue) bool { return c.any(kID, kPass, kPhone, kHandle, kContact, kName, kCard, kAmount) }
+
+func onlyGlue(s string) bool {
+	return strings.Trim(s, " :=-_/\\|.#()[]{}<>\"'*+\n\t【】「」『』《》〈〉→➡>&是为の号码#№；;!！·") == ""
+}
+
+// repair turns O, o, l, I and | into digits where they stand among digits. The
+// result has the same length.
+func repair(s string) string {
+	var b []byte
+	for i := range len(s) {
+		var d byte
+		switch s[i] {
+		case 'O', 'o':
+			d = '0'
+		case 'l', 'I', '|':
+			d = '1'
+		default:
+			continue
+		}
+		if among(s, i) {
+			if b == nil {
+				b = []byte(s)
+			}
+			b[i] = d
+		}
+	}
+	if b == nil {
+		return s
+	}
+	return string(b)
+}
+
+// among: the letter is part of a run of signs that is otherwise digits.
+func among(s string, i int) bool {
+	digitsSeen := 0
+	for _, step := range []int{-1, 1} {
+		for j := i + step; j >= 0 && j < len(s) && i-j < 24 && j-i < 24; j += step {
+			c := s[j]
+			if isDigit(c) {
+				digitsSeen++
+				continue
+			}
+			if c == 'O' || c == 'o' || c == 'l' || c == 'I' || c == '|' || c == ',' && j+1 < len(s) && isDigit(s[j+1]) {
+				continue
+			}
+			if c < 0x80 && latinLetter(rune(c)) && !(step == 1 && strings.IndexByte("wWkKuUXx", c) >= 0) {
+				return false
+			}
+			break
+		}
+	}
+	near := i > 0 && isDigit(s[i-1]) || i+1 < len(s) && isDigit(s[i+1])
+	return near && digitsSeen > 0
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// language is that of most letters: zh, th, lo, my or en.
+func language(s string) string {
+	var n [5]int
+	for _, r := range s {
+		switch {
+		case r < 0x80:
+			if latinLetter(r) {
+				n[0]++
+			}
+		case han(r):
+			n[1] += 3
+		case thai(r):
+			n[2]++
+		case lao(r):
+			n[3]++
+		case burmese(r):
+			n[4]++
+		}
+	}
+	best := 0
+	for i := range n {
+		if n[i] > n[best] {
+			best = i
+		}
+	}
+	// A text with letters of one of these scripts is in that language even
+	// where handles and names in Latin letters outnumber them.
+	if best == 0 {
+		for i := 1; i < 5; i++ {
+			if n[i]*4 > n[0] && n[i] >= 6 && (best == 0 || n[i] > n[best]) {
+				best = i
+			}
+		}
+	}
+	return [5]string{"en", "zh", "th", "lo", "my"}[best]
+}
+
+// habits are what a whole document tells about the numbers in it.
+type habits struct {
+	lang     string
+	currency string // of the amounts that name one, where they agree
+}

@@ -1,0 +1,264 @@
+package extract
+
+import (
+	"sort"
+	"strings"
+
+	"lanna"
+)
+
+// mostSigns is the longest piece of text that is read at once; longer messages
+// are read in pieces cut at line ends, so that time grows with the length.
+const mostSigns = 16 << 10
+
+// Propose finds the notices in a document and what each says.
+func Propose(doc Document) Result {
+	r := Result{Warnings: doc.Warnings, Text: doc.text()}
+	pages := readPages(doc)
+	b := builder{doc: doc, pages: pages}
+	b.build()
+	r.Notices, r.Contacts = b.notices()
+	r.Warnings = append(r.Warnings, textWarnings(pages)...)
+	return r
+}
+
+func (d Document) text() string {
+	var b strings.Builder
+	for i, m := range d.Messages {
+		if i > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(m.Text)
+	}
+	return strings.ToValidUTF8(b.String(), "\uFFFD")
+}
+
+// readPages reads every message on its own, and then once more what depends on
+// the whole document: currencies and dialling codes by habit.
+func readPages(doc Document) []*page {
+	var pages []*page
+	votes := map[string]int{}
+	for i, m := range doc.Messages {
+		if m.System || m.Text == "" {
+			continue
+		}
+		p := newPage(i, m.Text)
+		votes[p.lang] += len(p.text)
+		pages = append(pages, p)
+	}
+	h := habits{lang: most(votes)}
+	money := map[string]int{}
+	for _, p := range pages {
+		if _, ok := p.cuesKinds()[kReward]; ok {
+			p.countCurrencies(money)
+		}
+	}
+	h.currency = only(money)
+	for _, p := range pages {
+		p.place = h
+		p.read()
+	}
+	return pages
+}
+
+func (p *page) cuesKinds() map[kind]bool {
+	m := map[kind]bool{}
+	for _, c := range p.cues {
+		for _, r := range c.roles {
+			m[r.kind] = true
+		}
+	}
+	return m
+}
+
+func (p *page) countCurrencies(n map[string]int) {
+	for i := 0; i < len(p.nums); {
+		if s, ok := p.sumAt(i); ok {
+			if s.currency != "" {
+				n[s.currency]++
+			}
+			i = s.end
+			continue
+		}
+		i = nextStart(p.nums, i)
+	}
+}
+
+func most(votes map[string]int) string {
+	best := "en"
+	for k, n := range votes {
+		if n > votes[best] || n == votes[best] && k < best {
+			best = k
+		}
+	}
+	return best
+}
+
+func only(m map[string]int) string {
+	if len(m) != 1 {
+		return ""
+	}
+	for k := range m {
+		return k
+	}
+	return ""
+}
+
+// read applies the rules, surest first: what one takes no other sees.
+func (p *page) read() {
+	p.links()
+	p.numbers()
+	p.handles()
+	p.noise()
+	p.phones()
+	p.amounts()
+	p.places()
+	p.aliases()
+	p.chineseNames()
+	p.southernNames()
+	p.latinNames()
+	p.brackets()
+	p.nicknames()
+	p.phrases()
+	sort.SliceStable(p.finds, func(i, j int) bool { return p.finds[i].start < p.finds[j].start })
+	p.uses()
+}
+
+// proposal turns a find into what a person will see.
+func (b *builder) proposal(p *page, f find) Proposal {
+	from, to := p.f.span(f.start, f.end)
+	span := Span{p.message, from, to}
+	read, byEye := b.doc.Confidence(span)
+	written := strings.ToValidUTF8(b.doc.Text(span), "\uFFFD")
+	out := Proposal{Property: property(f), Value: strings.TrimSpace(f.value), Written: written, Lang: f.lang, Span: span,
+		Boxes: b.doc.Boxes(span), Confidence: f.confidence * read, Reason: f.reason, Check: f.check || byEye || read < 0.8, Detail: f.detail}
+	switch f.kind {
+	case fName, fAlias:
+		out.Value = visible(written)
+	case fAmount:
+		b.price(p, f, &out)
+	case fID:
+		if f.detail["type"] == "mm_nrc" {
+			out.Value = f.detail["canonical"]
+			f.detail["written"] = f.value
+		}
+	case fThreat:
+		out.Property = lanna.ThreatCode
+	}
+	return out
+}
+
+// visible drops signs that cannot be seen, which a name carries by accident.
+func visible(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case invisible(r) || bidiControl(r):
+			return -1
+		case r == '\n' || r == '\t':
+			return ' '
+		}
+		return r
+	}, s))
+}
+
+func property(f find) lanna.Property {
+	switch f.kind {
+	case fName:
+		return lanna.Name
+	case fAlias:
+		return lanna.Alias
+	case fID:
+		switch f.detail["type"] {
+		case "cn_resident":
+			return lanna.IDResident
+		case "th_national":
+			return lanna.IDThai
+		case "mm_nrc":
+			return lanna.IDMyanmar
+		case "passport":
+			return lanna.Passport
+		}
+		return lanna.IDOther
+	case fPhone:
+		return lanna.Phone
+	case fHandle:
+		return lanna.Handle
+	case fAmount:
+		switch f.use {
+		case forTip:
+			return lanna.TipAmount
+		case forRelease:
+			return lanna.Ransom
+		}
+		return lanna.Amount
+	case fPlace:
+		return lanna.Place
+	case fCompound:
+		return lanna.Compound
+	case fThreat:
+		return lanna.ThreatCode
+	case fAccusation:
+		return lanna.Accusation
+	case fURL:
+		return lanna.URL
+	case fEmail:
+		return lanna.Email
+	case fWallet:
+		return lanna.Wallet
+	case fCard:
+		return lanna.BankCard
+	case fDate:
+		return lanna.Date
+	case fBirth:
+		return lanna.BirthDate
+	case fAge:
+		return lanna.Age
+	}
+	return lanna.Narrative
+}
+
+// price gives an amount its currency and says where that came from.
+func (b *builder) price(p *page, f find, out *Proposal) {
+	currency := f.detail["currency"]
+	code := ReasonAmount
+	if currency == "" {
+		currency, code = firstOf(p.place.currency, habitCurrency[p.lang]), ReasonCurrency
+	}
+	out.Detail = map[string]string{"currency": currency, "value": f.value}
+	if f.detail["low"] != "" {
+		out.Detail["low"] = f.detail["low"]
+	}
+	out.Value = f.value + " " + currency
+	out.Reason = Reason{Code: code, Args: map[string]string{"written": out.Written, "value": f.value, "currency": currency}}
+	if f.reason.Code == ReasonLatest {
+		out.Reason = f.reason
+	}
+	out.Check = out.Check || f.sure < 2
+}
+
+func firstOf(ss ...string) string {
+	for _, s := range ss {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func textWarnings(pages []*page) []Warning {
+	var invalid, bidi, hidden, zawgyi bool
+	for _, p := range pages {
+		invalid, bidi, hidden = invalid || p.f.broken, bidi || p.f.bidi, hidden || p.f.hidden
+		zawgyi = zawgyi || Zawgyi(p.f.from)
+	}
+	var ws []Warning
+	for _, w := range []struct {
+		is   bool
+		code string
+	}{{invalid, WarnInvalidUTF8}, {bidi, WarnBidi}, {hidden, WarnHidden}, {zawgyi, WarnZawgyi}} {
+		if w.is {
+			ws = append(ws, Warning{Code: w.code})
+		}
+	}
+	return ws
+}

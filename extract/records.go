@@ -1,0 +1,351 @@
+package extract
+
+import (
+	"sort"
+	"strings"
+)
+
+// A record is what belongs to one person on one page: the finds between two
+// bytes of it.
+type record struct {
+	page       *page
+	start, end int // folded bytes
+	finds      []find
+	shared     bool // head or foot of a list: for all persons of the page
+}
+
+func (r *record) has(k findKind) bool {
+	for _, f := range r.finds {
+		if f.kind == k && (k != fAmount || f.use == forPerson) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *record) person() bool { return r.has(fName) || r.has(fAlias) }
+
+// A group is one person named on a page: the names and aliases that stand for
+// them, by place.
+type group struct {
+	start, end int // from the first byte of the first to the last of the last
+	name       bool
+}
+
+// records cuts a page into one record a person, and a shared one for the head
+// and the foot of a list. A page without a person is one record.
+func (p *page) records() []record {
+	groups := p.groups()
+	if len(groups) < 2 {
+		return []record{{page: p, start: 0, end: len(p.text), finds: p.finds}}
+	}
+	cuts := make([]int, 0, len(groups)+1)
+	cuts = append(cuts, p.headEnd(groups))
+	for i := 1; i < len(groups); i++ {
+		cuts = append(cuts, p.cutBetween(groups[i-1], groups[i], cuts[i-1]))
+	}
+	cuts = append(cuts, len(p.text))
+	var out []record
+	if cuts[0] > 0 {
+		out = append(out, record{page: p, end: cuts[0], shared: true})
+	}
+	for i := range groups {
+		out = append(out, record{page: p, start: cuts[i], end: cuts[i+1]})
+	}
+	at := 0
+	for _, f := range p.finds {
+		for at+1 < len(out) && f.start >= out[at].end {
+			at++
+		}
+		out[at].finds = append(out[at].finds, f)
+	}
+	return p.foot(out)
+}
+
+// groups joins the names and aliases of one person.
+func (p *page) groups() []group {
+	var gs []group
+	seen := map[string]int{} // name -> group
+	for _, f := range p.finds {
+		if f.kind != fName && f.kind != fAlias {
+			continue
+		}
+		key := nameKey(f.value)
+		if i, ok := seen[key]; ok && i == len(gs)-1 {
+			gs[i].end = f.end
+			continue
+		}
+		if n := len(gs); n > 0 && p.joins(gs[n-1], f) {
+			gs[n-1].end, gs[n-1].name = f.end, gs[n-1].name || f.kind == fName
+			seen[key] = n - 1
+			continue
+		}
+		seen[key] = len(gs)
+		gs = append(gs, group{f.start, f.end, f.kind == fName})
+	}
+	return gs
+}
+
+func nameKey(s string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if r == ' ' || r == '\n' || invisible(r) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// joins: an alias behind a name is that person's; a name behind an alias is
+// when a label for real names announces it or nothing but brackets stands
+// between; so is a name in other letters beside one.
+func (p *page) joins(g group, f find) bool {
+	gap := p.text[g.end:f.start]
+	if listBreak(gap) || strings.Contains(gap, "\n\n") {
+		return false
+	}
+	near := len(gap) <= 8 && strings.Trim(gap, " ()[]\"'/,、,|-:=·") == ""
+	if f.kind == fAlias {
+		return f.sure > 3 || near && strings.ContainsAny(gap, "(\"'「")
+	}
+	label := ""
+	if f.label.roles != nil {
+		label = strings.ToLower(p.text[f.label.start:f.label.end])
+	}
+	for _, w := range []string{"真", "本名", "英文", "中文", "拼音", "原名", "real", "passport", "legal", "护照", "ชื่อจริง", "ຊື່ແທ້", "ရင်း"} {
+		if label != "" && strings.Contains(label, w) {
+			return true
+		}
+	}
+	if !g.name {
+		return near && strings.Contains(gap, "(") || f.label.roles != nil && !strings.Contains(gap, "\n") && len(gap) < 40
+	}
+	return near && language(p.text[g.start:g.end]) != f.lang && !strings.ContainsAny(gap, ",、,")
+}
+
+// listBreak: a new item of a numbered list begins in the gap.
+func listBreak(gap string) bool {
+	for i := strings.IndexByte(gap, '\n'); i >= 0; {
+		rest := gap[i+1:]
+		line := rest
+		if j := strings.IndexByte(rest, '\n'); j >= 0 {
+			line = rest[:j]
+		}
+		if itemMark(line) {
+			return true
+		}
+		j := strings.IndexByte(rest, '\n')
+		if j < 0 {
+			break
+		}
+		i += 1 + j
+	}
+	return false
+}
+
+// itemMark: the line begins with 1. or 2、 or ③ or (4).
+func itemMark(line string) bool {
+	s := strings.TrimLeft(line, " (【[")
+	if r := firstRune(s); r >= '①' && r <= '⓿' {
+		return true
+	}
+	n := 0
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	if n == 0 || n > 2 {
+		return false
+	}
+	rest := s[n:]
+	for _, m := range []string{".", "、", ")", ":", "]", "】", "，", "号"} {
+		if strings.HasPrefix(rest, m) && (len(rest) == len(m) || !isDigit(rest[len(m)])) {
+			return true
+		}
+	}
+	return false
+}
+
+// strength of a border between two bytes, and where its next part begins.
+const (
+	noBorder = iota
+	atComma
+	atSentence
+	atLine
+	atBlankLine
+	atItem
+)
+
+// cutBetween is where the record of g begins after that of prev: at the
+// strongest border before g, or before the first thing that prev has already.
+func (p *page) cutBetween(prev, g group, from int) int {
+	hi := p.repeatAfter(prev, g, from)
+	return p.border(prev.end, hi)
+}
+
+// repeatAfter is the first byte after prev's name of something that prev has
+// already (a second reward, a second ID), or the start of g.
+func (p *page) repeatAfter(prev, g group, from int) int {
+	seen := map[string]bool{}
+	for _, f := range p.finds {
+		if f.start < from || f.start >= g.start {
+			continue
+		}
+		k := ""
+		switch {
+		case f.kind == fAmount && f.use == forPerson:
+			k = "amount"
+		case f.kind == fID:
+			k = f.detail["type"]
+		}
+		if k == "" {
+			continue
+		}
+		if seen[k] && f.start >= prev.end && !p.raised(f) {
+			return p.lineHead(f.start, prev.end)
+		}
+		seen[k] = true
+	}
+	return g.start
+}
+
+// lineHead moves before the label of a find, so that 悬赏: 30万 is not torn.
+func (p *page) lineHead(at, least int) int {
+	if before := p.cuesIn(max(least, at-40), at); len(before) > 0 {
+		c := before[len(before)-1]
+		if c.any(kReward, kAmount, kID, kGive, kCatch) && !strings.Contains(p.text[c.end:at], "\n") {
+			return max(least, c.start)
+		}
+	}
+	return at
+}
+
+// raised: an amount that replaces the one before it is no second reward.
+func (p *page) raised(f find) bool {
+	for _, c := range p.cuesIn(max(0, f.start-24), f.start) {
+		if c.any(kRaise, kAdd) {
+			return true
+		}
+	}
+	return false
+}
+
+// border is the last of the strongest borders between two bytes.
+func (p *page) border(lo, hi int) int {
+	best, at := noBorder, hi
+	for i := lo; i < hi; i++ {
+		s, next := p.borderAt(i)
+		if s >= best && s > noBorder && next <= hi {
+			best, at = s, next
+		}
+	}
+	return at
+}
+
+func (p *page) borderAt(i int) (strength, next int) {
+	rest := p.text[i:]
+	switch {
+	case rest[0] == '\n' && itemMark(untilLine(rest[1:])):
+		return atItem, i + 1
+	case strings.HasPrefix(rest, "\n\n") || strings.HasPrefix(rest, "\n--") || strings.HasPrefix(rest, "\n=="):
+		return atBlankLine, i + 1
+	case rest[0] == '\n':
+		return atLine, i + 1
+	case strings.HasPrefix(rest, "。"), strings.HasPrefix(rest, "！"):
+		return atSentence, i + len("。")
+	case rest[0] == ';', rest[0] == '!', rest[0] == '.' && len(rest) > 1 && rest[1] == ' ':
+		return atSentence, i + 1
+	case strings.HasPrefix(rest, "，"), strings.HasPrefix(rest, "、"), strings.HasPrefix(rest, "၊"):
+		return atComma, i + len("，")
+	case rest[0] == ',' && !(i > 0 && isDigit(p.text[i-1]) && len(rest) > 1 && isDigit(rest[1])):
+		return atComma, i + 1
+	}
+	return noBorder, i
+}
+
+func untilLine(s string) string {
+	if i := strings.IndexByte(s, '\n'); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// headEnd is where the first person's record begins. What stands on lines
+// before it is the head of the list, unless it holds that person's own reward:
+// the first record then has no other.
+func (p *page) headEnd(gs []group) int {
+	line := strings.LastIndexByte(p.text[:gs[0].start], '\n') + 1
+	if line == 0 {
+		return 0
+	}
+	own := p.cutBetween(gs[0], gs[1], 0)
+	head, body := false, false
+	for _, f := range p.finds {
+		if f.kind != fAmount && f.kind != fID || f.kind == fAmount && f.use != forPerson && f.use != forNothing {
+			continue
+		}
+		head = head || f.start < line
+		body = body || f.start >= line && f.start < own
+	}
+	if head && !body && !p.eachBefore(line) {
+		return 0
+	}
+	return line
+}
+
+func (p *page) eachBefore(at int) bool {
+	for _, c := range p.cuesIn(0, at) {
+		if c.any(kEach, kList) {
+			return true
+		}
+	}
+	return false
+}
+
+// foot takes contacts, tips and threats that stand on lines of their own after
+// the last person out of that person's record, where no other record has such.
+func (p *page) foot(rs []record) []record {
+	last := &rs[len(rs)-1]
+	for _, r := range rs[:len(rs)-1] {
+		if !r.shared && (r.has(fPhone) || r.has(fHandle)) {
+			return rs
+		}
+	}
+	from := -1
+	for _, f := range last.finds {
+		switch f.kind {
+		case fName, fAlias, fID, fAmount, fAge:
+			if f.kind == fAmount && f.use != forPerson && f.use != forNothing {
+				continue
+			}
+			if i := strings.IndexByte(p.text[f.end:last.end], '\n'); i >= 0 {
+				from = f.end + i + 1
+			} else {
+				from = -1
+				if i := strings.IndexAny(p.text[f.end:last.end], "。.;!"); i >= 0 {
+					from = f.end + i + 1
+				}
+			}
+		}
+	}
+	if from < 0 || !p.footWords(from, last.end) {
+		return rs
+	}
+	k := sort.Search(len(last.finds), func(i int) bool { return last.finds[i].start >= from })
+	foot := record{page: p, start: from, end: last.end, finds: last.finds[k:], shared: true}
+	last.finds, last.end = last.finds[:k:k], from
+	return append(rs, foot)
+}
+
+// footWords: the lines speak of contact or information, not of the person.
+func (p *page) footWords(from, to int) bool {
+	for _, c := range p.cuesIn(from, to) {
+		if c.any(kContact, kTip, kHandle, kPhone, kEach, kCatch, kThreat) {
+			return true
+		}
+	}
+	for _, f := range p.finds {
+		if f.start >= from && f.start < to && (f.kind == fPhone || f.kind == fHandle) {
+			return true
+		}
+	}
+	return false
+}

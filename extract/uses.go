@@ -1,0 +1,242 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// uses decides for every amount of a message what it is for, from the words
+// before it in its clause, then behind it, then in the clauses before.
+func (p *page) uses() {
+	prev := -1
+	for i := range p.finds {
+		f := &p.finds[i]
+		if f.kind != fAmount {
+			continue
+		}
+		from := 0
+		if prev >= 0 {
+			from = p.finds[prev].end
+		}
+		f.use, f.sure = p.useOf(f, from, p.nextAmount(i))
+		if prev >= 0 && sameSum(p.text[p.finds[prev].end:f.start], f, &p.finds[prev]) {
+			f.use = forSame
+		}
+		prev = i
+	}
+}
+
+// nextAmount is the start of the next amount on the page, or its end.
+func (p *page) nextAmount(i int) int {
+	for j := i + 1; j < len(p.finds); j++ {
+		if p.finds[j].kind == fAmount {
+			return p.finds[j].start
+		}
+	}
+	return len(p.text)
+}
+
+// sameSum: an amount that repeats the one before it in another currency.
+func sameSum(gap string, a, b *find) bool {
+	if len(gap) > 24 || strings.Contains(gap, "\n") || a.detail["currency"] == "" {
+		return false
+	}
+	for _, s := range []string{"约", "≈", "=", "折合", "相当于", "等于", "about", "approx", "ประมาณ", "เท่ากับ", "ປະມານ", "ခန့်"} {
+		if strings.Contains(gap, s) {
+			return true
+		}
+	}
+	return strings.TrimSpace(gap) == "(" || strings.TrimSpace(gap) == "/" && a.detail["currency"] != b.detail["currency"]
+}
+
+// A leaning is what a clause says of the amount at its end.
+type leaning struct {
+	use    use
+	strong bool // said outright; a weak one may be refined by what stood before
+	named  bool // a word for the reward of a person stands there
+}
+
+func (p *page) useOf(f *find, from, next int) (use, int) {
+	start := p.sentenceStart(f.start, from)
+	clauses := splitClauses(p.text, start, f.start)
+	now := p.lean(clauses[len(clauses)-1])
+	behind, near := p.behind(f.end, next)
+	switch {
+	case behind.use == forOther && near:
+		return forOther, 2
+	case behind.use != forNothing && near && (!now.strong || behind.strong):
+		return behind.use, 2
+	case now.strong && !now.refinable():
+		return now.use, 3
+	}
+	earlier := leaning{}
+	for i := len(clauses) - 2; i >= 0 && earlier.use == forNothing; i-- {
+		earlier = p.lean(clauses[i])
+	}
+	if now.use != forNothing {
+		if earlier.use == forTip && !now.named {
+			return forTip, 2
+		}
+		return now.use, 2
+	}
+	if behind.use != forNothing {
+		return behind.use, 2
+	}
+	if earlier.use == forOther && earlier.strong {
+		return forNothing, 0
+	}
+	if earlier.use != forNothing {
+		return earlier.use, 1
+	}
+	if label, ok := p.labelled(f.start, kReward, kAmount); ok {
+		_ = label
+		return forPerson, 2
+	}
+	return forNothing, 0
+}
+
+func (l leaning) refinable() bool { return l.use == forPerson && !l.named }
+
+// sentenceStart is where the sentence of an amount begins: after a full stop or
+// a line end, but never before from. A line that holds nothing before the
+// amount takes in a line above that is only a label.
+func (p *page) sentenceStart(at, from int) int {
+	begin := max(from, at-160)
+	seg := p.text[begin:at]
+	cut := -1
+	for _, stop := range []string{"\n", "。", "!", "?", ";", "။", ". "} {
+		if i := strings.LastIndex(seg, stop); i >= 0 && i+len(stop) > cut {
+			cut = i + len(stop)
+		}
+	}
+	if cut < 0 {
+		return begin
+	}
+	if strings.Trim(seg[cut:], " :¥$฿") == "" && cut > 0 && seg[cut-1] == '\n' {
+		above := strings.TrimRight(seg[:cut-1], " \n")
+		line := lastLine(above)
+		if utf8.RuneCountInString(line) <= 24 {
+			return begin + len(above) - len(line)
+		}
+	}
+	return begin + cut
+}
+
+type clause struct{ start, end int }
+
+func splitClauses(s string, start, end int) []clause {
+	var cs []clause
+	from := start
+	for i := start; i < end; {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if strings.ContainsRune(",，、၊|", r) && !(r == ',' && i+1 < len(s) && isDigit(s[i+1]) && i > 0 && isDigit(s[i-1])) {
+			cs = append(cs, clause{from, i})
+			from = i + n
+		}
+		i += n
+	}
+	return append(cs, clause{from, end})
+}
+
+// lean reads the cues of a clause from left to right; the last word of weight
+// decides, except that a word for rewards does not turn information into the
+// person.
+func (p *page) lean(c clause) leaning {
+	var l leaning
+	for _, q := range p.cuesIn(c.start, c.end) {
+		switch {
+		case q.is(kPet), q.any(kWage, kLoan):
+			l = leaning{use: forOther, strong: true}
+		case q.is(kTip):
+			if !(l.use == forPerson && l.strong && q.any(kPlace) && l.named) {
+				l = leaning{use: forTip, strong: true}
+			}
+		case q.is(kReward):
+			if l.use != forTip {
+				l = leaning{use: forPerson, strong: true, named: namedReward(p.text[q.start:q.end])}
+			}
+		case q.is(kCatch):
+			l = leaning{use: forPerson, strong: true, named: true}
+		case q.is(kRansom):
+			l = leaning{use: forRelease, strong: true}
+		case q.is(kTook) && !q.any(kAcc):
+			l = leaning{use: forOther, strong: true}
+		case q.is(kTook):
+			l = leaning{use: forOther, strong: true}
+		case q.is(kOld) && p.lang != "en" || q.is(kOld) && p.text[q.start:q.end] != "from":
+			l = leaning{use: forOld, strong: true}
+		case q.is(kRaise):
+			if l.use == forNothing || l.use == forOld {
+				l = leaning{use: forPerson, named: true}
+			}
+		case q.is(kPrice):
+			l = leaning{use: forOther, strong: true}
+		case q.any(kGive, kEach):
+			if l.use == forNothing || l.use == forOther && q.end-q.start <= 9 && l.strong && p.lang != "en" {
+				l = leaning{use: forPerson}
+			}
+		}
+	}
+	return l
+}
+
+// namedReward: words for the price of a head; 奖励 and "reward" are said of
+// information as well.
+func namedReward(s string) bool {
+	for _, w := range []string{"悬", "赏金", "花红", "暗花", "人头", "通缉", "ค่าหัว", "ຄ່າຫົວ", "ခေါင်းဖိုး", "bounty", "head", "wanted"} {
+		if strings.Contains(strings.ToLower(s), w) {
+			return true
+		}
+	}
+	return false
+}
+
+// behind is what the words after an amount say, up to the next amount, comma
+// or line end; near says that they follow at once.
+func (p *page) behind(at, next int) (leaning, bool) {
+	end := min(at+96, len(p.text))
+	cutByNext := next <= end
+	end = min(end, next)
+	seg := p.text[at:end]
+	if i := strings.IndexAny(seg, "\n,;。!?，、|"); i >= 0 {
+		end, cutByNext = at+i, false
+	}
+	for _, q := range p.cuesIn(at, end) {
+		gap := strings.TrimSpace(p.text[at:q.start])
+		near := gap == "" || gap == "/" || gap == "-" || gap == "(" || gap == "的"
+		w := strings.ToLower(p.text[q.start:q.end])
+		binder := w == "for" || w == "สำหรับ" || w == "ສຳລັບ" || w == "for the" || w == "to"
+		switch {
+		case binder:
+			return p.bound(q.end, end), true
+		case cutByNext && !strings.HasSuffix(w, "费"):
+			return leaning{}, false // those words belong to the next amount
+		case q.is(kTip):
+			return leaning{use: forTip, strong: strings.HasSuffix(w, "费")}, near
+		case q.is(kWage), q.is(kLoan):
+			return leaning{use: forOther, strong: true}, near || q.start-at < 12
+		case q.any(kReward, kCatch):
+			return leaning{use: forPerson}, near
+		case q.is(kSeek) && near:
+			return leaning{use: forPerson}, near
+		case q.is(kPrice) && near:
+			return leaning{use: forOther}, near
+		}
+	}
+	return leaning{}, false
+}
+
+// bound is what "for" or สำหรับ binds an amount to.
+func (p *page) bound(at, end int) leaning {
+	for _, q := range p.cuesIn(at, end) {
+		switch {
+		case q.is(kTip):
+			return leaning{use: forTip, strong: true}
+		case q.any(kCatch, kSeek, kThreat, kFled):
+			return leaning{use: forPerson, strong: true}
+		case q.any(kPrice, kLoan, kWage, kPet):
+			return leaning{use: forOther, strong: true}
+		}
+	}
+	return leaning{}
+}
