@@ -54,8 +54,14 @@ func compose(s spec, split wording.Split) (*scene, error) {
 		return nil, err
 	}
 	out := &scene{spec: s}
+	used := map[string]bool{} // nobody says the same thing twice
 	put := func(list []wording.Template, n int) error {
-		text, err := wording.Fill(list[r.IntN(len(list))], r, n)
+		at := r.IntN(len(list))
+		for i := 0; used[list[at].ID] && i < len(list); i++ {
+			at = (at + 1) % len(list)
+		}
+		used[list[at].ID] = true
+		text, err := wording.Fill(list[at], r, n)
 		out.texts = append(out.texts, text)
 		return err
 	}
@@ -120,7 +126,7 @@ func (s *scene) page() draw.Page {
 	people := []string{cast.nicks[first], cast.nicks[(first+1)%len(cast.nicks)]}
 	p := draw.Page{
 		Layout: s.layout, Theme: s.theme, Language: s.language, Font: s.font, Scale: s.scale,
-		Width: float64(360 + 10*r.IntN(8)), Seed: s.seed, Group: r.IntN(4) > 0, Photo: s.seed | 1,
+		Width: float64(360 + 10*r.IntN(8)), Seed: s.seed, Group: r.IntN(4) > 0, Photo: s.photo(r),
 		Clock: fmt.Sprintf("%d:%02d", 7+r.IntN(16), r.IntN(60)),
 	}
 	p.Title = cast.groups[r.IntN(len(cast.groups))]
@@ -129,19 +135,22 @@ func (s *scene) page() draw.Page {
 	} else {
 		p.Title = people[0]
 	}
-	turned := r.IntN(4) == 0 // the owner of the phone posted it
+	if !draw.IsChat(s.layout) {
+		p.Title = cast.sites[r.IntN(len(cast.sites))]
+	}
+	turned := draw.IsChat(s.layout) && r.IntN(4) == 0 // the owner of the phone posted it
 	minute := r.IntN(50)
 	hour := 6 + r.IntN(16)
 	stamp := func() string { return fmt.Sprintf("%02d:%02d", hour, minute%60) }
 	if draw.IsChat(s.layout) {
 		p.Messages = append(p.Messages, draw.Message{Side: draw.Notice, Text: cast.days[r.IntN(len(cast.days))] + " " + stamp()})
 	}
-	for _, text := range s.texts {
+	for post, text := range s.texts {
 		for _, m := range text.Messages {
 			if minute += r.IntN(3); minute >= 60 {
 				hour, minute = hour+1, minute-60
 			}
-			out := draw.Message{Text: m.Text, Time: stamp()}
+			out := draw.Message{Text: m.Text, Time: stamp(), Post: post}
 			switch {
 			case m.Speaker < 0:
 				out.Side = draw.Notice
@@ -158,6 +167,14 @@ func (s *scene) page() draw.Page {
 		}
 	}
 	return p
+}
+
+// photo is the seed of a portrait beside one or two people, on most pages.
+func (s *scene) photo(r *rand.Rand) uint64 {
+	if s.kind == nobody || s.kind == long || r.IntN(4) == 0 {
+		return 0
+	}
+	return s.seed | 1
 }
 
 // truth is what is to be found in the scene.

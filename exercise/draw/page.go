@@ -26,6 +26,7 @@ type Message struct {
 	Face uint64 // seed of the drawn face
 	Text string // lines are separated by \n
 	Time string // as shown
+	Post int    // messages of one post of a page without bubbles share it
 }
 
 // A Page is everything that a picture shows.
@@ -73,6 +74,12 @@ func Draw(p Page) (*Drawing, error) {
 	r := rand.New(rand.NewPCG(p.Seed, 0xE4E2C15E))
 	var c *canvas
 	switch p.Layout {
+	case "poster":
+		c = drawPoster(p, pen)
+	case "forum":
+		c = drawForum(p, pen)
+	case "web":
+		c = drawWeb(p, pen)
 	default:
 		style, ok := programs[p.Layout]
 		if !ok {

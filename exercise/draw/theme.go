@@ -4,7 +4,7 @@ import "image/color"
 
 // Layouts are the kinds of page. The first five look like chat programs, each
 // by the habits of a well-known one; none carries its name or marks.
-var Layouts = []string{"chat-square", "chat-cloud", "chat-line", "chat-tick", "chat-round"}
+var Layouts = []string{"chat-square", "chat-cloud", "chat-line", "chat-tick", "chat-round", "poster", "forum", "web"}
 
 // Themes of a page.
 var Themes = []string{"light", "dark", "green"}

@@ -11,8 +11,8 @@ import (
 var currencies = map[string][]string{
 	"zh": {"CNY", "CNY", "CNY", "CNY", "CNY", "USDT"},
 	"en": {"CNY", "USD", "USDT", "THB", "CNY", "USD"},
-	"th": {"THB", "THB", "THB", "THB", "THB", "USDT"},
-	"my": {"MMK", "MMK", "MMK", "MMK", "THB", "USDT"},
+	"th": {"THB", "THB", "THB", "THB", "THB", "THB", "USDT", "CNY"},
+	"my": {"MMK", "MMK", "MMK", "MMK", "MMK", "THB", "USDT", "CNY"},
 	"lo": {"LAK", "LAK", "LAK", "THB", "CNY", "USDT"},
 }
 
@@ -80,18 +80,27 @@ func (w *writer) newAmount(p *person, s Subject, what, how string) Amount {
 	i := w.r.IntN(len(list))
 	switch what {
 	case "old":
-		i = w.r.IntN(len(list) / 2)
+		i = w.below(p, list, unit(currency), w.r.IntN(len(list)/2))
 	case "tip":
-		for i = w.r.IntN(3); i > 0 && p.money["amount"].Units > 0 && list[i]*unit(currency) >= p.money["amount"].Units; {
-			i--
-		}
+		i = w.below(p, list, unit(currency), w.r.IntN(3))
 	case "amount":
+		// The lower half is left to what was promised first and to tips.
+		i = len(list)/3 + w.r.IntN(len(list)-len(list)/3)
 		_, raised := p.money["old"]
 		if _, tip := p.money["tip"]; tip || raised {
 			i = len(list)/2 + w.r.IntN(len(list)-len(list)/2)
 		}
 	}
 	return Amount{list[i] * unit(currency), currency}
+}
+
+// below lowers i until the reward is less than what is offered for the person.
+func (w *writer) below(p *person, list []int64, unit int64, i int) int {
+	offered := p.money["amount"].Units
+	for i > 0 && offered > 0 && list[i]*unit >= offered {
+		i--
+	}
+	return i
 }
 
 type form func(r *rand.Rand, units int64) string
@@ -147,6 +156,7 @@ var forms = map[string]map[string][]form{
 		"THB":  {comma("%s baht"), comma("THB %s"), comma("฿%s"), of(1e3, "%sk baht"), comma("%s THB")},
 	},
 	"th": {
+		"CNY": {comma("%s หยวน"), thaiYuan, comma("%s RMB"), foreign(0x0E50, comma("%s หยวน"))},
 		"THB": {
 			thaiUnits("%s%sบาท"), thaiUnits("%s %s"), thaiUnits("%s%s"), thaiUnits("%s %sบาท"), comma("%s บาท"), comma("%sบาท"), plain("%d บาท"), comma("฿%s"),
 			foreign(0x0E50, comma("%s บาท")), thaiWords, comma("%s.- บาท"), comma("%s THB"),
@@ -154,6 +164,7 @@ var forms = map[string]map[string][]form{
 		"USDT": {comma("%s USDT"), plain("%d USDT"), comma("%s usdt")},
 	},
 	"my": {
+		"CNY": {comma("%s ယွမ်"), foreign(0x1040, comma("ယွမ် %s")), comma("RMB %s"), comma("ယွမ် %s")},
 		"MMK": {
 			foreign(0x1040, of(1e5, "သိန်း %s")), foreign(0x1040, of(1e5, "သိန်း %s")), foreign(0x1040, of(1e5, "ကျပ် သိန်း %s")), foreign(0x1040, of(1e5, "သိန်း %s ကျပ်")),
 			of(1e5, "သိန်း %s"), of(1e5, "%s သိန်း"), of(1e5, "ကျပ်သိန်း %s"), comma("%s ကျပ်"), foreign(0x1040, comma("%s ကျပ်")), foreign(0x1040, comma("ကျပ် %s")), comma("MMK %s"),
@@ -211,6 +222,11 @@ func thaiUnits(pattern string) form {
 		v, u := thaiScale(n, [3]string{"หมื่น", "แสน", "ล้าน"})
 		return fmt.Sprintf(pattern, v, u)
 	}
+}
+
+func thaiYuan(_ *rand.Rand, n int64) string {
+	v, u := thaiScale(n, [3]string{"หมื่น", "แสน", "ล้าน"})
+	return v + " " + u + "หยวน"
 }
 
 func laoUnits(pattern string) form {
