@@ -66,6 +66,9 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer)}
+	if err := d.loadNewest(ctx); err != nil {
+		return nil, err
+	}
 	return d, d.loadRoster(ctx)
 }
 

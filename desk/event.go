@@ -2,7 +2,6 @@ package desk
 
 import (
 	"encoding/json"
-	"sync"
 
 	"lanna"
 	"lanna/handling"
@@ -35,49 +34,4 @@ func (w *work) post(st *statement.State) (Event, error) {
 	}
 	e.N, err = w.tx.Post(screens, b)
 	return e, err
-}
-
-// A broadcaster hands events to the pages that are open.
-type broadcaster struct {
-	mu   sync.Mutex
-	subs map[chan Event]bool
-}
-
-// send gives events to every subscriber. One that does not keep up is closed;
-// it comes back with the number of the last event that it saw.
-func (b *broadcaster) send(events []Event) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for ch := range b.subs {
-		for _, e := range events {
-			select {
-			case ch <- e:
-				continue
-			default:
-			}
-			delete(b.subs, ch)
-			close(ch)
-			break
-		}
-	}
-}
-
-func (b *broadcaster) subscribe() chan Event {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.subs == nil {
-		b.subs = map[chan Event]bool{}
-	}
-	ch := make(chan Event, 256)
-	b.subs[ch] = true
-	return ch
-}
-
-func (b *broadcaster) unsubscribe(ch chan Event) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.subs[ch] {
-		delete(b.subs, ch)
-		close(ch)
-	}
 }

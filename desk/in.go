@@ -54,7 +54,7 @@ func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *
 		d.log.Reset()
 		return storeError(err)
 	}
-	d.screen.send(events)
+	d.screen.announce(events)
 	return nil
 }
 

@@ -154,11 +154,7 @@ func (d *Desk) SetAccount(ctx context.Context, by Actor, why Why, a Account) err
 }
 
 func (w *work) setAccount(a Account, hash string) error {
-	row, err := w.tx.Row(officerView, a.Officer)
-	if err != nil {
-		return err
-	}
-	was, err := actorOf(row.ID, row.Body)
+	was, err := officerIn(w.tx, a.Officer)
 	if err != nil {
 		return err
 	}
@@ -197,12 +193,8 @@ func (d *Desk) officer(ctx context.Context, id lanna.OfficerID) (Actor, error) {
 	if ok {
 		return a, nil
 	}
-	err := d.cfg.Store.View(ctx, func(r store.Reader) error {
-		row, err := r.Row(officerView, id)
-		if err != nil {
-			return err
-		}
-		a, err = actorOf(id, row.Body)
+	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
+		a, err = officerIn(r, id)
 		return err
 	})
 	if err != nil {
@@ -314,6 +306,14 @@ func actorOf(id lanna.OfficerID, body []byte) (Actor, error) {
 		return Actor{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
 	}
 	return Actor{Officer: id, Login: o.Login, Name: o.Name, Roles: o.Roles, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled}, nil
+}
+
+func officerIn(r store.Reader, id lanna.OfficerID) (Actor, error) {
+	row, err := r.Row(officerView, id)
+	if err != nil {
+		return Actor{}, err
+	}
+	return actorOf(id, row.Body)
 }
 
 func officerByLogin(r store.Reader, login string) (lanna.OfficerID, bool, error) {

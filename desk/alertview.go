@@ -1,0 +1,236 @@
+package desk
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// alertView keeps a row for each record that has an alert: what the queue
+// shows, each value with the markings that hold for it, so that handling
+// decides for each reader what of it is shown.
+const alertView = "alert"
+
+// inList are the properties of a record that a line of the queue shows.
+var inList = []lanna.Property{
+	lanna.KindOfRecord, lanna.Label, lanna.AlertSeverity, lanna.AlertRule, lanna.AlertWhy, lanna.AlertStep, lanna.AlertDue,
+	lanna.AlertState, lanna.AlertOwner, lanna.AlertLevel, lanna.AlertOutcome, lanna.AlertMerged,
+	lanna.Name, lanna.Alias, lanna.Amount, lanna.TipAmount, lanna.Compound, lanna.Place, lanna.MinorFlag, lanna.RepostOf,
+}
+
+// A cell is a value in a row.
+type cell struct {
+	Property lanna.Property `json:"p"`
+	Value    string         `json:"v"`
+	Lang     string         `json:"l,omitempty"`
+	Marked   int            `json:"m"` // index into alertRow.Markings
+}
+
+type alertRow struct {
+	Markings [][]string   `json:"m"` // the markings of a fact, as the fold gives them
+	Cells    []cell       `json:"c"`
+	Raised   lanna.Millis `json:"r"`
+	Closed   lanna.Millis `json:"x,omitempty"`
+	Version  int          `json:"n"`
+}
+
+func foldAlert(d *Desk, st *statement.State) (store.Row, bool) {
+	a, ok := d.alertOf(st)
+	if !ok {
+		return store.Row{}, false
+	}
+	row := alertRow{Raised: a.raised, Version: len(st.History)}
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if f.Agency != d.Agency() || !f.Live() || !slices.Contains(inList, f.Property) {
+			continue
+		}
+		row.add(f)
+		if f.Property == lanna.AlertState && f.Value == AlertClosed {
+			row.Closed = f.Time
+		}
+	}
+	body, err := json.Marshal(row)
+	return store.Row{Body: body, Keys: alertKeys(a, st.Of(d.Agency(), lanna.KindOfRecord), lanna.Severity(st.Of(d.Agency(), lanna.AlertSeverity)), row.Closed)}, err == nil
+}
+
+func (r *alertRow) add(f *statement.Fact) {
+	at := slices.IndexFunc(r.Markings, func(m []string) bool { return slices.Equal(m, f.Markings) })
+	if at < 0 {
+		at = len(r.Markings)
+		r.Markings = append(r.Markings, f.Markings)
+	}
+	r.Cells = append(r.Cells, cell{f.Property, f.Value, f.Lang, at})
+}
+
+// alertKeys lists the row wherever the queue looks for it. Lists are ordered
+// by severity and deadline, so that a page is read off one list and a count is
+// one number, however many alerts there are.
+func alertKeys(a *alertNow, kind string, severity lanna.Severity, closed lanna.Millis) []store.Key {
+	audience := audienceOf(a.st)
+	var keys []store.Key
+	add := func(name, value string, order int64) {
+		keys = append(keys, store.Key{Name: name, Value: value, Audience: audience, Order: order, Counted: true})
+	}
+	if a.state == AlertClosed {
+		add("closed", "", int64(closed))
+		return keys
+	}
+	order := orderOf(severity, a.due)
+	add("open", "", order)
+	add("kind", kind, order)
+	add("slot", slotOf(a.due), order)
+	if severity == lanna.Life {
+		add("life", "", order)
+	}
+	if a.owner.IsZero() {
+		add("unowned", "", order)
+	} else {
+		add("owner", a.owner.String(), order)
+	}
+	if a.level > 0 {
+		add("over", "", order)
+	}
+	if a.due != 0 {
+		keys = append(keys, store.Key{Name: "due", Value: clockOf(a.step).Step, Order: int64(a.due)}) // for the clock: no audience
+	}
+	return keys
+}
+
+// orderOf puts the gravest first and the nearest deadline first within it.
+// Milliseconds fit into 44 bits until the year 2527.
+func orderOf(s lanna.Severity, due lanna.Millis) int64 {
+	rank := slices.Index(lanna.Severities, s)
+	if rank < 0 {
+		rank = 0 // a severity of a newer version: better too grave than lost
+	}
+	return int64(rank)<<44 | int64(due)&(1<<44-1)
+}
+
+// slot is the width of the lists by deadline: "due within the hour" is the sum
+// of a few of them, so it is counted without reading rows.
+const slot = lanna.Millis(10 * time.Minute / time.Millisecond)
+
+func slotOf(due lanna.Millis) string { return strconv.FormatInt(int64(due/slot), 10) }
+
+// slotsWithin returns the slots from now to the end of the one in which the
+// next hour ends.
+func slotsWithin(now lanna.Millis) []string {
+	var out []string
+	for at := now / slot; at <= (now+millis(time.Hour))/slot; at++ {
+		out = append(out, strconv.FormatInt(int64(at), 10))
+	}
+	return out
+}
+
+// A lens shows rows to one reader for one purpose: a value that is not
+// released is not there.
+type lens struct {
+	agency   lanna.AgencyID
+	reader   handling.Reader
+	purpose  lanna.Purpose
+	markings map[string]handling.Marking // parsed once a page
+}
+
+func (d *Desk) lens(by Actor, why Why) *lens {
+	return &lens{agency: d.Agency(), reader: d.reader(by), purpose: why.Purpose, markings: map[string]handling.Marking{}}
+}
+
+func (l *lens) shows(p lanna.Property, markings []string) bool {
+	return l.showsOf(l.agency, p, markings)
+}
+
+func (l *lens) showsOf(originator lanna.AgencyID, p lanna.Property, markings []string) bool {
+	key := strings.Join(markings, "\n")
+	m, ok := l.markings[key]
+	if !ok {
+		m = handling.CombineStrings(markings)
+		l.markings[key] = m
+	}
+	return handling.Release(m, originator, p, l.reader, l.purpose).Allowed
+}
+
+// alert makes a line of the queue of a row's body; false where the reader may
+// not know that the record is there.
+func (l *lens) alert(id lanna.RecordID, body []byte) (Alert, bool, error) {
+	var row alertRow
+	if err := json.Unmarshal(body, &row); err != nil {
+		return Alert{}, false, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
+	}
+	a := Alert{Record: id, Raised: row.Raised, Closed: row.Closed, Version: row.Version}
+	known := false
+	for _, c := range row.Cells {
+		if c.Marked >= len(row.Markings) || !l.shows(c.Property, row.Markings[c.Marked]) {
+			continue
+		}
+		known = known || c.Property == lanna.KindOfRecord
+		a.set(c)
+	}
+	a.Title.Code = titleCode(a.Kind, a.Title.Code)
+	return a, known, nil
+}
+
+func (a *Alert) set(c cell) {
+	words := Words{Text: c.Value, Lang: c.Lang}
+	switch c.Property {
+	case lanna.KindOfRecord:
+		a.Kind = lanna.RecordKind(c.Value)
+	case lanna.Label:
+		a.Label = c.Value
+	case lanna.AlertSeverity:
+		a.Severity = lanna.Severity(c.Value)
+	case lanna.AlertRule:
+		a.Rule = c.Value
+	case lanna.AlertWhy:
+		_ = json.Unmarshal([]byte(c.Value), &a.Why) // reasons of a newer form are left out
+	case lanna.AlertStep:
+		a.Step = c.Value
+	case lanna.AlertDue:
+		a.Due = moment(c.Value)
+	case lanna.AlertState:
+		a.State = c.Value
+	case lanna.AlertOwner:
+		a.Owner = officerID(c.Value)
+	case lanna.AlertLevel:
+		a.Level, _ = strconv.Atoi(c.Value) // absent is 0
+	case lanna.AlertOutcome:
+		a.Outcome = c.Value
+	case lanna.AlertMerged:
+		a.Merged = officerID(c.Value)
+	case lanna.Name:
+		a.Title.Names = append(a.Title.Names, words)
+	case lanna.Alias:
+		a.Title.Aliases = append(a.Title.Aliases, words)
+	case lanna.Amount:
+		a.Title.Amount = c.Value
+	case lanna.TipAmount:
+		if a.Title.Amount == "" {
+			a.Title.Amount = c.Value
+		}
+	case lanna.Compound:
+		a.Place = words
+	case lanna.Place:
+		if a.Place.Text == "" {
+			a.Place = words
+		}
+	case lanna.MinorFlag:
+		a.Minor = true
+	case lanna.RepostOf:
+		a.Title.Code = "bounty-raised"
+	}
+}
+
+// titleCode names the sentence that a page writes about a record.
+func titleCode(kind lanna.RecordKind, special string) string {
+	if special != "" {
+		return special
+	}
+	return string(kind)
+}

@@ -1,0 +1,144 @@
+package desk
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"time"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+)
+
+// alertClaims returns the claims that raise the alert of a new record of the
+// kind with these claims: severity, rule, reasons, and the first clock.
+func (w *work) alertClaims(kind lanna.RecordKind, claims []statement.Claim) []statement.Claim {
+	rule, why, ok := judge(kind, claims)
+	if !ok {
+		return nil
+	}
+	reasons, err := json.Marshal(why)
+	if err != nil {
+		panic("desk: reasons are plain data and always have a JSON form")
+	}
+	return []statement.Claim{
+		statement.New(lanna.AlertSeverity, string(rule.Severity)),
+		statement.New(lanna.AlertRule, rule.ID),
+		statement.New(lanna.AlertWhy, string(reasons)),
+		statement.New(lanna.AlertState, AlertOpen),
+		statement.New(lanna.AlertStep, rule.Steps[0]),
+		statement.New(lanna.AlertDue, timestamp(w.now+millis(clockOf(rule.Steps[0]).Within))),
+		statement.New(lanna.AlertLevel, "0"),
+	}
+}
+
+// settle closes the alert of a record that another act dealt with, such as a
+// capture that was confirmed. Without an open alert it does nothing.
+func (w *work) settle(st *statement.State, outcome string) error {
+	a, ok := w.d.alertOf(st)
+	if !ok || a.state == AlertClosed {
+		return nil
+	}
+	return w.change(a, closing(outcome, lanna.RecordID{}))
+}
+
+func closing(outcome string, merged lanna.RecordID) []statement.Claim {
+	out := []statement.Claim{
+		statement.New(lanna.AlertState, AlertClosed),
+		statement.New(lanna.AlertOutcome, outcome),
+		statement.New(lanna.AlertStep, ""),
+		statement.New(lanna.AlertDue, ""),
+	}
+	if !merged.IsZero() {
+		out = append(out, statement.New(lanna.AlertMerged, merged.String()))
+	}
+	return out
+}
+
+// An alertNow is the alert of a record as it stands in a work.
+type alertNow struct {
+	st     *statement.State
+	rule   Rule
+	state  string
+	step   string
+	due    lanna.Millis
+	raised lanna.Millis
+	owner  lanna.OfficerID
+	level  int
+}
+
+// alertOf reads the alert of a record; false where the record is none.
+func (d *Desk) alertOf(st *statement.State) (*alertNow, bool) {
+	us := d.Agency()
+	a := &alertNow{st: st, state: st.Of(us, lanna.AlertState), step: st.Of(us, lanna.AlertStep), rule: ruleOf(st.Of(us, lanna.AlertRule)),
+		due: moment(st.Of(us, lanna.AlertDue)), raised: raisedAt(st, us), owner: officerID(st.Of(us, lanna.AlertOwner))}
+	a.level, _ = strconv.Atoi(st.Of(us, lanna.AlertLevel)) // absent is 0
+	return a, a.state != ""
+}
+
+// raisedAt is when the agency first said how grave the record is.
+func raisedAt(st *statement.State, us lanna.AgencyID) lanna.Millis {
+	for i := range st.Facts { // oldest first
+		if f := &st.Facts[i]; f.Property == lanna.AlertSeverity && f.Agency == us && !f.Unproven {
+			return f.Time
+		}
+	}
+	return 0
+}
+
+// change says what changes about an alert: each claim takes the place of the
+// agency's live claims of its property. An empty value withdraws; where there
+// is nothing to withdraw it is left out.
+func (w *work) change(a *alertNow, set []statement.Claim) error {
+	us := w.d.Agency()
+	var claims []statement.Claim
+	var replaced []lanna.Digest
+	for _, c := range set {
+		n := len(replaced)
+		if !c.Property.Multiple() {
+			for _, f := range a.st.Live(c.Property) {
+				if f.Agency == us {
+					replaced = append(replaced, f.Digest)
+				}
+			}
+		}
+		if c.Value != "" || len(replaced) > n {
+			claims = append(claims, c)
+		}
+	}
+	_, err := w.say(lanna.Say, a.st.Record, markingOf(a.st), claims, replaced...)
+	return err
+}
+
+// markingOf returns the marking of the record itself: what is said on it later
+// is held as closely as its first word.
+func markingOf(st *statement.State) handling.Marking {
+	i := slices.IndexFunc(st.Facts, func(f statement.Fact) bool { return f.Property == lanna.KindOfRecord })
+	if i < 0 {
+		return handling.Marking{}
+	}
+	return handling.CombineStrings(st.Facts[i].Markings)
+}
+
+func millis(d time.Duration) lanna.Millis { return lanna.Millis(d.Milliseconds()) }
+
+// timestamp is the form of a time in a claim: RFC 3339 in UTC, to the millisecond.
+func timestamp(m lanna.Millis) string { return m.Time().Format("2006-01-02T15:04:05.000Z07:00") }
+
+// moment reads what timestamp writes; 0 where there is none.
+func moment(s string) lanna.Millis {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return 0
+	}
+	return lanna.MillisOf(t)
+}
+
+func officerID(s string) lanna.OfficerID {
+	id, err := lanna.ParseRecordID(s)
+	if err != nil {
+		return lanna.OfficerID{}
+	}
+	return id
+}
