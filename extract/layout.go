@@ -1,0 +1,243 @@
+package extract
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"lanna/extract/reading"
+)
+
+// Layout groups the lines of a picture into messages: what stands in one
+// bubble is one message, on the left of the other side, on the right of the
+// phone's owner. Lines outside of bubbles name the speaker or the time, or come
+// from the program. A page without bubbles is one message with its lines in
+// reading order.
+func Layout(r reading.Reading) Document {
+	d := Document{Width: r.Width, Height: r.Height, PHash: r.PHash, Pictures: r.Pictures}
+	for _, m := range r.Missing {
+		d.Warnings = append(d.Warnings, Warning{Code: WarnUnread, Args: map[string]string{"what": m}})
+	}
+	lines := usable(r.Lines)
+	if len(lines) == 0 {
+		d.Warnings = append(d.Warnings, Warning{Code: WarnNoText})
+		return d
+	}
+	bubbles, outside := bubblesOf(lines, r.Width, r.Height)
+	if len(bubbles) == 0 {
+		d.Messages = []Message{compose(rows(lines), width{full: r.Width})}
+		return d
+	}
+	d.Messages = chat(bubbles, outside, r.Width)
+	return d
+}
+
+var markForm = regexp.MustCompile(`(?i)^[\s\-·|*=~_]*(?:exercise|演习|演練|演练|ฝึกซ้อม|การฝึก|လေ့ကျင့်ခန်း|ຝຶກຊ້ອມ|ການຝຶກ|[\s·|/\-,:])+[\s\-·|*=~_]*$`)
+
+// usable drops empty lines and the mark of an exercise.
+func usable(all []reading.Line) []reading.Line {
+	var out []reading.Line
+	for _, l := range all {
+		l.Text = strings.ToValidUTF8(l.Text, "\uFFFD")
+		if strings.TrimSpace(l.Text) == "" || markForm.MatchString(l.Text) {
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// A bubble is an area of one colour with the lines in it.
+type bubble struct {
+	box   reading.Box
+	lines []reading.Line
+	inner bool // lies in another bubble: a quotation
+}
+
+// bubblesOf gathers lines by the area that surrounds them. An area as wide and
+// high as most of the page is the page.
+func bubblesOf(lines []reading.Line, w, h int) (bs []*bubble, outside []reading.Line) {
+	for _, l := range lines {
+		if l.Bubble.Empty() || pageWide(l.Bubble, w, h) {
+			outside = append(outside, l)
+			continue
+		}
+		var home *bubble
+		for _, b := range bs {
+			if sameArea(b.box, l.Bubble) {
+				home = b
+				break
+			}
+		}
+		if home == nil {
+			home = &bubble{box: l.Bubble}
+			bs = append(bs, home)
+		}
+		home.lines = append(home.lines, l)
+		home.box = union(home.box, l.Bubble)
+	}
+	for _, b := range bs {
+		for _, o := range bs {
+			b.inner = b.inner || b != o && within(b.box, o.box)
+		}
+	}
+	sort.SliceStable(bs, func(i, j int) bool {
+		if a, b := bs[i], bs[j]; a.box.Y != b.box.Y {
+			return a.lines[0].Box.Y < b.lines[0].Box.Y
+		}
+		return bs[i].box.X < bs[j].box.X
+	})
+	return bs, outside
+}
+
+func pageWide(b reading.Box, w, h int) bool {
+	return w > 0 && h > 0 && (b.W*100 >= w*96 || b.W*b.H*10 >= w*h*8)
+}
+
+// sameArea: two boxes cover mostly the same.
+func sameArea(a, b reading.Box) bool {
+	x := min(a.Right(), b.Right()) - max(a.X, b.X)
+	y := min(a.Bottom(), b.Bottom()) - max(a.Y, b.Y)
+	if x <= 0 || y <= 0 {
+		return false
+	}
+	return x*y*10 >= 7*max(a.W*a.H, b.W*b.H)
+}
+
+func within(a, b reading.Box) bool {
+	return a.X >= b.X-2 && a.Y >= b.Y-2 && a.Right() <= b.Right()+2 && a.Bottom() <= b.Bottom()+2 && a.W*a.H < b.W*b.H
+}
+
+func union(a, b reading.Box) reading.Box {
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return reading.Box{X: x, Y: y, W: max(a.Right(), b.Right()) - x, H: max(a.Bottom(), b.Bottom()) - y}
+}
+
+var clockForm = regexp.MustCompile(`^(?:(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|星期.|周.|Yesterday|Today|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}|เมื่อวาน|วันนี้|ມື້ວານ|မနေ့က)?[ ,]*(?:上午|下午|凌晨|早上|中午|晚上|at |เวลา )?[ ]?\d{1,2}[:：]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?| ?น\.)?[ ✓√vV/]*$`)
+
+func isClock(s string) bool {
+	return utf8.RuneCountInString(s) <= 28 && clockForm.MatchString(strings.TrimSpace(s))
+}
+
+// chat makes messages of bubbles and gives them speakers and times from the
+// lines around them.
+func chat(bs []*bubble, outside []reading.Line, pageW int) []Message {
+	widest := width{full: pageW}
+	for _, b := range bs {
+		l, r := extent(b.lines)
+		widest.bubble = max(widest.bubble, r-l)
+	}
+	used := make([]bool, len(outside))
+	sent := ""
+	var out []Message
+	for i, b := range bs {
+		for j, l := range outside {
+			if !used[j] && isClock(l.Text) && centred(l.Box, pageW) && l.Box.Y < b.box.Y {
+				used[j], sent = true, strings.TrimSpace(l.Text)
+			}
+		}
+		out = append(out, b.message(outside, used, sent, pageW, widest))
+		if b.inner && i > 0 {
+			out[i].Speaker = out[i-1].Speaker
+		}
+	}
+	return insertSystem(out, outside, used)
+}
+
+func centred(b reading.Box, pageW int) bool {
+	mid := b.X + b.W/2
+	return mid > pageW*3/8 && mid < pageW*5/8
+}
+
+func (b *bubble) message(outside []reading.Line, used []bool, sent string, pageW int, w width) Message {
+	lines, speaker, own := b.inside()
+	m := compose(rows(lines), w)
+	m.Box, m.Quoted, m.Side = b.box, b.inner, Left
+	if b.box.X > pageW-b.box.Right() {
+		m.Side = Right
+	}
+	m.Speaker = firstOf(speaker, b.nameAbove(outside, used))
+	m.Sent = firstOf(own, b.clockBeside(outside, used), sent)
+	return m
+}
+
+// inside takes a time and a speaker's name out of the lines of a bubble: some
+// programs print both in it, the name in a colour of its own.
+func (b *bubble) inside() (lines []reading.Line, speaker, sent string) {
+	lines = append(lines, b.lines...)
+	if n := len(lines); n > 1 {
+		for i := n - 1; i >= max(0, n-2); i-- {
+			if isClock(lines[i].Text) {
+				sent = strings.TrimSpace(lines[i].Text)
+				lines = append(lines[:i:i], lines[i+1:]...)
+				break
+			}
+		}
+	}
+	if len(lines) > 1 && utf8.RuneCountInString(lines[0].Text) <= 20 && apart(lines[0].Ink, lines[1].Ink) && !apart(lines[1].Ink, lines[len(lines)-1].Ink) && lines[0].Box.H <= lines[1].Box.H*11/10 && !strings.ContainsAny(lines[0].Text, "0123456789:：") {
+		return lines[1:], strings.TrimSpace(lines[0].Text), sent
+	}
+	return lines, "", sent
+}
+
+// apart: two colours that an eye tells apart.
+func apart(a, b [3]uint8) bool {
+	d := 0
+	for i := range a {
+		d += max(int(a[i]), int(b[i])) - min(int(a[i]), int(b[i]))
+	}
+	return d > 120
+}
+
+// nameAbove is the short line directly above a bubble, on its side.
+func (b *bubble) nameAbove(outside []reading.Line, used []bool) string {
+	best, at := -1, 0
+	for j, l := range outside {
+		gap := b.box.Y - l.Box.Bottom()
+		if used[j] || gap < -2 || gap > 3*l.Box.H/2 || isClock(l.Text) || utf8.RuneCountInString(l.Text) > 32 {
+			continue
+		}
+		left, right := l.Box.X-b.box.X, b.box.Right()-l.Box.Right()
+		near := 2 * l.Box.H
+		if (left > -near && left < near || right > -near && right < near) && (best < 0 || gap < at) {
+			best, at = j, gap
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	used[best] = true
+	return strings.TrimSpace(outside[best].Text)
+}
+
+// clockBeside is a time printed beside or directly under a bubble.
+func (b *bubble) clockBeside(outside []reading.Line, used []bool) string {
+	for j, l := range outside {
+		if used[j] || !isClock(l.Text) {
+			continue
+		}
+		level := l.Box.Y >= b.box.Y-l.Box.H && l.Box.Bottom() <= b.box.Bottom()+2*l.Box.H
+		beside := l.Box.X >= b.box.Right()-2 && l.Box.X < b.box.Right()+8*l.Box.H || l.Box.Right() <= b.box.X+2 && l.Box.Right() > b.box.X-8*l.Box.H
+		under := l.Box.Y >= b.box.Bottom()-2 && l.Box.X >= b.box.X-2 && l.Box.Right() <= b.box.Right()+2
+		if level && (beside || under) {
+			used[j] = true
+			return strings.TrimSpace(l.Text)
+		}
+	}
+	return ""
+}
+
+// insertSystem puts the lines that nobody said where they stand, marked.
+func insertSystem(ms []Message, outside []reading.Line, used []bool) []Message {
+	for j, l := range outside {
+		if used[j] {
+			continue
+		}
+		m := compose([]row{{lines: []reading.Line{l}}}, width{})
+		m.System, m.Box = true, l.Box
+		i := sort.Search(len(ms), func(i int) bool { return ms[i].Box.Y > l.Box.Y })
+		ms = append(ms[:i], append([]Message{m}, ms[i:]...)...)
+	}
+	return ms
+}

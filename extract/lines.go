@@ -1,0 +1,232 @@
+package extract
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"lanna/extract/ids"
+	"lanna/extract/reading"
+)
+
+// A row is what stands at one height, left to right.
+type row struct {
+	lines []reading.Line
+}
+
+func (r row) top() int    { return r.lines[0].Box.Y }
+func (r row) bottom() int { return r.lines[0].Box.Bottom() }
+func (r row) height() int { return r.lines[0].Box.H }
+func (r row) right() int  { return r.lines[len(r.lines)-1].Box.Right() }
+
+// width is how far lines may reach before they are wrapped.
+type width struct {
+	full   int // of the page
+	bubble int // widest text in any bubble
+}
+
+// rows sorts lines into rows: lines whose middles lie within each other.
+func rows(lines []reading.Line) []row {
+	sorted := append([]reading.Line(nil), lines...)
+	sort.SliceStable(sorted, func(i, j int) bool { return middle(sorted[i]) < middle(sorted[j]) })
+	var out []row
+	for _, l := range sorted {
+		if n := len(out); n > 0 && level(out[n-1].lines[0], l) {
+			out[n-1].lines = append(out[n-1].lines, l)
+			continue
+		}
+		out = append(out, row{lines: []reading.Line{l}})
+	}
+	for _, r := range out {
+		sort.SliceStable(r.lines, func(i, j int) bool { return r.lines[i].Box.X < r.lines[j].Box.X })
+	}
+	return out
+}
+
+func middle(l reading.Line) int { return l.Box.Y + l.Box.H/2 }
+
+func level(a, b reading.Line) bool {
+	d := middle(a) - middle(b)
+	return max(d, -d)*2 < min(a.Box.H, b.Box.H)
+}
+
+func extent(lines []reading.Line) (left, right int) {
+	left = 1 << 30
+	for _, l := range lines {
+		left, right = min(left, l.Box.X), max(right, l.Box.Right())
+	}
+	return left, right
+}
+
+// compose makes one message of rows. Where a row was wrapped the next follows
+// without a line end, so that a number or a name broken in two is whole again;
+// a gap becomes a blank line.
+func compose(rs []row, w width) Message {
+	var m Message
+	var text strings.Builder
+	var all []reading.Line
+	for _, r := range rs {
+		all = append(all, r.lines...)
+	}
+	left, right := extent(all)
+	wraps := wrapped(right-left, w)
+	for i, r := range rs {
+		if i > 0 {
+			text.WriteString(between(rs[i-1], r, right, wraps))
+		}
+		for j, l := range r.lines {
+			if j > 0 {
+				text.WriteString("  ")
+			}
+			start := text.Len()
+			text.WriteString(l.Text)
+			m.runs = append(m.runs, run{start, text.Len(), l})
+		}
+		m.Box = union(orBox(m.Box, r.lines[0].Box), r.lines[0].Box)
+	}
+	m.Text = text.String()
+	return m
+}
+
+func orBox(b, or reading.Box) reading.Box {
+	if b.Empty() {
+		return or
+	}
+	return b
+}
+
+// wrapped: a text as wide as the widest bubble, or as half of the page, may
+// have been wrapped; a narrower one was not, its lines end where the writer
+// ended them.
+func wrapped(textWidth int, w width) bool {
+	if w.bubble > 0 {
+		return textWidth*100 >= w.bubble*88 && textWidth*100 >= w.full*42
+	}
+	return w.full > 0 && textWidth*2 >= w.full
+}
+
+// between is what joins two rows: nothing or a blank where the first was
+// wrapped, a line end elsewhere.
+func between(a, b row, right int, wraps bool) string {
+	gap := b.top() - a.bottom()
+	if gap > a.height()*3/2 && gap > 0 {
+		return "\n\n"
+	}
+	last, next := a.lines[len(a.lines)-1], b.lines[0]
+	if !wraps || len(a.lines) > 1 || len(b.lines) > 1 || sentenceEnds(last.Text) || opensItem(next.Text) || a.height() > 2*b.height() || b.height()*10 > a.height()*15 {
+		return "\n"
+	}
+	room := right - last.Box.Right()
+	if room >= firstToken(next) {
+		return "\n"
+	}
+	return glue(last.Text, next.Text, room < signWidth(next))
+}
+
+func sentenceEnds(s string) bool {
+	r := lastRune(strings.TrimRight(s, " "))
+	return strings.ContainsRune("。！？!?；;။", r)
+}
+
+// opensItem: a line that begins a list item, a label with a colon or a new
+// sentence with a mark was not wrapped.
+func opensItem(s string) bool {
+	if itemMark(s) || strings.ContainsRune("【[①②③④⑤⑥⑦⑧⑨⑩■●◆▶►✅❗-·•*#@", firstRune(s)) {
+		return true
+	}
+	head := fold(s).text
+	i := strings.IndexByte(head, ':')
+	if i <= 0 || i > 40 {
+		return false
+	}
+	for _, c := range cues(head[:i]) {
+		if c.start == 0 && c.any(kName, kAlias, kID, kPass, kPhone, kHandle, kContact, kReward, kSex, kAge, kBirth, kPlace, kTip, kAmount, kCompnd) {
+			return true
+		}
+	}
+	return false
+}
+
+// signWidth is the width of the first sign of a line, firstToken that of the
+// first word, which could not be broken.
+func signWidth(l reading.Line) int {
+	if len(l.Edges) > 1 {
+		return max(1, l.Edges[1]-l.Edges[0])
+	}
+	return max(1, l.Box.H)
+}
+
+func firstToken(l reading.Line) int {
+	n := 0
+	for i, r := range l.Text {
+		if i > 0 && (r == ' ' || han(r)) {
+			break
+		}
+		n++
+		if han(r) {
+			break
+		}
+		if complexScript(r) && n >= 8 {
+			break
+		}
+	}
+	if n < len(l.Edges) {
+		return l.Edges[n] - l.Edges[0] + signWidth(l)/2
+	}
+	return l.Box.W
+}
+
+// glue is what stands between the halves of a wrapped text. full says that not
+// even one more sign had room, so that a word may have been broken.
+func glue(a, b string, full bool) string {
+	x, y := lastRune(a), firstRune(b)
+	switch {
+	case asciiDigit(x) && asciiDigit(y) && complete(a):
+		return "\n"
+	case asciiDigit(x) && asciiDigit(y), x == '*' || y == '*':
+		return ""
+	case tokenSign(x) && tokenSign(y):
+		if full && (mixedToken(a, b) || strings.ContainsRune("_-.@", x) || strings.ContainsRune("_-.@", y)) {
+			return ""
+		}
+		return " "
+	}
+	return ""
+}
+
+func asciiDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+func tokenSign(r rune) bool { return latinWord(r) || asciiDigit(r) || r == '-' || r == '.' || r == '@' }
+
+// mixedToken: the halves together look like a handle, an address or a wallet
+// rather than two words.
+func mixedToken(a, b string) bool {
+	i := strings.LastIndexAny(a, " ：:，,") + 1
+	half := a[i:]
+	j := strings.IndexAny(b, " ，,。")
+	if j < 0 {
+		j = len(b)
+	}
+	whole := half + b[:j]
+	return len(whole) >= 24 || strings.ContainsAny(whole, "0123456789_") && utf8.RuneCountInString(half) > 0
+}
+
+// complete: the digits at the end of a are a whole number already.
+func complete(a string) bool {
+	i := len(a)
+	for i > 0 && (isDigit(a[i-1]) || a[i-1] == '*') {
+		i--
+	}
+	n := a[i:]
+	if len(n) == 18 {
+		_, ok := ids.ParseResident(n)
+		return ok
+	}
+	return len(n) == 11 && n[0] == '1' && n[1] >= '3' && !strings.HasSuffix(strings.TrimRight(a[:i], " :："), "证") && !idBefore(a[:i])
+}
+
+func idBefore(s string) bool {
+	f := fold(s).text
+	cs := cues(f[max(0, len(f)-24):])
+	return len(cs) > 0 && cs[len(cs)-1].is(kID)
+}
