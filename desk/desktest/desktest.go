@@ -1,0 +1,182 @@
+// Package desktest makes a desk for tests: a store in a temporary folder, a
+// certified writer, a clock that only moves when it is told to, and an officer
+// in each role. All data are EXERCISE.
+package desktest
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"lanna"
+	"lanna/blob"
+	"lanna/desk"
+	"lanna/statement"
+	"lanna/store"
+	"lanna/store/sqlite"
+)
+
+// Password is every officer's password.
+const Password = "EXERCISE-password"
+
+// Cheap is a cost of passwords that does not slow tests down. It protects nothing.
+var Cheap = desk.PasswordCost{Time: 1, Memory: 64, Threads: 1}
+
+// Start is when the clock of a test begins: 12 March 2026, 07:32 UTC.
+var Start = time.Date(2026, 3, 12, 7, 32, 0, 0, time.UTC)
+
+// Rescue is the purpose of most tests.
+var Rescue = desk.Why{Purpose: lanna.Rescue, Case: "EXERCISE"}
+
+// Because returns Rescue with a reason.
+func Because(reason string) desk.Why { return desk.Why{Purpose: lanna.Rescue, Case: "EXERCISE", Reason: reason} }
+
+// A Clock stands still until it is moved.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// Now returns the time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Add moves the clock, back where d is negative.
+func (c *Clock) Add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Options change what New makes.
+type Options struct {
+	Reader desk.PictureReader
+	Config func(*desk.Config) // a last word on everything
+	Dir    string             // where the store lies; "" is a temporary folder
+}
+
+// A World is a desk with the people at it. All of them work at the desk
+// "centre" but County ("county") and Point ("point-1").
+type World struct {
+	*desk.Desk
+	Config desk.Config
+	Clock  *Clock
+	Store  *sqlite.Store
+	Root   ed25519.PrivateKey // the agency's
+	Dir    string
+
+	Admin, Duty, Second, Leader, National, County, Point, Victims, Legal, Analyst, Auditor, Liaison desk.Actor
+}
+
+// New makes a world. Everything goes away with the test.
+func New(t testing.TB, o Options) *World {
+	t.Helper()
+	w := &World{Clock: &Clock{now: Start}, Dir: o.Dir}
+	if w.Dir == "" {
+		w.Dir = t.TempDir()
+	}
+	_, root, err := ed25519.GenerateKey(rand.Reader)
+	must(t, err)
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	must(t, err)
+	w.Root = root
+	signer := statement.NewSigner(statement.AgencyOf(root.Public().(ed25519.PublicKey)), key)
+	w.Store, err = sqlite.Open(sqlite.Config{Path: filepath.Join(w.Dir, "lanna.db"), Key: make([]byte, sqlite.KeySize), Create: true})
+	must(t, err)
+	t.Cleanup(func() { w.Store.Close() })
+	cert := statement.NewCertificate(root, statement.Certify, signer.Writer(), lanna.MillisOf(Start), 0, [32]byte{})
+	must(t, w.Store.Update(t.Context(), func(tx store.Tx) error { return tx.AddCertificate(cert.Bytes()) }))
+	blobs, err := blob.NewFolder(filepath.Join(w.Dir, "blobs"))
+	must(t, err)
+	w.Config = desk.Config{Store: w.Store, Signer: signer, Blobs: blobs, Reader: o.Reader, Clock: w.Clock, Exercise: true, Password: Cheap}
+	if o.Config != nil {
+		o.Config(&w.Config)
+	}
+	w.Restart(t)
+	must(t, w.Upgrade(t.Context()))
+	w.staff(t)
+	return w
+}
+
+// Restart opens the desk anew on the same store, as a node does after a stop.
+func (w *World) Restart(t testing.TB) {
+	t.Helper()
+	d, err := desk.New(context.WithoutCancel(t.Context()), w.Config)
+	must(t, err)
+	w.Desk = d
+}
+
+func (w *World) staff(t testing.TB) {
+	t.Helper()
+	ctx := t.Context()
+	id, err := w.FirstOfficer(ctx, account("admin", "centre", lanna.Administrator))
+	must(t, err)
+	w.Admin, err = w.Actor(ctx, id)
+	must(t, err)
+	for _, p := range []struct {
+		into  *desk.Actor
+		login string
+		desk  string
+		role  lanna.Role
+		in    []lanna.Compartment
+	}{
+		{&w.Duty, "duty", "centre", lanna.DutyOfficer, nil},
+		{&w.Second, "second", "centre", lanna.DutyOfficer, nil},
+		{&w.Leader, "leader", "centre", lanna.ShiftLeader, nil},
+		{&w.National, "national", "centre", lanna.NationalDesk, nil},
+		{&w.County, "county", "county", lanna.CountyPolice, nil},
+		{&w.Point, "point", "point-1", lanna.PointLeader, nil},
+		{&w.Victims, "victims", "centre", lanna.Victims, []lanna.Compartment{lanna.VictimSupport, lanna.Child}},
+		{&w.Legal, "legal", "centre", lanna.LegalDesk, nil},
+		{&w.Analyst, "analyst", "centre", lanna.Analyst, []lanna.Compartment{lanna.SourceProtection}},
+		{&w.Auditor, "auditor", "centre", lanna.Auditor, nil},
+		{&w.Liaison, "liaison", "centre", lanna.Liaison, nil},
+	} {
+		a := account(p.login, p.desk, p.role)
+		a.Compartments = p.in
+		id, err := w.AddOfficer(ctx, w.Admin, Rescue, a)
+		must(t, err)
+		*p.into, err = w.Actor(ctx, id)
+		must(t, err)
+	}
+}
+
+func account(login, at string, role lanna.Role) desk.Account {
+	return desk.Account{Login: login, Name: "EXERCISE " + login, Password: Password, Roles: []lanna.Role{role}, Desk: at, Lang: "en"}
+}
+
+// Shift sets the rota of the desk "centre": Duty, Second, Leader, for twelve
+// hours from now.
+func (w *World) Shift(t testing.TB) {
+	t.Helper()
+	now := w.Now()
+	must(t, w.SetShift(t.Context(), w.Leader, Rescue, desk.Shift{Desk: "centre", From: now, To: now + 12*3600_000,
+		Officers: []lanna.OfficerID{w.Duty.Officer, w.Second.Officer, w.Leader.Officer}}))
+}
+
+// Dump returns everything that is made from statements, a line an entry.
+func (w *World) Dump(t testing.TB) string {
+	t.Helper()
+	var out []byte
+	must(t, w.Store.View(t.Context(), func(r store.Reader) error {
+		return r.Dump(func(line []byte) error {
+			out = append(append(out, line...), '\n')
+			return nil
+		})
+	}))
+	return string(out)
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
