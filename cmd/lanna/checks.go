@@ -20,7 +20,9 @@ var checks = []struct {
 	{"data folder", checkFolder},
 	{"disk", checkDisk},
 	{"clock", checkClock},
+	{"reader", checkReader},
 	{"tesseract", checkTesseract},
+	{"pages", checkPages},
 	{"fonts", checkFonts},
 }
 

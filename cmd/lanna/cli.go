@@ -13,6 +13,16 @@ import (
 type cli struct {
 	JSON bool `name:"json" help:"Print JSON, one object a line, each with a version."`
 
+	Intake     intakeCmd     `cmd:"" help:"Read pictures or text and print what they propose; stores nothing."`
+	Demo       demoCmd       `cmd:"" help:"Start a node with an invented exercise."`
+	Serve      serveCmd      `cmd:"" help:"Serve a node: pages, clocks, and the other verbs."`
+	Node       nodeGroup     `cmd:"" help:"Make a node."`
+	Alert      alertGroup    `cmd:"" help:"List, show, acknowledge and close alerts."`
+	Record     recordGroup   `cmd:"" help:"Show and search records."`
+	Audit      auditGroup    `cmd:"" help:"Check the log."`
+	Writer     writerGroup   `cmd:"" help:"Certify, end and revoke writers."`
+	Rebuild    rebuildCmd    `cmd:"" help:"Make all views anew from the statements."`
+	Exercise   exerciseGroup `cmd:"" help:"Invented data to practise and measure with."`
 	Doctor     doctorCmd     `cmd:"" help:"Say what is missing and how to mend it."`
 	Completion completionCmd `cmd:"" help:"Print a completion script for a shell."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

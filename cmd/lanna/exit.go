@@ -30,7 +30,7 @@ var outcomes = map[lanna.ErrorKind]struct {
 	lanna.Internal:    {failed, "lanna doctor"},
 	lanna.Invalid:     {misused, "lanna --help"},
 	lanna.NotFound:    {notFound, "lanna record search WORDS"},
-	lanna.Denied:      {denied, "lanna audit show"},
+	lanna.Denied:      {denied, "lanna alert list --as LOGIN, as an officer whose role may do it"},
 	lanna.Conflict:    {conflict, "lanna record show ID"},
 	lanna.Locked:      {denied, "lanna record show ID"},
 	lanna.Unavailable: {failed, "lanna doctor"},
@@ -62,14 +62,21 @@ func outcome(err error) (code int, next string) {
 	if errors.Is(err, context.Canceled) { // stopped by Ctrl-C
 		return failed, ""
 	}
+	if _, ok := errors.AsType[*lanna.Error](err); !ok {
+		for _, f := range faults {
+			if errors.Is(err, f.err) {
+				return f.code, f.next
+			}
+		}
+	}
 	o := outcomes[lanna.KindOf(err)]
 	return o.code, o.next
 }
 
-// fail tells the error to the person, or as JSON to the program, that asked.
+// fail tells the error on standard error.
 func (p *program) fail(err error) int {
 	code, next := outcome(err)
-	fmt.Fprintln(p.err, "lanna:", err)
+	fmt.Fprintln(p.err, "lanna:", plain(err))
 	if next != "" {
 		fmt.Fprintln(p.err, "next:", next)
 	}

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"os"
 	"errors"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,14 +21,26 @@ func TestVerbs(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bad": bad},
+		Condition: func(condition string) (bool, error) {
+			if condition == "reader" {
+				return haveReader(), nil
+			}
+			return false, fmt.Errorf("unknown condition %q", condition)
+		},
 		Setup: func(env *testscript.Env) error {
 			root, err := filepath.Abs("../..")
-			env.Setenv("ROOT", root)
+			env.Setenv("LANNA_READ", filepath.Join(root, "bin", "lanna-read"))
 			env.Setenv("LANG", "C.UTF-8")
 			lanna, _ := exec.LookPath("lanna") // TestMain put it there
 			env.Setenv("LANNA", lanna)
 			return err
 		},
 	})
+}
+
+// haveReader reports whether make build has made the reading process.
+func haveReader() bool {
+	_, err := os.Stat("../../bin/lanna-read")
+	return err == nil
 }

@@ -2,11 +2,11 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/term"
 )
@@ -21,35 +21,49 @@ type passphraseFlags struct {
 // (LoadCredentialEncrypted=lanna-passphrase).
 const credential = "lanna-passphrase"
 
-// maxPassphrase keeps a wrong file from being taken for a passphrase.
-const maxPassphrase = 4096
-
-var errNoPassphrase = errors.New("no passphrase: there is no file, no systemd credential and no terminal to ask")
+// maxSecret keeps a wrong file from being taken for a passphrase or a password.
+const maxSecret = 4096
 
 // read finds the passphrase. fresh asks twice, because it is set for the first time.
 func (f passphraseFlags) read(p *program, fresh bool) ([]byte, error) {
-	if f.PassphraseFile != "" {
-		return readPassphrase(f.PassphraseFile)
-	}
-	if folder := os.Getenv("CREDENTIALS_DIRECTORY"); folder != "" {
-		if path := filepath.Join(folder, credential); exists(path) {
-			return readPassphrase(path)
+	path := f.PassphraseFile
+	if folder := os.Getenv("CREDENTIALS_DIRECTORY"); path == "" && folder != "" {
+		if given := filepath.Join(folder, credential); exists(given) {
+			path = given
 		}
+	}
+	if fresh {
+		return p.newSecret(path, "Passphrase of the node: ", "--passphrase-file FILE")
+	}
+	return p.secret(path, "Passphrase of the node: ", "--passphrase-file FILE")
+}
+
+// secret reads a passphrase or password from a file if one is named, else from
+// the terminal. flag is what to give where there is none.
+func (p *program) secret(path, question, flag string) ([]byte, error) {
+	if path != "" {
+		return readSecret(path)
 	}
 	in, ok := p.in.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
-		return nil, &failure{code: misused, err: errNoPassphrase, next: "the same command with --passphrase-file FILE"}
+		what, _, _ := strings.Cut(question, ":")
+		return nil, failf(misused, "the same command with "+flag, "%s: there is no file and no terminal to ask", strings.ToLower(what))
 	}
-	first, err := p.ask(in, "Passphrase of the node: ")
-	if err != nil || !fresh {
+	return p.ask(in, question)
+}
+
+// newSecret is secret for one that is set for the first time: it asks twice.
+func (p *program) newSecret(path, question, flag string) ([]byte, error) {
+	first, err := p.secret(path, question, flag)
+	if err != nil || path != "" {
 		return first, err
 	}
-	second, err := p.ask(in, "The same again: ")
+	second, err := p.secret(path, "The same again: ", flag)
 	if err != nil {
 		return nil, err
 	}
 	if !bytes.Equal(first, second) {
-		return nil, failf(misused, "", "the two passphrases differ")
+		return nil, failf(misused, "", "the two differ")
 	}
 	return first, nil
 }
@@ -59,30 +73,30 @@ func (p *program) ask(in *os.File, question string) ([]byte, error) {
 	defer fmt.Fprintln(p.err)
 	secret, err := term.ReadPassword(int(in.Fd()))
 	if err == nil && len(secret) == 0 {
-		err = failf(misused, "", "the passphrase is empty")
+		err = failf(misused, "", "nothing was typed")
 	}
 	return secret, err
 }
 
-// readPassphrase takes the file's first line: editors end files with a line end
+// readSecret takes the file's first line: editors end files with a line end
 // that nobody means.
-func readPassphrase(path string) ([]byte, error) {
+func readSecret(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, failf(misused, "", "passphrase file: %w", err)
+		return nil, failf(misused, "", "secret from a file: %w", err)
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxPassphrase+1))
+	b, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
 	if err != nil {
-		return nil, failf(failed, "", "passphrase file: %w", err)
+		return nil, failf(failed, "", "secret from a file: %w", err)
 	}
-	if len(b) > maxPassphrase {
-		return nil, failf(misused, "", "passphrase file %s is longer than %d bytes: is it the right file?", path, maxPassphrase)
+	if len(b) > maxSecret {
+		return nil, failf(misused, "", "%s is longer than %d bytes: is it the right file?", path, maxSecret)
 	}
 	line, _, _ := bytes.Cut(b, []byte("\n"))
 	line = bytes.TrimSuffix(line, []byte("\r"))
 	if len(line) == 0 {
-		return nil, failf(misused, "", "passphrase file %s: the first line is empty", path)
+		return nil, failf(misused, "", "%s: the first line is empty", path)
 	}
 	return line, nil
 }

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"lanna/desk"
+	"lanna/node"
+)
+
+// demoFile marks a folder as a demo's and holds what opens it. A real node's
+// passphrase never lies beside its database; here everything is invented.
+const demoFile = "demo.json"
+
+// demoMade is what demoFile holds.
+type demoMade struct {
+	Seed       uint64     `json:"seed"`
+	Passphrase string     `json:"passphrase"`
+	Users      []demoUser `json:"users"`
+}
+
+// folder makes the demo's data folder or finds it as it was left.
+func (c demoCmd) folder(p *program) (*demoMade, error) {
+	made, err := readDemo(c.Dir)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return made, err
+	}
+	if entries, err := os.ReadDir(c.Dir); err == nil && len(entries) > 0 {
+		return nil, failf(conflict, "lanna demo --dir DIR", "%s holds something that is no demo", c.Dir)
+	}
+	return c.build(p)
+}
+
+func readDemo(dir string) (*demoMade, error) {
+	b, err := os.ReadFile(filepath.Join(dir, demoFile))
+	if err != nil {
+		return nil, err
+	}
+	var made demoMade
+	if err := json.Unmarshal(b, &made); err != nil {
+		return nil, failf(integrity, "rm -r "+dir, "%s is damaged: %w", filepath.Join(dir, demoFile), err)
+	}
+	return &made, nil
+}
+
+// build makes the demo beside its place and moves it there when all of the
+// exercise is in it: a demo that was stopped half-way is made again.
+func (c demoCmd) build(p *program) (*demoMade, error) {
+	unfinished := c.Dir + ".unfinished"
+	if err := os.RemoveAll(unfinished); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(unfinished, 0o700); err != nil {
+		return nil, err
+	}
+	made := &demoMade{Seed: c.Seed, Passphrase: rand.Text()}
+	err := c.fill(p, unfinished, made)
+	if err == nil {
+		err = writeJSON(filepath.Join(unfinished, demoFile), made)
+	}
+	if err == nil {
+		err = os.Rename(unfinished, c.Dir)
+	}
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(unfinished))
+	}
+	return made, nil
+}
+
+// fill makes the node and loads the exercise into it.
+func (c demoCmd) fill(p *program, dir string, made *demoMade) error {
+	clock := newDemoClock(p.now)
+	admin := demoUser{Login: "admin", Password: demoPassword(), Name: "Administrator (EXERCISE)", Roles: adminRoles}
+	made.Users = append(made.Users, admin)
+	err := node.Init(p.ctx, node.InitConfig{
+		Dir: dir, Passphrase: made.Passphrase,
+		RootFile: filepath.Join(dir, "root.age"), RootPassphrase: made.Passphrase, RootWork: 12,
+		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true,
+			Names: map[string]string{"en": "Coordination centre (EXERCISE)"}},
+		First: desk.Account{Login: admin.Login, Name: admin.Name, Password: admin.Password, Roles: admin.Roles},
+		Clock: clock,
+	})
+	if err != nil {
+		return err
+	}
+	n, err := node.Open(p.ctx, node.Config{Dir: dir, Passphrase: made.Passphrase, Clock: clock, Reader: p.reader()})
+	if err != nil {
+		return err
+	}
+	return errors.Join(loadExercise(p, n, clock, made), n.Close())
+}
+
+// demoPassword is one that a person can type.
+func demoPassword() string {
+	t := strings.ToLower(rand.Text())
+	return t[:4] + "-" + t[4:8] + "-" + t[8:12]
+}
+
+// writeJSON writes a file whole or not at all, for its owner alone.
+func writeJSON(path string, v any) error {
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(b, '\n'))
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+// A demoClock runs behind the machine's while the exercise is loaded, so that
+// the demo opens on a desk where hours have passed already.
+type demoClock struct {
+	now    func() time.Time
+	behind atomic.Int64 // nanoseconds
+}
+
+func newDemoClock(now func() time.Time) *demoClock {
+	c := &demoClock{now: now}
+	c.set(12 * time.Hour)
+	return c
+}
+
+// Now is the time of the exercise.
+func (c *demoClock) Now() time.Time { return c.now().Add(-time.Duration(c.behind.Load())) }
+
+// set says how long before now the next things happen.
+func (c *demoClock) set(behind time.Duration) { c.behind.Store(int64(behind)) }

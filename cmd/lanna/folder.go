@@ -1,0 +1,50 @@
+package main
+
+import (
+	"strings"
+
+	"lanna"
+	"lanna/desk"
+	"lanna/node"
+)
+
+// folderFlags name the node of a verb.
+type folderFlags struct {
+	Data string `name:"data" type:"path" default:"data" env:"LANNA_DATA" placeholder:"DIR" help:"Data folder of the node (${default})."`
+	passphraseFlags
+}
+
+// officerFlags name the node and the officer who asks it, for what.
+type officerFlags struct {
+	folderFlags
+	As           string `name:"as" env:"LANNA_LOGIN" placeholder:"LOGIN" help:"Officer who asks."`
+	PasswordFile string `name:"password-file" type:"path" env:"LANNA_PASSWORD_FILE" placeholder:"FILE" help:"File with the officer's password; without it the terminal asks."`
+	Purpose      string `name:"purpose" enum:"rescue,investigation,prosecution,prevention,statistics" default:"rescue" help:"Why: rescue, investigation, prosecution, prevention or statistics (${default})."`
+	Case         string `name:"case" placeholder:"TEXT" help:"Case that this is for."`
+	Reason       string `name:"reason" placeholder:"TEXT" help:"Reason, where the act needs one; it is kept and shown."`
+}
+
+// ask has the node do a verb: one that is being served over its socket, else
+// by opening the data folder for this one call.
+func (f officerFlags) ask(p *program, verb string, args, answer any) error {
+	if f.As == "" {
+		return failf(misused, "the same command with --as LOGIN", "it is not said which officer asks")
+	}
+	password, err := p.secret(f.PasswordFile, "Password of "+f.As+": ", "--password-file FILE")
+	if err != nil {
+		return err
+	}
+	raw, err := marshal(args)
+	if err != nil {
+		return err
+	}
+	call := node.Call{
+		Verb: verb, Login: f.As, Password: string(password), Args: raw,
+		Why: desk.Why{Purpose: lanna.Purpose(f.Purpose), Case: f.Case, Reason: strings.TrimSpace(f.Reason)},
+	}
+	passphrase := func() (string, error) {
+		secret, err := f.read(p, false)
+		return string(secret), err
+	}
+	return node.Ask(p.ctx, node.Config{Dir: f.Data}, passphrase, call, answer)
+}

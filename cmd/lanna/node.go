@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"lanna"
+	"lanna/desk"
+	"lanna/node"
+)
+
+type nodeGroup struct {
+	Init nodeInitCmd `cmd:"" help:"Make a node: the agency's root key, a writer, an empty encrypted database."`
+}
+
+type nodeInitCmd struct {
+	folderFlags
+	rootFlags
+	Agency       string       `name:"agency" required:"" placeholder:"CODE" help:"Code of the agency, as in TH."`
+	Name         string       `name:"name" placeholder:"TEXT" help:"Name of the agency in English."`
+	Kind         string       `name:"kind" enum:"national,centre,point" default:"national" help:"national, centre or point (${default})."`
+	Zone         string       `name:"zone" default:"Asia/Bangkok" help:"Time zone of the duty room (${default})."`
+	Place        string       `name:"place" default:"" placeholder:"TEXT" help:"What the duty room calls its local time; the city of the zone if not given."`
+	Admin        string       `name:"admin" default:"admin" placeholder:"LOGIN" help:"Login of the first officer (${default})."`
+	AdminName    string       `name:"admin-name" default:"Administrator" placeholder:"TEXT" help:"Name of the first officer (${default})."`
+	AdminRole    []lanna.Role `name:"admin-role" default:"administrator" placeholder:"ROLE,..." help:"Roles of the first officer (${default})."`
+	PasswordFile string       `name:"password-file" type:"path" env:"LANNA_PASSWORD_FILE" placeholder:"FILE" help:"File with the first officer's password; without it the terminal asks."`
+}
+
+func (nodeInitCmd) examples() string {
+	return `lanna node init --agency TH --data /var/lib/lanna --root /media/stick/root.age
+lanna node init --agency TH --kind point --zone Asia/Yangon --root root.age   a point: the same root certifies it`
+}
+
+// Run makes a node. The root key is made if its file is not there.
+func (c nodeInitCmd) Run(p *program) error {
+	madeRoot := !exists(c.Root)
+	passphrase, err := c.read(p, true)
+	if err != nil {
+		return err
+	}
+	root, err := c.rootPassphrase(p, madeRoot)
+	if err != nil {
+		return err
+	}
+	password, err := p.newSecret(c.PasswordFile, "Password of "+c.Admin+": ", "--password-file FILE")
+	if err != nil {
+		return err
+	}
+	place := c.Place
+	if place == "" {
+		place = filepath.Base(c.Zone)
+	}
+	settings := node.Settings{Agency: c.Agency, Kind: c.Kind, Zone: c.Zone, Place: place}
+	if c.Name != "" {
+		settings.Names = map[string]string{"en": c.Name}
+	}
+	err = node.Init(p.ctx, node.InitConfig{
+		Dir: c.Data, Passphrase: string(passphrase), RootFile: c.Root, RootPassphrase: string(root), Settings: settings,
+		First: desk.Account{Login: c.Admin, Name: c.AdminName, Password: string(password), Roles: c.AdminRole},
+		Clock: node.Clock,
+	})
+	if err != nil {
+		return err
+	}
+	return c.tell(p, madeRoot)
+}
+
+func (c nodeInitCmd) rootPassphrase(p *program, fresh bool) ([]byte, error) {
+	const question, flag = "Passphrase of the root key: ", "--root-passphrase-file FILE"
+	if fresh {
+		return p.newSecret(c.RootPassphraseFile, question, flag)
+	}
+	return p.secret(c.RootPassphraseFile, question, flag)
+}
+
+func (c nodeInitCmd) tell(p *program, madeRoot bool) error {
+	if p.json {
+		return p.emit(map[string]any{"data": c.Data, "root": c.Root, "root_made": madeRoot, "admin": c.Admin})
+	}
+	fmt.Fprintf(p.out, "The node is in %s; its first officer is %s.\n", c.Data, c.Admin)
+	if madeRoot {
+		fmt.Fprintf(p.out, "The agency's root key is in %s: copy it to two disks, lock them away, and remove it here.\n", c.Root)
+	}
+	p.say("next: lanna serve --data %s", c.Data)
+	return nil
+}

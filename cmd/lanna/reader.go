@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"lanna"
+	"lanna/desk"
+	"lanna/extract/ocr"
+	"lanna/extract/reading"
+)
+
+// pictureReader lets the desk ask the reading process.
+type pictureReader struct{ client *ocr.Client }
+
+// reader is the reading process of this machine, nil where there is none: the
+// node then keeps pictures for a person to read.
+func (p *program) reader() desk.PictureReader {
+	if _, err := ocr.Locate(); err != nil {
+		p.say("Pictures wait for a person: lanna-read is missing. See: lanna doctor")
+		return nil
+	}
+	return pictureReader{ocr.New(ocr.Config{})}
+}
+
+// Read reads a picture.
+func (r pictureReader) Read(ctx context.Context, picture []byte) (*desk.PictureRead, error) {
+	got, err := r.client.Read(ctx, picture)
+	if err != nil {
+		return nil, readingError(err)
+	}
+	return &desk.PictureRead{Reading: *got.Reading, Safe: got.Whole, SafeType: "image/png"}, nil
+}
+
+// Redraw returns a white page with the kept boxes.
+func (r pictureReader) Redraw(ctx context.Context, picture []byte, keep []reading.Box) ([]byte, error) {
+	got, err := r.client.Do(ctx, reading.Request{Redraw: keep}, picture)
+	if err != nil {
+		return nil, readingError(err)
+	}
+	return got.Redrawn, nil
+}
+
+// Close ends the reading process.
+func (r pictureReader) Close() error { return r.client.Close() }
+
+// unread says, for each way in which a picture is not read, the code that
+// pages and JSON show.
+var unread = []struct {
+	err  error
+	kind lanna.ErrorKind
+	code string
+}{
+	{ocr.ErrEmpty, lanna.Invalid, string(reading.CodeEmpty)},
+	{ocr.ErrNotAPicture, lanna.Invalid, string(reading.CodeUnknownFormat)},
+	{ocr.ErrDamaged, lanna.Invalid, string(reading.CodeDamaged)},
+	{ocr.ErrTooLarge, lanna.Invalid, string(reading.CodeTooLarge)},
+	{ocr.ErrBadBox, lanna.Invalid, string(reading.CodeBadBox)},
+	{ocr.ErrNoReader, lanna.Unavailable, "reader-missing"},
+	{ocr.ErrTimeout, lanna.Unavailable, "reader-slow"},
+	{ocr.ErrCrashed, lanna.Unavailable, "reader-crashed"},
+	{ocr.ErrBadAnswer, lanna.Unavailable, "reader-crashed"},
+}
+
+// readingError gives an error of the reading process its kind and code.
+func readingError(err error) error {
+	for _, u := range unread {
+		if errors.Is(err, u.err) {
+			return &lanna.Error{Kind: u.kind, Code: u.code, Err: err}
+		}
+	}
+	return err
+}

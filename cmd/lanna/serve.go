@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+
+	"lanna/node"
+)
+
+type serveCmd struct {
+	folderFlags
+	Listen string `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
+	Origin string `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
+}
+
+func (serveCmd) examples() string {
+	return `lanna serve --data /var/lib/lanna
+lanna serve --data /var/lib/lanna --origin https://lanna.example   behind a TLS proxy`
+}
+
+// Run serves the node until Ctrl-C or a signal to end.
+func (c serveCmd) Run(p *program) error {
+	passphrase, err := c.read(p, false)
+	if err != nil {
+		return err
+	}
+	n, err := node.Open(p.ctx, node.Config{Dir: c.Data, Passphrase: string(passphrase), Reader: p.reader(), Log: p.log()})
+	if err != nil {
+		return err
+	}
+	listener, err := listen(c.Listen)
+	if err != nil {
+		return errors.Join(err, n.Close())
+	}
+	origin := c.Origin
+	if origin == "" {
+		origin = originOf(listener)
+	}
+	err = n.Serve(p.ctx, node.ServeConfig{
+		Listen: listener, Origin: origin, TLS: strings.HasPrefix(origin, "https://"),
+		Ready: func() { p.say("Serving %s", origin) },
+	})
+	return stopped(p.ctx, errors.Join(err, n.Close()))
+}
+
+// listen opens the address, or says which other one to try.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, failf(failed, "the same command with another port", "%w", err)
+	}
+	return l, nil
+}
+
+// originOf is how a browser on this machine reaches the listener. Passkeys work
+// with the name localhost and not with an address.
+func originOf(l net.Listener) string {
+	host, port, _ := net.SplitHostPort(l.Addr().String()) // a listener's own address is well formed
+	if ip := net.ParseIP(host); ip.IsLoopback() || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// stopped is no error where a person or the system asked to stop.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
+		return nil
+	}
+	return err
+}
+
+// log writes ids and codes to standard error.
+func (p *program) log() *slog.Logger {
+	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+
+	"lanna"
+	"lanna/node"
+	"lanna/store"
+)
+
+// inWords says stable codes in plain English. A code that is not here is shown as
+// it is.
+var inWords = map[string]string{
+	"not-found":            "there is no such record, or it is not yours to see",
+	"sign-in":              "login or password is wrong",
+	"too-many-tries":       "too many tries; wait a minute",
+	"disabled":             "this officer may not sign in any more",
+	"role":                 "none of the officer's roles may do this",
+	"reason-missing":       "this needs a reason: give --reason TEXT",
+	"purpose-missing":      "this needs a purpose: give --purpose",
+	"acknowledged-already": "a colleague was quicker and has this alert",
+	"alert-closed":         "the alert is closed",
+	"presumed-victim":      "the person is presumed a victim; a suspicion needs --reason TEXT",
+	"certificate-foreign":  "the certificate is of another agency's root",
+	"certificate":          "the certificate is malformed or not signed by its root",
+	"writer-not-active":    "this node's writer was ended or revoked and signs no more",
+	"password-length":      "the password has less than 10 characters",
+	"login-taken":          "the login is taken",
+	"login-malformed":      "a login has lower case letters, digits, dot, dash and underscore, at most 64",
+	"store-locked":         "the database is in use by another process",
+	"store-damaged":        "the database is damaged",
+	"disk-full":            "the disk is full; nothing was written",
+	"file-missing":         "there is no such file",
+	"file-empty":           "the file is empty",
+	"file-closed":          "the file cannot be opened",
+	"file-too-large":       "the file is too large",
+	"file-format":          "this is neither a picture (PNG, JPEG, WebP) nor text, whatever its name says",
+	"text-too-long":        "the text is longer than 2 MB; cut it into parts",
+	"picture-empty":        "the picture is empty",
+	"picture-format":       "this is no picture that can be read (PNG, JPEG, WebP), whatever its name says",
+	"picture-damaged":      "the picture is cut short or broken",
+	"picture-too-large":    "the picture has more than 40 million pixels, or is too large to decode",
+	"reader-missing":       "the picture was not read: the reading process (lanna-read) is missing",
+	"reader-slow":          "the picture was not read: reading took too long",
+	"reader-crashed":       "the picture was not read: the reading process stopped over it",
+	"outcome-unknown":      "there is no such outcome",
+	"views-differ":         "the views that were made anew differ from the stored ones",
+	"call-malformed":       "the node did not understand: is it of another version?",
+	"verb-unknown":         "the node does not know this verb: is it of another version?",
+}
+
+// faults are errors without a code of their own: the exit code, what to say,
+// and the next command.
+var faults = []struct {
+	err  error
+	code int
+	says string
+	next string
+}{
+	{store.ErrPassphrase, denied, "the passphrase does not open this database", "the same command with the right passphrase"},
+	{store.ErrLocked, conflict, "the database is in use by another process", "lanna alert list --as LOGIN, which asks the node that is running"},
+	{store.ErrCorrupt, integrity, "the database is damaged; nothing was changed", "restore the newest backup of the data folder"},
+	{store.ErrFull, failed, "the disk is full; nothing was written", "lanna doctor"},
+	{store.ErrVersion, failed, "the database was made by a newer version of lanna", "lanna version"},
+	{node.ErrThere, conflict, "the data folder holds a node already", "lanna serve"},
+	{node.ErrRoot, denied, "the root key does not open: wrong passphrase, or the file is none", "the same command with the right --root FILE"},
+	{store.ErrNotFound, notFound, "there is no node in the data folder", "lanna node init --help"},
+	{fs.ErrNotExist, notFound, "", "lanna doctor"},
+	{fs.ErrPermission, denied, "", "lanna doctor"},
+}
+
+// plain says an error in words for a person. Details that are no words of ours
+// follow, where there are any; they hold ids only.
+func plain(err error) string {
+	if f, ok := errors.AsType[*failure](err); ok {
+		return f.Error()
+	}
+	if e, ok := errors.AsType[*lanna.Error](err); ok {
+		if said, ok := inWords[e.Code]; ok {
+			if e.ID != "" {
+				said += " (" + e.ID + ")"
+			}
+			return said
+		}
+	}
+	for _, f := range faults {
+		if errors.Is(err, f.err) && f.says != "" {
+			return f.says
+		}
+	}
+	return err.Error()
+}
