@@ -25,6 +25,7 @@ import (
 	"lanna/cmd/lanna-read/internal/page"
 	"lanna/cmd/lanna-read/internal/recognise"
 	"lanna/cmd/lanna-read/internal/sandbox"
+	"lanna/cmd/lanna-read/internal/tess"
 	"lanna/extract/reading"
 )
 
@@ -116,6 +117,7 @@ func openReader(files infer.Files, threads int) (*page.Reader, error) {
 	return &page.Reader{
 		Detection: engine.Detection(),
 		Lines:     recognise.Reader{Model: engine.Recognition(), Dictionary: dictionary},
+		Scripts:   tess.Scripts{Program: tess.Find()},
 	}, nil
 }
 

@@ -1,7 +1,9 @@
 package page
 
 import (
+	"cmp"
 	"image"
+	"math"
 	"slices"
 
 	"lanna/cmd/lanna-read/internal/detect"
@@ -49,20 +51,31 @@ func enlarge(quads []detect.Quad, scale float64) float64 {
 	if len(quads) == 0 {
 		return 2.5
 	}
-	heights := make([]float64, len(quads))
-	for i, q := range quads {
-		heights[i] = 2 * q.HH * scale
+	quads = slices.Clone(quads)
+	slices.SortFunc(quads, func(a, b detect.Quad) int { return cmp.Compare(a.HH, b.HH) })
+	total, below := 0.0, 0.0
+	for _, q := range quads {
+		total += q.HW
 	}
-	slices.Sort(heights)
-	if low := heights[len(heights)/8]; low < leastHeight {
-		return max(1.3, goodHeight/low)
+	for _, q := range quads { // by length: specks and single letters say little of lines
+		if below += q.HW; below*8 > total {
+			if height := 2 * q.HH * scale; height < leastHeight {
+				return max(1.3, goodHeight/height)
+			}
+			break
+		}
 	}
 	return 1
 }
 
-// tidy drops specks: marks above and below Burmese and Thai letters that the
-// model found by themselves lie within the line that they belong to.
+// tidy joins and drops what the model found in pieces.
 func tidy(quads []detect.Quad) []detect.Quad {
+	return dropSpecks(joinNeighbours(quads))
+}
+
+// dropSpecks leaves out boxes that lie within a larger one: marks above and
+// below Burmese and Thai letters that the model found by themselves.
+func dropSpecks(quads []detect.Quad) []detect.Quad {
 	var kept []detect.Quad
 	for i, q := range quads {
 		b := q.Bounds()
@@ -79,6 +92,43 @@ func tidy(quads []detect.Quad) []detect.Quad {
 		}
 	}
 	return kept
+}
+
+// joinNeighbours makes one line of upright boxes that stand side by side: the
+// round letters of Burmese are found one by one where they are drawn large.
+func joinNeighbours(quads []detect.Quad) []detect.Quad {
+	joined := slices.Clone(quads)
+	slices.SortFunc(joined, func(a, b detect.Quad) int { return cmp.Compare(a.CX-a.HW, b.CX-b.HW) })
+	for i := 0; i < len(joined); i++ {
+		for k := i + 1; k < len(joined); k++ {
+			if neighbours(joined[i], joined[k]) {
+				joined[i] = around(joined[i], joined[k])
+				joined = slices.Delete(joined, k, k+1)
+				k = i // what is longer now may reach others
+			}
+		}
+	}
+	return joined
+}
+
+// neighbours overlap in height by more than half of the lower one, are of
+// similar height, and stand no further apart than a third of it.
+func neighbours(a, b detect.Quad) bool {
+	if !a.Upright() || !b.Upright() {
+		return false
+	}
+	low, high := min(a.HH, b.HH), max(a.HH, b.HH)
+	overlap := min(a.CY+a.HH, b.CY+b.HH) - max(a.CY-a.HH, b.CY-b.HH)
+	apart := math.Abs(a.CX-b.CX) - a.HW - b.HW
+	return overlap > 1.1*low && low > 0.5*high && apart < 0.66*low && apart > -2*low
+}
+
+func around(a, b detect.Quad) detect.Quad {
+	x0, x1 := min(a.CX-a.HW, b.CX-b.HW), max(a.CX+a.HW, b.CX+b.HW)
+	y0, y1 := min(a.CY-a.HH, b.CY-b.HH), max(a.CY+a.HH, b.CY+b.HH)
+	a.CX, a.HW, a.CY, a.HH = (x0+x1)/2, (x1-x0)/2, (y0+y1)/2, (y1-y0)/2
+	a.Score = min(a.Score, b.Score)
+	return a
 }
 
 func area(r image.Rectangle) int { return r.Dx() * r.Dy() }

@@ -1,0 +1,105 @@
+package tess
+
+import (
+	"image"
+
+	"lanna/cmd/lanna-read/internal/detect"
+	"lanna/cmd/lanna-read/internal/ground"
+)
+
+const (
+	cropHeight = 56   // pixels of a line with its margins; letters of some 30
+	margin     = 12   // white around it
+	reach      = 0.12 // of the height taken above and below: tone marks stick out
+)
+
+// crop is a line as tesseract likes it: dark on white, of one height, with a
+// margin. It remembers where in the line a column lies.
+type crop struct {
+	grey  *image.Gray
+	inner int // width without margins
+}
+
+// at is the share of the line's length at a column of the crop.
+func (c crop) at(x int) float64 {
+	return max(0, min(1, float64(x-margin)/float64(c.inner)))
+}
+
+// newCrop cuts a line. Brightness is the place of a pixel on the way from the
+// colour of the letters to the ground, so that white on green and black on
+// white look alike.
+func newCrop(img *image.RGBA, q detect.Quad, behind, letters ground.Colour) crop {
+	inner := max(1, int(cropHeight*q.HW/(q.HH*(1+2*reach))+0.5))
+	c := crop{image.NewGray(image.Rect(0, 0, inner+2*margin, cropHeight+2*margin)), inner}
+	for i := range c.grey.Pix {
+		c.grey.Pix[i] = 255
+	}
+	samples := max(1, min(4, int(2*q.HH*(1+2*reach)/cropHeight+0.99)))
+	for y := range cropHeight {
+		for x := range inner {
+			sum := 0.0
+			for s := range samples * samples {
+				u := (float64(x) + (float64(s%samples)+0.5)/float64(samples)) / float64(inner)
+				v := (float64(y) + (float64(s/samples)+0.5)/float64(samples)) / cropHeight
+				px, py := q.At(u, v*(1+2*reach)-reach)
+				sum += light(img, px-0.5, py-0.5, behind, letters)
+			}
+			c.grey.Pix[(y+margin)*c.grey.Stride+x+margin] = uint8(255*sum/float64(samples*samples) + 0.5)
+		}
+	}
+	return c
+}
+
+// light is 0 for the colour of the letters and 1 for the ground, bilinear
+// between pixels.
+func light(img *image.RGBA, x, y float64, behind, letters ground.Colour) float64 {
+	x = max(0, min(x, float64(img.Rect.Dx()-1)))
+	y = max(0, min(y, float64(img.Rect.Dy()-1)))
+	x0, y0 := int(x), int(y)
+	x1, y1 := min(x0+1, img.Rect.Dx()-1), min(y0+1, img.Rect.Dy()-1)
+	fx, fy := x-float64(x0), y-float64(y0)
+	var along, length float64
+	for i := range 3 {
+		at := func(x, y int) float64 { return float64(img.Pix[y*img.Stride+x*4+i]) }
+		top := at(x0, y0) + (at(x1, y0)-at(x0, y0))*fx
+		bottom := at(x0, y1) + (at(x1, y1)-at(x0, y1))*fx
+		value := top + (bottom-top)*fy
+		way := float64(behind[i]) - float64(letters[i])
+		along += (value - float64(letters[i])) * way
+		length += way * way
+	}
+	if length == 0 {
+		return 1
+	}
+	return max(0, min(1, along/length))
+}
+
+// gaps are the middles of the stretches of at least least columns without ink.
+func (c crop) gaps(least int) []int {
+	var found []int
+	from := -1 // first column of the stretch
+	for x := margin; x <= margin+c.inner; x++ {
+		if x < margin+c.inner && c.blank(x) {
+			if from < 0 {
+				from = x
+			}
+			continue
+		}
+		if from >= 0 && x-from >= least {
+			found = append(found, (from+x)/2)
+		}
+		from = -1
+	}
+	return found
+}
+
+// blank leaves the outer fifths out: marks of the lines above and below.
+func (c crop) blank(x int) bool {
+	const edge = cropHeight / 5
+	for y := margin + edge; y < margin+cropHeight-edge; y++ {
+		if c.grey.Pix[y*c.grey.Stride+x] < 150 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,89 @@
+// Package tess reads lines of Thai, Burmese and Lao with the tesseract
+// program, and joins what it reads with what the models read.
+package tess
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Program is an installed tesseract.
+type Program struct {
+	path      string
+	languages map[string]bool
+}
+
+// ErrFailed is returned where tesseract does not run to its end.
+var ErrFailed = errors.New("tess: tesseract failed")
+
+// Find looks for the program and its languages; nil where it is not installed.
+func Find() *Program {
+	path, err := exec.LookPath("tesseract")
+	if err != nil {
+		return nil
+	}
+	out, err := exec.Command(path, "--list-langs").Output()
+	if err != nil {
+		return nil
+	}
+	p := &Program{path: path, languages: map[string]bool{}}
+	for _, l := range strings.Split(string(out), "\n") {
+		p.languages[strings.TrimSpace(l)] = true
+	}
+	return p
+}
+
+// Has reports whether the data of a language is installed.
+func (p *Program) Has(language string) bool { return p.languages[language] }
+
+// timeout is for one run over some lines; a line takes 20 to 100 ms.
+const timeout = 30 * time.Second
+
+// processes that run side by side, each on one core.
+const processes = 2
+
+// Read reads each picture as one line of the language.
+func (p *Program) Read(language string, lines []*image.Gray) ([][]Word, error) {
+	all := make([][]Word, len(lines))
+	errs := make([]error, processes)
+	var wait sync.WaitGroup
+	share := (len(lines) + processes - 1) / processes
+	for i := range processes {
+		from, to := min(i*share, len(lines)), min((i+1)*share, len(lines))
+		if from == to {
+			continue
+		}
+		wait.Go(func() {
+			words, err := p.run(language, lines[from:to])
+			copy(all[from:to], words)
+			errs[i] = err
+		})
+	}
+	wait.Wait()
+	return all, errors.Join(errs...)
+}
+
+func (p *Program) run(language string, lines []*image.Gray) ([][]Word, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, p.path, "stdin", "stdout", "-l", language, "--psm", "7", "--dpi", "300", "tsv")
+	cmd.Stdin = bytes.NewReader(pages(lines))
+	cmd.Env = []string{"OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8", "PATH=" + filepath.Dir(p.path)}
+	if data := os.Getenv("TESSDATA_PREFIX"); data != "" {
+		cmd.Env = append(cmd.Env, "TESSDATA_PREFIX="+data)
+	}
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", ErrFailed, language) // its own words may quote the text
+	}
+	return parseTSV(out, len(lines)), nil
+}
