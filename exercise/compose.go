@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"time"
 
 	"lanna/exercise/draw"
 	"lanna/exercise/wording"
@@ -12,7 +13,10 @@ import (
 // A scene is what one picture tells, before it is drawn.
 type scene struct {
 	spec
-	texts []*wording.Text // bounties and chatter, in order
+	texts    []*wording.Text // bounties and chatter, in order
+	portrait uint64          // a face that must be shown; 0: any or none
+	group    bool            // must be a group
+	at       time.Time       // when the first message was posted, local time; zero: any
 }
 
 // templates sorts the wordings of a language by what they are good for.
@@ -118,65 +122,6 @@ func (s *scene) twoBounties(r *rand.Rand, t templates) error {
 	return nil
 }
 
-// page lays the texts out as messages of one page.
-func (s *scene) page() draw.Page {
-	r := rand.New(rand.NewPCG(s.seed, 3))
-	cast := casts[s.language]
-	first := r.IntN(len(cast.nicks))
-	people := []string{cast.nicks[first], cast.nicks[(first+1)%len(cast.nicks)]}
-	p := draw.Page{
-		Layout: s.layout, Theme: s.theme, Language: s.language, Font: s.font, Scale: s.scale,
-		Width: float64(360 + 10*r.IntN(8)), Seed: s.seed, Group: r.IntN(4) > 0, Photo: s.photo(r),
-		Clock: fmt.Sprintf("%d:%02d", 7+r.IntN(16), r.IntN(60)),
-	}
-	p.Title = cast.groups[r.IntN(len(cast.groups))]
-	if p.Group {
-		p.Title += fmt.Sprintf(" (%d)", 8+r.IntN(480))
-	} else {
-		p.Title = people[0]
-	}
-	if !draw.IsChat(s.layout) {
-		p.Title = cast.sites[r.IntN(len(cast.sites))]
-	}
-	turned := draw.IsChat(s.layout) && r.IntN(4) == 0 // the owner of the phone posted it
-	minute := r.IntN(50)
-	hour := 6 + r.IntN(16)
-	stamp := func() string { return fmt.Sprintf("%02d:%02d", hour, minute%60) }
-	if draw.IsChat(s.layout) {
-		p.Messages = append(p.Messages, draw.Message{Side: draw.Notice, Text: cast.days[r.IntN(len(cast.days))] + " " + stamp()})
-	}
-	for post, text := range s.texts {
-		for _, m := range text.Messages {
-			if minute += r.IntN(3); minute >= 60 {
-				hour, minute = hour+1, minute-60
-			}
-			out := draw.Message{Text: m.Text, Time: stamp(), Post: post}
-			switch {
-			case m.Speaker < 0:
-				out.Side = draw.Notice
-			case m.Speaker == 0 && !turned || m.Speaker == 1 && turned:
-				out.Side, out.Face = draw.Mine, s.seed+9
-			default:
-				i := max(m.Speaker-1, 0)
-				if !p.Group {
-					i = 0
-				}
-				out.Name, out.Face = people[i], s.seed+uint64(i)
-			}
-			p.Messages = append(p.Messages, out)
-		}
-	}
-	return p
-}
-
-// photo is the seed of a portrait beside one or two people, on most pages.
-func (s *scene) photo(r *rand.Rand) uint64 {
-	if s.kind == nobody || s.kind == long || r.IntN(4) == 0 {
-		return 0
-	}
-	return s.seed | 1
-}
-
 // truth is what is to be found in the scene.
 func (s *scene) truth() Truth {
 	t := Truth{
@@ -190,9 +135,7 @@ func (s *scene) truth() Truth {
 		t.Contacts.Phones = append(t.Contacts.Phones, x.Contacts.Phones...)
 		t.Contacts.Handles = append(t.Contacts.Handles, x.Contacts.Handles...)
 		t.Wordings = append(t.Wordings, x.Template.ID)
-		for _, m := range x.Messages {
-			text = append(text, m.Text)
-		}
+		text = append(text, x.Plain())
 	}
 	t.Text = strings.Join(text, "\n")
 	return t

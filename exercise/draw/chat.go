@@ -37,7 +37,7 @@ func drawChat(p Page, style program, pen *Pen, r *rand.Rand) *canvas {
 	d := &chat{canvas: &canvas{scale: p.Scale, pen: pen}, Page: p, program: style, palette: style.palette(p.Theme), r: r}
 	d.layout()
 	bar := 54.0
-	height := max(d.foot+18+bar, 420)
+	height := max(d.foot+18+bar, 420, d.Height)
 	d.canvas = newCanvas(p.Width, height, p.Scale, pen, d.page)
 	if d.pattern != nil {
 		d.doodles(statusHeight+d.headerHeight, height-bar)

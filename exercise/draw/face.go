@@ -75,3 +75,20 @@ func shade(col color.Color) color.Color {
 }
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
+
+// Portrait fills a picture with the drawn face of a seed, the same that a page
+// with that Photo shows, over a band that says EXERCISE.
+func Portrait(img *image.RGBA, seed uint64, band color.Color) error {
+	pen, err := penFor("Noto Sans", "en")
+	if err != nil {
+		return err
+	}
+	defer release("Noto Sans", "en", pen)
+	c := &canvas{img: img, scale: 1, pen: pen}
+	b := img.Bounds()
+	w, h := float64(b.Dx()), float64(b.Dy())
+	c.portrait(seed, 0, 0, w, h-36, false)
+	c.rect(0, h-36, w, 36, band)
+	c.centred(Watermark, w/2, h-11, 20, rgb(0xFFFFFF), true)
+	return nil
+}

@@ -37,6 +37,7 @@ type Page struct {
 	Font     string // name of a Family
 	Scale    float64
 	Width    float64 // points; 390 when zero
+	Height   float64 // of a chat, at least; points
 	Title    string
 	Subtitle string
 	Group    bool // names over the bubbles

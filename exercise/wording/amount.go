@@ -80,9 +80,9 @@ func (w *writer) newAmount(p *person, s Subject, what, how string) Amount {
 	i := w.r.IntN(len(list))
 	switch what {
 	case "old":
-		i = w.below(p, list, unit(currency), w.r.IntN(len(list)/2))
+		i = w.below(max(s.Amount.Units, p.money["amount"].Units), list, unit(currency), w.r.IntN(len(list)/2))
 	case "tip":
-		i = w.below(p, list, unit(currency), w.r.IntN(3))
+		i = w.below(max(s.Amount.Units, p.money["amount"].Units), list, unit(currency), w.r.IntN(3))
 	case "amount":
 		// The lower half is left to what was promised first and to tips.
 		i = len(list)/3 + w.r.IntN(len(list)-len(list)/3)
@@ -95,8 +95,7 @@ func (w *writer) newAmount(p *person, s Subject, what, how string) Amount {
 }
 
 // below lowers i until the reward is less than what is offered for the person.
-func (w *writer) below(p *person, list []int64, unit int64, i int) int {
-	offered := p.money["amount"].Units
+func (w *writer) below(offered int64, list []int64, unit int64, i int) int {
 	for i > 0 && offered > 0 && list[i]*unit >= offered {
 		i--
 	}

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -25,14 +26,22 @@ type Text struct {
 // A Subject is what is already known of a person before a text is written; a
 // zero field is invented when a slot asks for it.
 type Subject struct {
-	Name, Alias  string
-	Amount, Old  Amount
-	ID           ID
-	Birth        string // ISO 8601
-	Place        string
-	Threat       string
-	Accusation   string
-	NoThreatText bool
+	Name, Alias string
+	Amount, Old Amount
+	ID          ID
+	Place       string
+	Threat      string
+	Accusation  string
+	Contact     map[string]string // whom to call: wechat, telegram, phone (E.164) …; of the first subject only
+}
+
+// Plain is the text of the messages, one after the other.
+func (t *Text) Plain() string {
+	var out []string
+	for _, m := range t.Messages {
+		out = append(out, m.Text)
+	}
+	return strings.Join(out, "\n")
 }
 
 // An Amount is a whole number of units of a currency.
@@ -68,6 +77,9 @@ func newPerson() *person {
 // take the number of people that they speak of). What subjects say is kept.
 func Fill(t Template, r *rand.Rand, n int, subjects ...Subject) (*Text, error) {
 	w := &writer{r: r, lang: t.Language, subjects: subjects, contact: newPerson(), bystand: newPerson()}
+	if len(subjects) > 0 {
+		maps.Copy(w.contact.said, subjects[0].Contact)
+	}
 	out := &Text{Template: t}
 	for _, m := range t.Messages {
 		if !m.Repeated {

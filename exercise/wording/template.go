@@ -96,6 +96,22 @@ func Templates(language string, split Split) ([]Template, error) {
 	return list, nil
 }
 
+// ByID returns one template of a language, of either split.
+func ByID(language, id string) (Template, error) {
+	for _, split := range []Split{Dev, Held} {
+		list, err := Templates(language, split)
+		if err != nil {
+			return Template{}, err
+		}
+		for _, t := range list {
+			if t.ID == id {
+				return t, nil
+			}
+		}
+	}
+	return Template{}, fmt.Errorf("wording: no text in %s is called %s", language, id)
+}
+
 func parse(s string) ([]Template, error) {
 	var out []Template
 	seen := map[string]bool{}

@@ -1,0 +1,82 @@
+package exercise
+
+import (
+	"fmt"
+	"time"
+
+	"lanna"
+)
+
+// Centre is the desk of the coordination centre; the county desks are those of
+// the made-up prefecture 5399.
+const Centre = "centre"
+
+// officers of the node, several for each role that has a rota. Logins say the
+// role, so that whoever tries the demo finds their way.
+var officers = []struct {
+	login, name string
+	role        lanna.Role
+	desk, lang  string
+	let         []lanna.Compartment
+}{
+	{"duty1", "周启明", lanna.DutyOfficer, Centre, "zh", nil},
+	{"duty2", "Anna Wells", lanna.DutyOfficer, Centre, "en", nil},
+	{"duty3", "กมล ศรีเจริญ", lanna.DutyOfficer, Centre, "th", nil},
+	{"duty4", "ဒေါ်ခင်မြတ်နိုး", lanna.DutyOfficer, Centre, "my", nil},
+	{"duty5", "ນາງ ຈັນທະລາ ພົມມະຈັນ", lanna.DutyOfficer, Centre, "lo", nil},
+	{"duty6", "孟雪琳", lanna.DutyOfficer, Centre, "zh", nil},
+	{"leader1", "顾承志", lanna.ShiftLeader, Centre, "zh", []lanna.Compartment{lanna.SourceProtection}},
+	{"leader2", "วิภา มั่นสุวรรณ", lanna.ShiftLeader, Centre, "th", []lanna.Compartment{lanna.SourceProtection}},
+	{"desk1", "韩立新", lanna.NationalDesk, Centre, "zh", []lanna.Compartment{lanna.SourceProtection}},
+	{"desk2", "Martin Osei", lanna.NationalDesk, Centre, "en", nil},
+	{"county1", "邹建平", lanna.CountyPolice, "539901", "zh", nil},
+	{"county2", "叶秀兰", lanna.CountyPolice, "539902", "zh", nil},
+	{"county3", "段宏", lanna.CountyPolice, "539903", "zh", nil},
+	{"point1", "ဦးသန့်ဇင်", lanna.PointLeader, Centre, "my", nil},
+	{"point2", "ທ້າວ ວຽງໄຊ ສີຫາລາດ", lanna.PointLeader, Centre, "lo", nil},
+	{"support1", "สุดา ใจรักษา", lanna.Victims, Centre, "th", []lanna.Compartment{lanna.VictimSupport, lanna.Child}},
+	{"support2", "沈静怡", lanna.Victims, Centre, "zh", []lanna.Compartment{lanna.VictimSupport, lanna.Child}},
+	{"legal1", "秦世安", lanna.LegalDesk, Centre, "zh", nil},
+	{"analyst1", "Lea Hoffmann", lanna.Analyst, Centre, "en", nil},
+	{"analyst2", "陶嘉宁", lanna.Analyst, Centre, "zh", nil},
+	{"liaison1", "ประวิทย์ แสงวัฒนา", lanna.Liaison, Centre, "th", nil},
+	{"liaison2", "ဦးအောင်မင်း", lanna.Liaison, Centre, "my", nil},
+	{"auditor1", "严国栋", lanna.Auditor, Centre, "zh", nil},
+	{"admin1", "Priya Nair", lanna.Administrator, Centre, "en", nil},
+}
+
+func buildOfficers() []Officer {
+	var out []Officer
+	for i, o := range officers {
+		let := o.let
+		if let == nil {
+			let = []lanna.Compartment{}
+		}
+		out = append(out, Officer{
+			ID: fmt.Sprintf("O%02d", i+1), Login: o.login, Name: o.name + " (EXERCISE)",
+			Roles: []lanna.Role{o.role}, Compartments: let, Desk: o.desk, Language: o.lang,
+		})
+	}
+	return out
+}
+
+// buildShifts is a week of the centre in three shifts a day, and the counties
+// with one officer and the shift leader behind.
+func buildShifts(day time.Time) []Shift {
+	duty := []string{"duty1", "duty2", "duty3", "duty4", "duty5", "duty6"}
+	var out []Shift
+	add := func(desk string, from time.Time, hours int, who ...string) {
+		out = append(out, Shift{
+			ID: fmt.Sprintf("K%02d", len(out)+1), Desk: desk,
+			From: from, To: from.Add(time.Duration(hours) * time.Hour), Officers: who,
+		})
+	}
+	for n := range 21 {
+		from := day.Add(time.Duration(n*8-1) * time.Hour)
+		add(Centre, from, 8, duty[n*2%6], duty[(n*2+1)%6], []string{"leader1", "leader2"}[n%2])
+	}
+	for i, c := range []string{"539901", "539902", "539903"} {
+		add(c, day.Add(-time.Hour), 168, fmt.Sprintf("county%d", i+1), "leader1")
+	}
+	return out
+}
