@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"lanna/extract/gazetteer"
 )
@@ -11,7 +12,7 @@ var (
 	timeForm   = regexp.MustCompile(`\b\d{1,2}:\d{2}(?::\d{2})?\b`)
 	dateForm   = regexp.MustCompile(`\b(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}[日号])`)
 	ageForm    = regexp.MustCompile(`(\d{1,2}) ?(?:周岁|岁|years? old|yrs?\b|y/?o\b)|(?i:(?:aged?|อายุ|ອາຍຸ|အသက်|年龄)[: ]{0,3})\(?(\d{1,2})\b`)
-	heightForm = regexp.MustCompile(`(?i)\b1[\.m]?\d{2} ?(?:cm|公分|厘米|ซม\.?|ຊມ)?\b|\d{2,3} ?(?:公分|厘米|cm|kg|公斤|斤|กก|ซม|ກິໂລ|km|公里|米|楼|栋|号楼|室|层|天|小时|分钟|个月|年|人|名|个人|次|条|张|台|号|期|组|line|hours?|days?|people|km/h|g\b|%|折)`)
+	heightForm = regexp.MustCompile(`(?i)\b1[\.m]\d{2}m?\b|\d{2,3} ?(?:公分|厘米|cm|kg|公斤|斤|กก|ซม|ກິໂລ|km|公里|米|楼|栋|号楼|室|层|天|小时|分钟|个月|年|人|名|个人|次|条|张|台|号|期|组|line|hours?|days?|people|km/h|g\b|%|折)`)
 	bareHeight = regexp.MustCompile(`(?:身高|高|ส่วนสูง|สูง|height|ສູງ)[: ]{0,2}\d[\d.]{1,4}`)
 )
 
@@ -128,6 +129,45 @@ func (p *page) tookHolds(c cue) bool {
 	}
 	rest := p.text[c.end:min(len(p.text), c.end+24)]
 	return strings.Contains(rest, "钱") || strings.Contains(rest, "款") || strings.Contains(rest, "money") || strings.Contains(rest, "cash") || strings.Contains(rest, "company")
+}
+
+// Last signs of the names of zones, firms and buildings.
+var compoundEnds = []string{"产业园", "科技园", "工业园", "经济特区", "园区", "大厦", "赌场", "娱乐城", "酒店", "宾馆", "公寓", "山庄", "庄园", "新城", "国际城", "小区", "码头", "渡口", "口岸", "车站", "集团", "科技公司", "盘口", "基地"}
+
+// compounds finds a name by its last signs: what stands before them, back to a
+// word of the lexicon or a sign that is not Han.
+func (p *page) compounds() {
+	for _, end := range compoundEnds {
+		for from := 0; ; {
+			i := strings.Index(p.text[from:], end)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + len(end)
+			start := p.compoundStart(i)
+			if start == i || !p.free(start, from) {
+				continue
+			}
+			p.add(find{kind: fCompound, start: start, end: from, value: p.text[start:from], lang: "zh", confidence: 0.85,
+				reason: Reason{Code: ReasonSuffix, Args: map[string]string{"suffix": end}}})
+		}
+	}
+}
+
+func (p *page) compoundStart(at int) int {
+	start := at
+	for signs := 0; signs < 6 && start > 0; signs++ {
+		r, n := utf8.DecodeLastRuneInString(p.text[:start])
+		if !han(r) && !(r >= 'A' && r <= 'Z') || !p.free(start-n, start) {
+			break
+		}
+		if c, ok := p.cueAt(start - n); ok && c.end == start && hardCue(p.text[c.start:c.end]) {
+			break
+		}
+		start -= n
+	}
+	return start
 }
 
 // places finds towns and zones of the gazetteer, and compounds by their suffix.

@@ -12,6 +12,7 @@ var (
 	emailForm  = regexp.MustCompile(`(?i)[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}`)
 	walletForm = regexp.MustCompile(`\b(?:0x[0-9a-fA-F]{40}|[Bb][Cc]1[0-9a-zA-Z]{11,87}|[T13][0-9A-Za-z]{25,34})\b`)
 	atForm     = regexp.MustCompile(`@[A-Za-z0-9][A-Za-z0-9_.]{2,31}`)
+	backForm   = regexp.MustCompile(`(@?[A-Za-z][A-Za-z0-9_.\-]{3,38}[A-Za-z0-9_]) ?[(\[] ?([^)\]\n]{1,24})[)\]]`)
 	tokenForm  = regexp.MustCompile(`^@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,38}[A-Za-z0-9_])?`)
 	linkHandle = regexp.MustCompile(`(?i)(?:https?://)?(?:www\.)?(t\.me|telegram\.me|line\.me/(?:r/)?ti/p|facebook\.com|fb\.com|m\.me|wa\.me)/(?:@|~)?\+?([A-Za-z0-9_.\-]{3,64})`)
 )
@@ -69,6 +70,13 @@ func (p *page) wallets() {
 func (p *page) handles() {
 	for i := range p.cues {
 		p.labelledHandle(i)
+	}
+	for _, m := range backForm.FindAllStringSubmatchIndex(p.text, -1) {
+		c, ok := p.cueAt(m[4])
+		name := p.text[m[2]:m[3]]
+		if service := c.arg(kHandle); ok && service != "" && p.free(m[2], m[3]) && (m[2] == 0 || !latinWord(rune(p.text[m[2]-1])) && !isDigit(p.text[m[2]-1])) {
+			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
+		}
 	}
 	for _, m := range atForm.FindAllStringIndex(p.text, -1) {
 		if m[0] > 0 && (latinWord(rune(p.text[m[0]-1])) || isDigit(p.text[m[0]-1])) {

@@ -32,7 +32,7 @@ type IntakeHandle struct {
 
 // IntakeID is a number that identifies a person.
 type IntakeID struct {
-	Type      string `json:"type"` // cn_resident, th_national, mm_nrc, passport
+	Type      string `json:"type"` // cn_resident, th_national, mm_nrc, la_identity, passport
 	Value     string `json:"value"`
 	Valid     bool   `json:"valid"`
 	County    string `json:"county,omitempty"`
@@ -59,14 +59,16 @@ type IntakeNotice struct {
 	TipAmount   *IntakeAmount  `json:"tip_amount"`
 	Places      []string       `json:"places"`
 	Compounds   []string       `json:"compounds"`
-	Threats     []string       `json:"threats"`
-	Accusations []string       `json:"accusations"`
-	Cards       []string       `json:"cards"`
-	Wallets     []string       `json:"wallets"`
-	URLs        []string       `json:"urls"`
-	Emails      []string       `json:"emails"`
-	Speaker     string         `json:"speaker,omitempty"`
-	Sent        string         `json:"sent,omitempty"`
+	Threats     []string       `json:"threats"`      // in words
+	ThreatCodes []string       `json:"threat_codes"` // of ThreatCodes
+	Accusations []string       `json:"accusations"`  // in words: a poster's claim
+
+	Cards   []string `json:"cards"`
+	Wallets []string `json:"wallets"`
+	URLs    []string `json:"urls"`
+	Emails  []string `json:"emails"`
+	Speaker string   `json:"speaker,omitempty"`
+	Sent    string   `json:"sent,omitempty"`
 }
 
 // ForIntake puts a result in the shape of the command line.
@@ -106,7 +108,7 @@ func handleOf(p Proposal) IntakeHandle {
 
 func intakeNotice(n Notice) IntakeNotice {
 	out := IntakeNotice{Names: []string{}, Aliases: []string{}, IDs: []IntakeID{}, Phones: []string{}, Handles: []IntakeHandle{}, Places: []string{}, Compounds: []string{},
-		Threats: []string{}, Accusations: []string{}, Cards: []string{}, Wallets: []string{}, URLs: []string{}, Emails: []string{}, Speaker: n.Speaker, Sent: n.Sent}
+		Threats: []string{}, ThreatCodes: []string{}, Accusations: []string{}, Cards: []string{}, Wallets: []string{}, URLs: []string{}, Emails: []string{}, Speaker: n.Speaker, Sent: n.Sent}
 	for _, f := range n.Fields {
 		switch f.Property {
 		case lanna.Name:
@@ -129,9 +131,10 @@ func intakeNotice(n Notice) IntakeNotice {
 			out.Compounds = addNew(out.Compounds, f.Value)
 			out.Places = addNew(out.Places, f.Value)
 		case lanna.ThreatCode:
-			out.Threats = addNew(out.Threats, f.Value)
+			out.Threats = addNew(out.Threats, f.Written)
+			out.ThreatCodes = addNew(out.ThreatCodes, f.Value)
 		case lanna.Accusation:
-			out.Accusations = addNew(out.Accusations, f.Value)
+			out.Accusations = addNew(out.Accusations, f.Written)
 		case lanna.BankCard:
 			out.Cards = addNew(out.Cards, f.Value)
 		case lanna.Wallet:

@@ -254,6 +254,11 @@ func (p *page) right(end int) int {
 		worth = 1
 	}
 	if c, ok := p.cueAt(at); ok && c.start == at {
+		if w := p.text[at:c.end]; w == "的" || w == "'s" {
+			if next, ok := p.cueAt(c.end); ok && next.any(kTip, kReward, kPlace, kAlias, kPhone, kID) {
+				return 3
+			}
+		}
 		switch {
 		case c.any(kSex, kAge, kAlias, kID, kPass, kBirth, kCatch, kFled, kThreat):
 			return 3

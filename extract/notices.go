@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strconv"
 	"strings"
 )
 
@@ -13,7 +14,8 @@ type builder struct {
 	pending     []placed // said before anybody was named
 	pendingFrom string
 	common      []placed // for every notice of the document
-	bounty      bool     // a reward is spoken of anywhere
+	bounty      bool     // somebody is sought anywhere in the document
+	reward      bool     // a reward is spoken of anywhere
 }
 
 // placed is a find with its page.
@@ -43,7 +45,8 @@ func (d *draft) has(k findKind) bool {
 func (b *builder) build() {
 	for _, p := range b.pages {
 		ks := p.cuesKinds()
-		b.bounty = b.bounty || ks[kReward]
+		b.bounty = b.bounty || ks[kReward] || ks[kFled] || ks[kCatch] || ks[kList]
+		b.reward = b.reward || ks[kReward]
 	}
 	for _, p := range b.pages {
 		rs := p.records()
@@ -112,6 +115,9 @@ func (b *builder) extend(d *draft, r *record) {
 		}
 	}
 	for _, c := range r.page.cuesIn(r.start, r.end) {
+		if r.page.isIdle(c.start) {
+			continue
+		}
 		for _, ro := range c.roles {
 			d.cues[ro.kind]++
 		}
@@ -232,6 +238,9 @@ func (b *builder) share(r *record, ds []*draft) {
 		}
 	}
 	for _, c := range r.page.cuesIn(r.start, r.end) {
+		if r.page.isIdle(c.start) {
+			continue
+		}
 		for _, ro := range c.roles {
 			for _, d := range ds {
 				d.cues[ro.kind]++
@@ -336,13 +345,8 @@ func (b *builder) merge() []*draft {
 
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
-	if !d.hasUse(forPerson) && b.bounty && (d.has(fName) || d.has(fAlias)) {
-		for i := range d.finds {
-			if f := &d.finds[i]; f.kind == fAmount && f.use == forNothing {
-				f.use, f.sure = forPerson, 1
-				break
-			}
-		}
+	if !d.hasUse(forPerson) && (b.bounty || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+		b.promote(d)
 	}
 	latest := map[use]int{}
 	for i := range d.finds {
@@ -360,6 +364,46 @@ func (b *builder) settle(d *draft) {
 	}
 }
 
+// promote takes an amount that no word explains for the reward: on the line of
+// the name first, else the next one after it, if it is as large as rewards are.
+func (b *builder) promote(d *draft) {
+	best := -1
+	for i, f := range d.finds {
+		if f.kind != fAmount || f.use != forNothing || !b.asReward(f) {
+			continue
+		}
+		if best < 0 || !d.besideName(d.finds[best]) && d.besideName(f) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		d.finds[best].use, d.finds[best].sure = forPerson, 1
+	}
+}
+
+// besideName: on one line with a name.
+func (d *draft) besideName(f placed) bool {
+	for _, n := range d.finds {
+		if (n.kind == fName || n.kind == fAlias) && n.page == f.page {
+			a, z := min(n.end, f.end), max(n.start, f.start)
+			if a <= z && !strings.Contains(f.page.text[a:z], "\n") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leastReward is the least that anybody was seen to offer, by currency: less is
+// a price.
+var leastReward = map[string]float64{"CNY": 5000, "USD": 500, "USDT": 500, "THB": 10000, "MMK": 300000, "LAK": 2000000}
+
+func (b *builder) asReward(f placed) bool {
+	currency := firstOf(f.detail["currency"], f.page.place.currency, habitCurrency[f.page.lang])
+	v, err := strconv.ParseFloat(f.value, 64)
+	return err == nil && v >= leastReward[currency]
+}
+
 // isBounty weighs the evidence: money for a person who is sought.
 func (b *builder) isBounty(d *draft) bool {
 	person := d.has(fName) || d.has(fAlias)
@@ -372,9 +416,10 @@ func (b *builder) isBounty(d *draft) bool {
 	}
 	money := d.hasUse(forPerson)
 	add(money, 2)
-	add(d.hasUse(forTip), 1)
+	add(d.hasUse(forTip), 2)
 	add(d.cues[kReward] > 0, 2)
-	add(b.bounty && d.cues[kReward] == 0, 1)
+	add(b.reward && d.cues[kReward] == 0, 1)
+	add(b.bounty && d.cues[kFled] == 0 && d.cues[kCatch] == 0, 1)
 	add(d.cues[kCatch] > 0, 1)
 	add(d.cues[kFled] > 0, 1)
 	add(d.has(fThreat), 1)
@@ -392,6 +437,9 @@ func (b *builder) isBounty(d *draft) bool {
 		return score >= 5 && (d.cues[kCatch]+d.cues[kFled]+d.cues[kTip] > 0) && d.cues[kReward] > 0
 	}
 	traps := d.cues[kPet] + d.cues[kWage] + d.cues[kPrice] + d.cues[kLoan] + d.cues[kFamily]
+	if d.hasUse(forTip) && traps == 0 && person {
+		return true
+	}
 	if money && traps == 0 {
 		return score >= 3
 	}

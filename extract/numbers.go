@@ -15,6 +15,7 @@ var (
 	cardForm     = regexp.MustCompile(`\d(?:[ \-]?\d){14,18}`)
 	passForm     = regexp.MustCompile(`(?:[A-Z]{1,2} ?\d{6,8}|[A-Z]\d{8})\b`)
 	mrzLine      = regexp.MustCompile(`[A-Z0-9<«][A-Z0-9<« ]{28,60}`)
+	laoForm      = regexp.MustCompile(`\d{2} ?- ?\d{6,8}`)
 	tailForm     = regexp.MustCompile(`\d{3,5}[\dXx]`)
 )
 
@@ -24,6 +25,7 @@ func (p *page) numbers() {
 	p.residents()
 	p.nrcs()
 	p.thaiIDs()
+	p.laoIDs()
 	p.cards()
 	p.passports()
 }
@@ -212,6 +214,18 @@ func (p *page) thaiIDs() {
 	})
 }
 
+// laoIDs: two digits of the province, a dash and six to eight more.
+func (p *page) laoIDs() {
+	p.each(laoForm, p.nums, func(start, end int) {
+		label, ok := p.labelled(start, kID)
+		if _, phone := p.labelled(start, kPhone, kContact); phone || !ok && p.lang != "lo" {
+			return
+		}
+		p.add(find{kind: fID, start: start, end: end, value: strings.ReplaceAll(p.nums[start:end], " ", ""), lang: "lo", confidence: 0.85, label: label,
+			check: !ok, reason: Reason{Code: ReasonForm}, detail: map[string]string{"type": "la_identity", "valid": "false"}})
+	})
+}
+
 func (p *page) cards() {
 	p.each(cardForm, p.nums, func(start, end int) {
 		s := squeeze.Replace(p.nums[start:end])
@@ -229,7 +243,8 @@ func (p *page) cards() {
 	})
 }
 
-// passports: a label, or the form of a Chinese passport.
+// passports: a label, or the form that most of the world uses: two letters and
+// seven digits, or E or G and eight.
 func (p *page) passports() {
 	for _, m := range passForm.FindAllStringIndex(p.text, -1) {
 		start, end := m[0], m[1]
@@ -241,8 +256,8 @@ func (p *page) passports() {
 		if _, other := p.labelled(start, kHandle); other && !ok {
 			continue
 		}
-		chinese := len(s) == 9 && (s[0] == 'E' || s[0] == 'G')
-		if !ok && !chinese {
+		form := len(s) == 9 && (s[0] == 'E' || s[0] == 'G' || !isDigit(s[1]))
+		if !ok && !form {
 			continue
 		}
 		p.add(find{kind: fID, start: start, end: end, value: s, confidence: 0.9, label: label, check: !ok, reason: Reason{Code: ReasonLabel},

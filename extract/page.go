@@ -51,8 +51,9 @@ type page struct {
 	text    string // folded
 	nums    string // folded, with letters that look like digits among digits as digits
 	cues    []cue
-	lang    string // main language of the message
-	place   habits // of the document
+	idle    [][2]int // lines that speak of other money, or of home
+	lang    string   // main language of the message
+	place   habits   // of the document
 	finds   []find
 	starts  map[int]int // finds by their first byte
 	ends    map[int]int // finds by the byte after them
@@ -64,6 +65,7 @@ func newPage(n int, text string) *page {
 	p := &page{message: n, f: f, text: f.text, taken: make([]bool, len(f.text)+1), starts: map[int]int{}, ends: map[int]int{}}
 	p.nums = repair(f.text)
 	p.cues = cues(f.text)
+	p.idle = p.idleLines()
 	p.lang = language(f.text)
 	return p
 }
@@ -136,7 +138,7 @@ func onlyGlue(s string) bool {
 	return strings.Trim(s, " :=-_/\\|.#()[]{}<>\"'*+\n\t【】「」『』《》〈〉→➡>&是为の号码#№；;!！·") == ""
 }
 
-// repair turns O, o, l, I and | into digits where they stand among digits. The
+// repair turns O, o, l and I into digits where they stand among digits. The
 // result has the same length.
 func repair(s string) string {
 	var b []byte
@@ -145,7 +147,7 @@ func repair(s string) string {
 		switch s[i] {
 		case 'O', 'o':
 			d = '0'
-		case 'l', 'I', '|':
+		case 'l', 'I':
 			d = '1'
 		default:
 			continue
@@ -173,7 +175,7 @@ func among(s string, i int) bool {
 				digitsSeen++
 				continue
 			}
-			if c == 'O' || c == 'o' || c == 'l' || c == 'I' || c == '|' || c == ',' && j+1 < len(s) && isDigit(s[j+1]) {
+			if c == 'O' || c == 'o' || c == 'l' || c == 'I' || c == ',' && j+1 < len(s) && isDigit(s[j+1]) {
 				continue
 			}
 			if c < 0x80 && latinLetter(rune(c)) && !(step == 1 && strings.IndexByte("wWkKuUXx", c) >= 0) {
@@ -223,6 +225,45 @@ func language(s string) string {
 		}
 	}
 	return [5]string{"en", "zh", "th", "lo", "my"}[best]
+}
+
+// idleLines are the lines that speak of wages, prices, loans or the family and
+// of nothing that belongs to a notice. What they say counts for none.
+func (p *page) idleLines() [][2]int {
+	var idle [][2]int
+	for start := 0; start < len(p.text); {
+		end := start + len(untilLine(p.text[start:]))
+		trap, notice := false, false
+		for _, c := range p.cuesIn(start, end) {
+			trap = trap || c.any(kWage, kPrice, kLoan, kFamily, kPet)
+			notice = notice || p.ofNotice(c)
+		}
+		if trap && !notice {
+			idle = append(idle, [2]int{start, end})
+		}
+		start = end + 1
+	}
+	return idle
+}
+
+// ofNotice: the word says that a person is sought, and no other trade.
+func (p *page) ofNotice(c cue) bool {
+	switch {
+	case c.any(kPet, kWage):
+		return false
+	case c.is(kThreat):
+		return c.arg(kThreat) != "sell-on" && c.arg(kThreat) != "family-threat" && c.end-c.start > 3
+	case c.any(kReward, kCatch, kFled):
+		return c.end-c.start > 3
+	case c.is(kTip):
+		return c.end-c.start > 6 || c.lang() == "en" && c.end-c.start > 3
+	}
+	return false
+}
+
+func (p *page) isIdle(at int) bool {
+	i := sort.Search(len(p.idle), func(i int) bool { return p.idle[i][1] >= at })
+	return i < len(p.idle) && p.idle[i][0] <= at
 }
 
 // habits are what a whole document tells about the numbers in it.

@@ -64,6 +64,9 @@ func readPages(doc Document) []*page {
 func (p *page) cuesKinds() map[kind]bool {
 	m := map[kind]bool{}
 	for _, c := range p.cues {
+		if p.isIdle(c.start) {
+			continue
+		}
 		for _, r := range c.roles {
 			m[r.kind] = true
 		}
@@ -112,8 +115,9 @@ func (p *page) read() {
 	p.noise()
 	p.phones()
 	p.amounts()
-	p.places()
 	p.aliases()
+	p.places()
+	p.compounds()
 	p.chineseNames()
 	p.southernNames()
 	p.latinNames()
@@ -175,6 +179,8 @@ func property(f find) lanna.Property {
 			return lanna.IDThai
 		case "mm_nrc":
 			return lanna.IDMyanmar
+		case "la_identity":
+			return lanna.IDLao
 		case "passport":
 			return lanna.Passport
 		}

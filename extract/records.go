@@ -276,7 +276,7 @@ func (p *page) headEnd(gs []group) int {
 	if line == 0 {
 		return 0
 	}
-	own := p.cutBetween(gs[0], gs[1], 0)
+	own := p.cutBetween(gs[0], gs[1], line)
 	head, body := false, false
 	for _, f := range p.finds {
 		if f.kind != fAmount && f.kind != fID || f.kind == fAmount && f.use != forPerson && f.use != forNothing {
@@ -313,7 +313,7 @@ func (p *page) foot(rs []record) []record {
 	for _, f := range last.finds {
 		switch f.kind {
 		case fName, fAlias, fID, fAmount, fAge:
-			if f.kind == fAmount && f.use != forPerson && f.use != forNothing {
+			if f.kind == fAmount && f.use != forPerson && (from >= 0 || f.use != forNothing) {
 				continue
 			}
 			if i := strings.IndexByte(p.text[f.end:last.end], '\n'); i >= 0 {

@@ -19,6 +19,9 @@ func (p *page) uses() {
 			from = p.finds[prev].end
 		}
 		f.use, f.sure = p.useOf(f, from, p.nextAmount(i))
+		if p.isIdle(f.start) {
+			f.use = forOther
+		}
 		if prev >= 0 && sameSum(p.text[p.finds[prev].end:f.start], f, &p.finds[prev]) {
 			f.use = forSame
 		}
