@@ -13,6 +13,11 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 DEMO_DIR  ?= data/demo
 DEMO_PORT ?= 8080
 
+# What `make accuracy` draws: pictures with wordings that no rule was written against.
+ACCURACY_SEED     ?= 20260
+ACCURACY_PICTURES ?= 200
+ACCURACY_SPLIT    ?= held
+
 .PHONY: help
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -60,7 +65,9 @@ bench: build ## print the table of speed and size, each row a ratio of one run
 
 .PHONY: accuracy
 accuracy: build ## print what extraction gets right on exercise pictures
-	@$(GO) run ./tests/accuracy
+	@bin/lanna exercise generate --seed $(ACCURACY_SEED) --accuracy $(ACCURACY_PICTURES) --split $(ACCURACY_SPLIT) \
+		data/accuracy-$(ACCURACY_SPLIT)-$(ACCURACY_SEED) >&2
+	@LANNA_READ=bin/lanna-read $(GO) run ./extract/accuracy/cmd data/accuracy-$(ACCURACY_SPLIT)-$(ACCURACY_SEED)
 
 .PHONY: fuzz
 fuzz: setup ## run each fuzz target for a minute (FUZZTIME=60s)

@@ -1,45 +1,58 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
+	"lanna"
 	"lanna/exercise"
+	"lanna/exercise/draw"
 )
 
 type exerciseGroup struct {
-	Generate exerciseGenerateCmd `cmd:"" help:"Draw invented pictures with the truth about them in a file of its own."`
+	Generate exerciseGenerateCmd `cmd:"" help:"Draw invented pictures and rows, with the truth in a file of its own."`
 }
 
 type exerciseGenerateCmd struct {
-	Seed  uint64 `name:"seed" default:"1" help:"The same seed draws the same pictures (${default})."`
-	Count int    `name:"count" default:"60" help:"How many pictures (${default})."`
-	Split string `name:"split" enum:"dev,held,all" default:"all" help:"Which wordings: dev, held or all (${default})."`
-	Dir   string `arg:"" type:"path" help:"Folder that is made and filled."`
+	Seed     uint64 `name:"seed" default:"1" help:"The same seed makes the same files (${default})."`
+	Accuracy int    `name:"accuracy" placeholder:"N" help:"Instead of the exercise, N pictures of all kinds to measure extraction with."`
+	Split    string `name:"split" enum:"dev,held,all" default:"all" help:"With --accuracy: wordings that rules were written against (dev), others (held), or all (${default})."`
+	Dir      string `arg:"" type:"path" help:"Folder that is made and filled."`
 }
 
 func (exerciseGenerateCmd) examples() string {
-	return `lanna exercise generate --seed 7 pictures
-lanna exercise generate --seed 7 --count 200 --split held pictures`
+	return `lanna exercise generate --seed 7 exercise                              the exercise of the demo
+lanna exercise generate --seed 7 --accuracy 200 --split held pictures  pictures and truth.json`
 }
 
 // Run draws the exercise. Nobody in it exists.
 func (c exerciseGenerateCmd) Run(p *program) error {
-	if c.Count < 1 {
-		return failf(misused, "lanna exercise generate --help", "--count is at least 1")
+	if c.Accuracy < 0 {
+		return failf(misused, "lanna exercise generate --help", "--accuracy is a number of pictures")
 	}
-	split, err := exercise.SplitOf(c.Split)
-	if err != nil {
-		return err
+	err := c.generate(p)
+	if missing, ok := errors.AsType[*draw.MissingFontError](err); ok {
+		return &failure{code: failed, err: missing, next: "make setup, or lanna doctor"}
 	}
-	bar := p.bar(c.Count, "drawing")
-	err = exercise.WritePictures(c.Dir, c.Seed, c.Count, exercise.Options{Split: split}, func(done, _ int) { bar.at(done) })
-	bar.end()
 	if err != nil {
 		return err
 	}
 	if p.json {
-		return p.emit(map[string]any{"dir": c.Dir, "pictures": c.Count, "seed": c.Seed})
+		return p.emit(map[string]any{"dir": c.Dir, "seed": c.Seed, "exercise": true})
 	}
-	_, err = fmt.Fprintf(p.out, "%d pictures and truth.json are in %s.\n", c.Count, c.Dir)
+	_, err = fmt.Fprintf(p.out, "EXERCISE: pictures are in %s, and the truth about them in truth.json.\n", c.Dir)
 	return err
+}
+
+func (c exerciseGenerateCmd) generate(p *program) error {
+	bar := p.bar(1, "drawing")
+	defer bar.end()
+	if c.Accuracy == 0 {
+		return exercise.Generate(c.Dir, c.Seed, bar.of)
+	}
+	split, err := exercise.SplitOf(c.Split)
+	if err != nil {
+		return &lanna.Error{Kind: lanna.Invalid, Code: "split", Err: err}
+	}
+	return exercise.WritePictures(c.Dir, c.Seed, c.Accuracy, exercise.Options{Split: split}, bar.of)
 }

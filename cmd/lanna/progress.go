@@ -24,4 +24,10 @@ func (p *program) bar(total int, what string) bar {
 // at says how many are done. A bar that cannot be drawn stops nothing.
 func (b bar) at(n int) { _ = b.bar.Set(n) }
 
+// of says how many of how many are done, where the total is found out on the way.
+func (b bar) of(n, total int) {
+	b.bar.ChangeMax(total)
+	b.at(n)
+}
+
 func (b bar) end() { _ = b.bar.Finish() }
