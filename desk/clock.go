@@ -196,7 +196,7 @@ func (w *work) escalate(a *alertNow) error {
 // the alert, and at the desk without a name. Without any, the owner stays.
 func (w *work) nextInRota(a *alertNow) (lanna.OfficerID, error) {
 	desks := []string{}
-	for _, id := range []lanna.OfficerID{a.owner, a.st.History[0].Officer} {
+	for _, id := range []lanna.OfficerID{a.owner, a.raiser} {
 		if who, err := officerIn(w.tx, id); err == nil && !slices.Contains(desks, who.Desk) {
 			desks = append(desks, who.Desk)
 		}

@@ -64,6 +64,7 @@ type alertNow struct {
 	step   string
 	due    lanna.Millis
 	raised lanna.Millis
+	raiser lanna.OfficerID
 	owner  lanna.OfficerID
 	level  int
 }
@@ -72,19 +73,20 @@ type alertNow struct {
 func (d *Desk) alertOf(st *statement.State) (*alertNow, bool) {
 	us := d.Agency()
 	a := &alertNow{st: st, state: st.Of(us, lanna.AlertState), step: st.Of(us, lanna.AlertStep), rule: ruleOf(st.Of(us, lanna.AlertRule)),
-		due: moment(st.Of(us, lanna.AlertDue)), raised: raisedAt(st, us), owner: officerID(st.Of(us, lanna.AlertOwner))}
+		due: moment(st.Of(us, lanna.AlertDue)), owner: officerID(st.Of(us, lanna.AlertOwner))}
+	a.raised, a.raiser = raised(st, us)
 	a.level, _ = strconv.Atoi(st.Of(us, lanna.AlertLevel)) // absent is 0
 	return a, a.state != ""
 }
 
-// raisedAt is when the agency first said how grave the record is.
-func raisedAt(st *statement.State, us lanna.AgencyID) lanna.Millis {
+// raised is when the agency first said how grave the record is, and who said it.
+func raised(st *statement.State, us lanna.AgencyID) (lanna.Millis, lanna.OfficerID) {
 	for i := range st.Facts { // oldest first
 		if f := &st.Facts[i]; f.Property == lanna.AlertSeverity && f.Agency == us && !f.Unproven {
-			return f.Time
+			return f.Time, f.Officer
 		}
 	}
-	return 0
+	return 0, lanna.OfficerID{}
 }
 
 // change says what changes about an alert: each claim takes the place of the

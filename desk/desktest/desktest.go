@@ -33,7 +33,9 @@ var Start = time.Date(2026, 3, 12, 7, 32, 0, 0, time.UTC)
 var Rescue = desk.Why{Purpose: lanna.Rescue, Case: "EXERCISE"}
 
 // Because returns Rescue with a reason.
-func Because(reason string) desk.Why { return desk.Why{Purpose: lanna.Rescue, Case: "EXERCISE", Reason: reason} }
+func Because(reason string) desk.Why {
+	return desk.Why{Purpose: lanna.Rescue, Case: "EXERCISE", Reason: reason}
+}
 
 // A Clock stands still until it is moved.
 type Clock struct {

@@ -1,0 +1,60 @@
+package desk
+
+import (
+	"context"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// RaiseForTest opens a record of a kind with its alert, as a confirmation does.
+func (d *Desk) RaiseForTest(ctx context.Context, by Actor, why Why, kind lanna.RecordKind, m handling.Marking, claims ...statement.Claim) (id lanna.RecordID, err error) {
+	err = d.do(ctx, by, why, "capture.confirm", func(w *work) error {
+		id, err = w.create(kind, m, append(claims, w.alertClaims(kind, claims)...)...)
+		return err
+	})
+	return id, err
+}
+
+// RaiseManyForTest opens n records like RaiseForTest, many in a transaction.
+func (d *Desk) RaiseManyForTest(ctx context.Context, by Actor, why Why, n int, claims func(i int) (lanna.RecordKind, handling.Marking, []statement.Claim)) error {
+	const batch = 500
+	for from := 0; from < n; from += batch {
+		err := d.do(ctx, by, why, "capture.confirm", func(w *work) error {
+			for i := from; i < min(n, from+batch); i++ {
+				kind, m, list := claims(i)
+				if _, err := w.create(kind, m, append(list, w.alertClaims(kind, list)...)...); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SettleForTest closes an alert as another act does.
+func (d *Desk) SettleForTest(ctx context.Context, by Actor, why Why, id lanna.RecordID) error {
+	return d.do(ctx, by, why, "capture.confirm", func(w *work) error {
+		st, err := w.open(id)
+		if err != nil {
+			return err
+		}
+		return w.settle(st, OutcomeHandled)
+	})
+}
+
+// StateForTest folds a record.
+func (d *Desk) StateForTest(ctx context.Context, id lanna.RecordID) (st *statement.State, err error) {
+	err = d.cfg.Store.View(ctx, func(r store.Reader) error {
+		entries, err := d.entries(r, id)
+		st = statement.Fold(d.Agency(), id, entries)
+		return err
+	})
+	return st, err
+}
