@@ -27,10 +27,14 @@ func (d *chat) head() {
 	if d.Subtitle != "" {
 		sub = d.Subtitle + " · " + Watermark
 	}
+	apart := 0.0 // Burmese hangs lower
+	if d.Language == "my" {
+		apart = 3
+	}
 	if d.centredTitle {
 		room := d.Width - 130
-		d.centred(d.fit(d.Title, room, 16, true), d.Width/2, mid-1, 16, d.headerInk, true)
-		d.centred(d.fit(sub, room, 10.5, false), d.Width/2, mid+14, 10.5, d.muted2(), false)
+		d.centred(d.fit(d.Title, room, 16, true), d.Width/2, mid-1-apart, 16, d.headerInk, true)
+		d.centred(d.fit(sub, room, 10.5, false), d.Width/2, mid+14+apart, 10.5, d.muted2(), false)
 		if d.avatarFoot {
 			d.portrait(d.Seed, d.Width-46, mid-17, 34, 34, true)
 		} else {
@@ -44,8 +48,8 @@ func (d *chat) head() {
 		x += 46
 	}
 	room := d.Width - x - 84
-	d.text(d.fit(d.Title, room, 16, true), x, mid-2, 16, d.headerInk, true)
-	d.text(d.fit(sub, room, 11, false), x, mid+14, 11, d.muted2(), false)
+	d.text(d.fit(d.Title, room, 16, true), x, mid-2-apart, 16, d.headerInk, true)
+	d.text(d.fit(sub, room, 11, false), x, mid+14+apart, 11, d.muted2(), false)
 	d.handset(d.Width-70, mid, d.headerInk)
 	d.dots(d.Width-30, mid, d.headerInk)
 }

@@ -179,6 +179,9 @@ func (w *writer) slots(s string) (string, error) {
 	}
 }
 
+// maxPeople in one text; the longest chats have 20.
+const maxPeople = 50
+
 // slot fills one: who, what, and how it is to be written.
 func (w *writer) slot(spec string) (string, error) {
 	spec, literal, isLiteral := strings.Cut(spec, "=")
@@ -187,6 +190,9 @@ func (w *writer) slot(spec string) (string, error) {
 		if i, err := strconv.Atoi(n); err == nil {
 			who, spec = i-1, rest
 		}
+	}
+	if who < 0 || who >= maxPeople {
+		return "", fmt.Errorf("a text speaks of 1 to %d people", maxPeople)
 	}
 	what, how, _ := strings.Cut(spec, ":")
 	var p *person

@@ -11,13 +11,24 @@ func Name(r *rand.Rand, lang string) string {
 	case "zh":
 		return hanName(r)
 	case "th":
-		return pick(r, []string{"นาย", "นาย", "นางสาว", "นาง", ""}) + pick(r, thaiGiven) + " " + pick(r, thaiFamily[0]) + pick(r, thaiFamily[1])
+		return thaiName(r)
 	case "my":
+		if r.IntN(4) == 0 {
+			return pick(r, []string{"မ", "ဒေါ်"}) + burmese(r, burmeseWomen)
+		}
 		return pick(r, []string{"ကို", "ဦး", "မောင်", "ကို"}) + burmese(r, burmeseMen)
 	case "lo":
 		return laoName(r)
 	}
 	return latinName(r)
+}
+
+func thaiName(r *rand.Rand) string {
+	family := " " + pick(r, thaiFamily[0]) + pick(r, thaiFamily[1])
+	if r.IntN(3) == 0 {
+		return pick(r, []string{"นางสาว", "นาง", "น.ส."}) + pick(r, thaiWomen) + family
+	}
+	return pick(r, []string{"นาย", "นาย", "นาย", ""}) + pick(r, thaiMen) + family
 }
 
 func hanName(r *rand.Rand) string {
@@ -66,13 +77,15 @@ var (
 	givenSecond = strings.Fields("国 强 华 军 平 杰 明 辉 鹏 波 斌 刚 涛 峰 林 东 兵 龙 飞 敏 燕 娟 芳 霞 梅 玲 婷 欣 怡 豪 轩 宁 生 福 财 祥 良 武 成 鑫 凯 洋 超 健")
 	givenOne    = strings.Fields("伟 强 磊 军 勇 涛 超 杰 斌 鹏 波 辉 刚 健 亮 飞 凯 浩 静 敏 燕 艳 娟 婷 雪 琳 倩 蕾")
 
-	thaiGiven  = strings.Fields("สมชาย สมศักดิ์ ธนากร วีรภัทร ณัฐพล กิตติพงษ์ ประเสริฐ อนุชา ศุภชัย จิรายุ พงศกร ชัยวัฒน์ สุรชัย วรวุฒิ มานพ ปิยะ ธีรเดช กฤษณะ อรทัย สุดารัตน์ วรรณา กนกวรรณ ศิริพร พิมพ์ชนก ชลธิชา นภัสสร รัตนา จันทร์เพ็ญ มาลี สุนิสา")
+	thaiMen    = strings.Fields("สมชาย สมศักดิ์ ธนากร วีรภัทร ณัฐพล กิตติพงษ์ ประเสริฐ อนุชา ศุภชัย จิรายุ พงศกร ชัยวัฒน์ สุรชัย วรวุฒิ มานพ ปิยะ ธีรเดช กฤษณะ")
+	thaiWomen  = strings.Fields("อรทัย สุดารัตน์ วรรณา กนกวรรณ ศิริพร พิมพ์ชนก ชลธิชา นภัสสร รัตนา จันทร์เพ็ญ มาลี สุนิสา")
 	thaiFamily = [2][]string{
 		strings.Fields("ทอง ศรี บุญ แสง วงศ์ สุข พงษ์ ใจ จันทร์ เพชร รุ่ง ชัย แก้ว คำ มั่น"),
 		strings.Fields("ดี สุวรรณ ประเสริฐ เจริญ มงคล สมบูรณ์ รักษา พิทักษ์ อุดม สว่าง ไพศาล วัฒนา ชัยกุล นาคำ"),
 	}
 
-	burmeseMen = strings.Fields("အောင် ကျော် မြင့် ဝင်း ထွန်း ဇော် မင်း ထက် လင်း ဖြိုး နိုင် စိုး သူ ဟိန်း ကို ရဲ မျိုး သန့် ညီ ပိုင် စည် အေး ခိုင် သိန်း")
+	burmeseMen   = strings.Fields("အောင် ကျော် မြင့် ဝင်း ထွန်း ဇော် မင်း ထက် လင်း ဖြိုး နိုင် စိုး သူ ဟိန်း ကို ရဲ မျိုး သန့် ညီ ပိုင် စည် အေး ခိုင် သိန်း")
+	burmeseWomen = strings.Fields("ခင် မြတ် နိုး သန္တာ ဝေ ဖြူ စု နှင်း အိ မွန် ယု လဲ့ ချို စန္ဒာ ရွှေ ဇင် မာ လှ")
 
 	laoMen    = strings.Fields("ສົມພອນ ບຸນມີ ຄຳຫຼ້າ ສຸກສະຫວັນ ວຽງໄຊ ພູວົງ ທອງດີ ສີສຸກ ອານຸສອນ ໄພວັນ ບົວທອງ ສົມສັກ ຄຳພັນ ວິໄລ ພອນໄຊ")
 	laoWomen  = strings.Fields("ມະນີວັນ ຄຳຟອງ ສຸລິຍາ ດາວອນ ນ້ອຍ ພອນທິບ ຈັນສະໝອນ ແສງດາວ ວິໄລວັນ ບົວພັນ")
