@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/ncruces/go-sqlite3/vfs"
-	"github.com/ncruces/go-sqlite3/vfs/adiantum"
 
 	"lanna"
 	"lanna/handling"
@@ -27,7 +26,7 @@ import (
 func diskStore(t testing.TB, seed uint64) (*faultvfs.Disk, Config) {
 	d := faultvfs.New(t.TempDir(), seed)
 	name := fmt.Sprintf("fault-%p", d)
-	vfs.Register(name, adiantum.Wrap(d, nil))
+	vfs.Register(name, Encrypt(d))
 	t.Cleanup(func() { vfs.Unregister(name) })
 	return d, Config{Path: "/node.db", Key: testKey, Create: true, VFS: name, walPages: 40, trim: func(path string) error { return trimOn(d, path) }}
 }

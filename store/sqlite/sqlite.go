@@ -16,10 +16,20 @@ import (
 	"os"
 	"sync"
 
-	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // registers the encrypting VFS
+	"github.com/ncruces/go-sqlite3/vfs"
+	"github.com/ncruces/go-sqlite3/vfs/adiantum"
 
 	"lanna/store"
+	"lanna/store/sqlite/joinvfs"
 )
+
+// defaultVFS is the file system under encryption.
+const defaultVFS = "lanna"
+
+func init() { vfs.Register(defaultVFS, Encrypt(vfs.Find(""))) }
+
+// Encrypt returns a VFS that encrypts what it keeps on base.
+func Encrypt(base vfs.VFS) vfs.VFS { return joinvfs.Wrap(adiantum.Wrap(base, nil)) }
 
 // Config says which database to open and how.
 type Config struct {
@@ -27,7 +37,7 @@ type Config struct {
 	Passphrase string // opens the key file beside the database
 	Key        []byte // KeySize bytes, in place of passphrase and key file
 	Create     bool   // make the database where there is none
-	VFS        string // name of a registered VFS that encrypts; "" is the file system under Adiantum
+	VFS        string // name of a registered VFS made by Encrypt; "" is the file system
 
 	walPages int                     // length of the log from which a commit writes back; 0 is the default
 	trim     func(path string) error // trimFile on the VFS
@@ -35,7 +45,7 @@ type Config struct {
 
 func (c *Config) vfs() string {
 	if c.VFS == "" {
-		return "adiantum"
+		return defaultVFS
 	}
 	return c.VFS
 }
