@@ -77,19 +77,20 @@ const (
 
 // Captures and pictures.
 const (
-	Picture     Property = "picture"      // JSON of blob.Ref: name, key, size, SHA-256 of the plain picture, media type
-	PictureSafe Property = "picture.safe" // the re-encoded picture, same form
-	Crop        Property = "crop"         // redrawn crop for one notice, same form plus box
-	ReadText    Property = "read"         // JSON of what was read: lines with boxes
-	PHash       Property = "phash"        // perceptual hash, 16 hexadecimal digits
-	SourceText  Property = "text"         // pasted text as it came
-	FileName    Property = "file-name"
-	SourceURL   Property = "source-url"
-	ReceivedAt  Property = "received-at"   // RFC 3339
-	Channel     Property = "channel"       // picture, text, phone
-	CaptureOf   Property = "capture"       // record id of the capture that a notice came from
-	Seen        Property = "box"           // JSON: where in the capture a claim was read
-	Queued      Property = "transcription" // why a person has to read the picture: reader-missing, not-a-picture …
+	Picture      Property = "picture"      // JSON of blob.Ref: name, key, size, SHA-256 of the plain picture, media type
+	PictureSafe  Property = "picture.safe" // the re-encoded picture, same form
+	Crop         Property = "crop"         // redrawn crop for one notice, same form plus box
+	ReadText     Property = "read"         // JSON of what was read: lines with boxes
+	PHash        Property = "phash"        // perceptual hash, 16 hexadecimal digits
+	SourceText   Property = "text"         // pasted text as it came
+	FileName     Property = "file-name"
+	SourceURL    Property = "source-url"
+	ReceivedAt   Property = "received-at"   // RFC 3339
+	Channel      Property = "channel"       // picture, text, phone
+	CaptureOf    Property = "capture"       // record id of the capture that a notice came from
+	Seen         Property = "box"           // JSON: where in the capture a claim was read
+	Queued       Property = "transcription" // why a person has to read the picture: reader-missing, not-a-picture …
+	CaptureState Property = "capture.state" // reading, proposed, transcription, confirmed, dropped
 )
 
 // Alerts. An alert is a part of the record that it is about.

@@ -45,3 +45,6 @@ type Why struct {
 func (d *Desk) reader(a Actor) handling.Reader {
 	return handling.Reader{Agency: d.Agency(), Roles: a.Roles, Compartments: a.Compartments, Desk: a.Desk}
 }
+
+// in reports whether the actor was let into the compartment.
+func (a Actor) in(c lanna.Compartment) bool { return slices.Contains(a.Compartments, c) }

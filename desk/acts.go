@@ -46,4 +46,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"record.suspect", "record.screen", "record.erase", "alert.reopen", "officer.grant"}
+var needReason = []string{"record.screen", "record.erase", "alert.reopen", "officer.grant"}

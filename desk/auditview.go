@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"lanna"
@@ -56,8 +57,7 @@ type LogReport = audit.Report
 // It holds the statement's id alone: what an entry says is read from the
 // statement, so that an erasure needs to look nowhere else.
 func auditRow(st *statement.Statement, leaf int64) store.Row {
-	row := store.Row{View: auditView, Body: st.ID[:]}
-	copy(row.ID[:], st.ID[:])
+	row := store.Row{View: auditView, ID: auditID(st.ID), Body: st.ID[:]}
 	key := func(name, value string) {
 		row.Keys = append(row.Keys, store.Key{Name: name, Value: value, Order: leaf})
 	}
@@ -65,28 +65,194 @@ func auditRow(st *statement.Statement, leaf int64) store.Row {
 	if !st.Header.Officer.IsZero() {
 		key("officer", st.Header.Officer.String())
 	}
-	if st.Header.Record != st.Header.Officer {
+	if st.Header.Kind.Signed() {
 		key("record", st.Header.Record.String())
+		return row
 	}
 	for id := range strings.FieldsSeq(st.Value(lanna.Fields)) {
-		if id != st.Header.Record.String() {
-			key("record", id)
-		}
+		key("record", id+shown)
 	}
 	return row
 }
 
+// shown ends the value of a record's key where the entry only showed the
+// record, or refused to.
+const shown = "/shown"
+
+func auditID(statement lanna.Digest) (id lanna.RecordID) {
+	copy(id[:], statement[:])
+	return id
+}
+
 // Audit lists the log. That it was read is itself an entry.
 func (d *Desk) Audit(ctx context.Context, by Actor, why Why, q AuditQuery) (*AuditPage, error) {
-	return nil, errors.ErrUnsupported
+	page := &AuditPage{}
+	err := d.see(ctx, by, why, "audit.list", func(r store.Reader) (s sight, err error) {
+		if !q.Record.IsZero() {
+			s.records = []lanna.RecordID{q.Record}
+		}
+		if page.Size, err = r.LogSize(d.cfg.Signer.Writer()); err != nil {
+			return s, err
+		}
+		page.Signed = d.signed.Load()
+		return s, d.auditEntries(r, q, page)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range page.Entries {
+		page.Entries[i].Name = d.OfficerName(ctx, page.Entries[i].Officer)
+	}
+	return page, nil
+}
+
+// auditKinds are the kinds of which this node's log is made.
+var auditKinds = []lanna.StatementKind{lanna.Say, lanna.Mark, lanna.Erase, lanna.Release, lanna.Grant, lanna.Read, lanna.Refuse, lanna.Session}
+
+func (q AuditQuery) list() store.ListQuery {
+	out := store.ListQuery{View: auditView, Name: "kind", Audiences: everyone, Before: q.Before, Descending: true, Limit: min(q.Limit, 200)}
+	if out.Limit <= 0 {
+		out.Limit = 50
+	}
+	switch {
+	case !q.Record.IsZero():
+		out.Name, out.Values = "record", []string{q.Record.String(), q.Record.String() + shown}
+	case !q.Officer.IsZero():
+		out.Name, out.Values = "officer", []string{q.Officer.String()}
+	default:
+		kinds := q.Kinds
+		if len(kinds) == 0 {
+			kinds = auditKinds
+		}
+		for _, k := range kinds {
+			out.Values = append(out.Values, k.String())
+		}
+	}
+	return out
+}
+
+// auditEntries fills the page. Where the list is of a record or an officer, the other
+// conditions are looked at entry by entry.
+func (d *Desk) auditEntries(r store.Reader, q AuditQuery, page *AuditPage) error {
+	list := q.list()
+	for range 20 { // a filter that lets nothing through must not read the whole log
+		items, err := r.List(list)
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			e, err := d.auditEntry(r, item)
+			if err != nil {
+				return err
+			}
+			page.Next = item.Order
+			if q.holds(&e) {
+				page.Entries = append(page.Entries, e)
+			}
+			if len(page.Entries) == list.Limit {
+				return nil
+			}
+		}
+		if len(items) < list.Limit {
+			page.Next = 0
+			return nil
+		}
+		list.Before = page.Next
+		if list.Before == 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (q AuditQuery) holds(e *AuditEntry) bool {
+	return (q.Officer.IsZero() || e.Officer == q.Officer) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, e.Kind))
+}
+
+func (d *Desk) auditEntry(r store.Reader, item store.Item) (AuditEntry, error) {
+	st, err := r.Statement(lanna.Digest(item.Body))
+	if err != nil {
+		return AuditEntry{}, err
+	}
+	h, err := statement.ParseHeader(st.Header)
+	if err != nil {
+		return AuditEntry{}, &lanna.Error{Kind: lanna.Integrity, Code: "header", ID: st.ID.String(), Err: err}
+	}
+	s := statement.Statement{Header: h, Claims: st.Claims}
+	e := AuditEntry{Index: item.Order, Kind: h.Kind, Time: h.Time, Officer: h.Officer, Act: s.Value(lanna.Act), Outcome: s.Value(lanna.Outcome),
+		Purpose: lanna.Purpose(s.Value(lanna.PurposeOf)), Case: s.Value(lanna.CaseOf), Reason: s.Value(lanna.Reason),
+		Rule: s.Value(lanna.Rule), Words: s.Value(lanna.Words), Statement: st.ID}
+	ids := []lanna.RecordID{h.Record}
+	if !h.Kind.Signed() {
+		ids = parseIDs(s.Value(lanna.Fields))
+	}
+	for _, id := range ids {
+		l, err := d.labelOf(r, id)
+		if err != nil {
+			return e, err
+		}
+		e.Records = append(e.Records, l)
+	}
+	return e, nil
+}
+
+// labelOf returns a record's label and kind and nothing of what it says: an
+// auditor sees that a record was read, not what was read.
+func (d *Desk) labelOf(r store.Reader, id lanna.RecordID) (Link, error) {
+	out := Link{Record: id}
+	row, err := r.Row(recordView, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return out, nil // an officer, a shift, or a record that was never there
+	}
+	if err != nil {
+		return out, err
+	}
+	rec, err := parseRecordRow(row)
+	out.Label, out.Kind = rec.value(lanna.Label), lanna.RecordKind(rec.value(lanna.KindOfRecord))
+	return out, err
+}
+
+func parseIDs(s string) []lanna.RecordID {
+	var out []lanna.RecordID
+	for f := range strings.FieldsSeq(s) {
+		if id, err := lanna.ParseRecordID(f); err == nil {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // VerifyLog checks the whole log of this node's writer.
 func (d *Desk) VerifyLog(ctx context.Context, by Actor, why Why) (LogReport, error) {
-	return LogReport{}, errors.ErrUnsupported
+	var rep LogReport
+	err := d.see(ctx, by, why, "audit.verify", func(r store.Reader) (s sight, err error) {
+		d.mu.RLock()
+		roster := d.roster
+		d.mu.RUnlock()
+		rep, err = audit.Verify(ctx, r, roster, d.cfg.Signer.Writer())
+		return s, err
+	})
+	return rep, err
 }
 
-// SignCheckpoint signs the head of the log if it grew since the last one.
+// SignCheckpoint signs the head of the log if it grew since the last one. Node
+// calls it every second and when it ends.
 func (d *Desk) SignCheckpoint(ctx context.Context) error {
-	return errors.ErrUnsupported
+	var size int64
+	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
+		size, err = r.LogSize(d.cfg.Signer.Writer())
+		return err
+	})
+	if err != nil || size == d.signed.Load() {
+		return storeError(err)
+	}
+	err = d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		head, err := d.log.Sign(tx)
+		size = head.Size
+		return err
+	})
+	if err == nil {
+		d.signed.Store(size)
+	}
+	return storeError(err)
 }

@@ -11,6 +11,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"lanna"
 	"lanna/audit"
@@ -58,6 +59,10 @@ type Desk struct {
 	tries  tries
 
 	hashing sync.Mutex // one password at a time
+
+	bench  *bench       // pictures being read and drawn
+	signed atomic.Int64 // leaves that the newest checkpoint signs
+	pages  pages        // who was shown which record lately
 }
 
 // New opens the desk on a store that node has set up.
@@ -65,7 +70,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer)}
+	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench()}
 	if err := d.loadNewest(ctx); err != nil {
 		return nil, err
 	}

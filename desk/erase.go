@@ -2,13 +2,253 @@ package desk
 
 import (
 	"context"
-	"errors"
+	"slices"
 
 	"lanna"
+	"lanna/blob"
+	"lanna/handling"
+	"lanna/search"
+	"lanna/statement"
+	"lanna/store"
 )
 
-// Erase removes claims, everything derived from them and the pictures that
-// they name, for ever, and bars them against coming back.
+// Erase removes claims, everything derived from them on any record, the
+// pictures that they name and the searches that repeat their words, for ever,
+// and bars them against coming back. With no claims named it is the whole
+// record. One erase statement stands on each record that was touched.
 func (d *Desk) Erase(ctx context.Context, by Actor, why Why, record lanna.RecordID, claims []lanna.Digest) error {
-	return errors.ErrUnsupported
+	var blobs []blob.Ref
+	err := d.do(ctx, by, why, "record.erase", func(w *work) error {
+		e := &eraser{w: w, gone: map[lanna.RecordID][]statement.Fact{}}
+		if err := e.name(record, claims); err != nil {
+			return err
+		}
+		if err := e.spread(); err != nil {
+			return err
+		}
+		if err := e.searches(); err != nil {
+			return err
+		}
+		blobs = e.blobs()
+		return e.erase()
+	})
+	if err != nil {
+		return err
+	}
+	for _, ref := range blobs {
+		d.dropBlob(ref)
+	}
+	return storeError(d.cfg.Store.Scrub(ctx))
+}
+
+// An eraser collects what has to go.
+type eraser struct {
+	w     *work
+	gone  map[lanna.RecordID][]statement.Fact
+	order []lanna.RecordID
+	all   []lanna.Digest // of claims that go
+}
+
+// name begins with the claims that were named, or with all of the record.
+func (e *eraser) name(record lanna.RecordID, claims []lanna.Digest) error {
+	st, err := e.w.open(record)
+	if err != nil {
+		return err
+	}
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if f.Agency == e.w.d.Agency() && (len(claims) == 0 || slices.Contains(claims, f.Digest)) {
+			e.take(record, f)
+		}
+	}
+	for _, c := range claims {
+		if !slices.Contains(e.all, c) {
+			return &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: c.String()}
+		}
+	}
+	return nil
+}
+
+func (e *eraser) take(record lanna.RecordID, f *statement.Fact) bool {
+	if slices.Contains(e.all, f.Digest) {
+		return false
+	}
+	if e.gone[record] == nil {
+		e.order = append(e.order, record)
+	}
+	e.gone[record] = append(e.gone[record], *f)
+	e.all = append(e.all, f.Digest)
+	return true
+}
+
+// spread takes what was derived from what goes, until nothing is added: on the
+// record itself, on a capture's notices, on a notice's person. The erasure is
+// complete whatever the actor may see of those.
+func (e *eraser) spread() error {
+	for grew := true; grew; {
+		grew = false
+		for _, record := range slices.Clone(e.order) {
+			near, err := e.near(record)
+			if err != nil {
+				return err
+			}
+			for _, id := range append(near, record) {
+				more, err := e.derived(id)
+				if err != nil {
+					return err
+				}
+				grew = grew || more
+			}
+		}
+	}
+	return nil
+}
+
+func (e *eraser) derived(id lanna.RecordID) (bool, error) {
+	l, err := e.w.ledger(id, false)
+	if err != nil {
+		return false, err
+	}
+	st := statement.Fold(e.w.d.Agency(), id, l.entries)
+	grew := false
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if f.Agency == e.w.d.Agency() && slices.ContainsFunc(f.From, func(d lanna.Digest) bool { return slices.Contains(e.all, d) }) {
+			grew = e.take(id, f) || grew
+		}
+	}
+	return grew, nil
+}
+
+// near returns the records on which something derived may stand.
+func (e *eraser) near(record lanna.RecordID) ([]lanna.RecordID, error) {
+	st, err := e.w.state(record)
+	if err != nil {
+		return nil, err
+	}
+	var out []lanna.RecordID
+	for _, p := range []lanna.Property{lanna.PersonOf, lanna.CaptureOf} {
+		out = append(out, e.w.linked(st, p)...)
+		ids, err := e.w.linkedTo(p, record)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ids...)
+	}
+	return out, nil
+}
+
+// linkedTo returns the records whose live claims of the property name this
+// one, whoever may see them.
+func (w *work) linkedTo(p lanna.Property, record lanna.RecordID) ([]lanna.RecordID, error) {
+	audiences, err := w.tx.Audiences(recordView)
+	if err != nil || len(audiences) == 0 {
+		return nil, err
+	}
+	q := store.ListQuery{View: recordView, Name: "link", Values: []string{string(p) + ":" + record.String()}, Audiences: audiences, Limit: 1000}
+	var out []lanna.RecordID
+	for {
+		items, err := w.tx.List(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range items {
+			out = append(out, item.ID)
+			q.After = store.Cursor{Order: item.Order, ID: item.ID, Set: true}
+		}
+		if len(items) < q.Limit {
+			return out, nil
+		}
+	}
+}
+
+// searches takes the words of those searches that showed one of the records
+// and repeat what goes. The leaf stays, and tells who searched when and what
+// was shown.
+func (e *eraser) searches() error {
+	for _, record := range slices.Clone(e.order) {
+		q := store.ListQuery{View: auditView, Name: "record", Values: []string{record.String() + shown}, Audiences: everyone, Limit: 1000}
+		for {
+			items, err := e.w.tx.List(q)
+			if err != nil {
+				return err
+			}
+			for _, item := range items {
+				q.After = store.Cursor{Order: item.Order, ID: item.ID, Set: true}
+				if err := e.search(lanna.Digest(item.Body), e.gone[record]); err != nil {
+					return err
+				}
+			}
+			if len(items) < q.Limit {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func (e *eraser) search(id lanna.Digest, gone []statement.Fact) error {
+	st, err := e.w.tx.Statement(id)
+	if err != nil {
+		return err
+	}
+	for _, c := range st.Claims {
+		if c.Property != lanna.Words {
+			continue
+		}
+		q := search.Parse(c.Value)
+		if slices.ContainsFunc(gone, func(f statement.Fact) bool { return q.Matches(f.Value) }) {
+			e.take(st.Record, &statement.Fact{Held: c, Agency: e.w.d.Agency()})
+		}
+	}
+	return nil
+}
+
+func (e *eraser) blobs() []blob.Ref {
+	var out []blob.Ref
+	for _, list := range e.gone {
+		for _, f := range list {
+			switch f.Property {
+			case lanna.Picture, lanna.PictureSafe, lanna.Crop:
+				if ref, err := blob.ParseRef(f.Value); err == nil {
+					out = append(out, ref)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// erase says it on each record and removes the claims. The statement names
+// digests alone and is held like the record was.
+func (e *eraser) erase() error {
+	for _, record := range e.order {
+		l, err := e.w.ledger(record, false)
+		if err != nil {
+			return err
+		}
+		m := markingOf(statement.Fold(e.w.d.Agency(), record, l.entries))
+		names := make([]lanna.Digest, len(e.gone[record]))
+		barred := make([]statement.Barred, len(names))
+		for i, f := range e.gone[record] {
+			names[i], barred[i] = f.Digest, statement.Barred{Agency: f.Agency, Digest: f.Digest}
+		}
+		if err := e.say(record, m, names); err != nil {
+			return err
+		}
+		if err := e.w.tx.Remove(record, barred); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// say names the claims in as many statements as their lists need.
+func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Digest) error {
+	for part := range slices.Chunk(names, statement.MaxList/2) {
+		if _, err := e.w.say(lanna.Erase, record, m, nil, part...); err != nil {
+			return err
+		}
+	}
+	return nil
 }

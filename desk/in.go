@@ -23,6 +23,8 @@ type work struct {
 	records map[lanna.RecordID]*ledger
 	order   []lanna.RecordID // records in the order in which they were first touched
 	events  []Event
+
+	documents map[string]lanna.RecordID // people opened in this work, by the key of their numbers
 }
 
 // A ledger is what the store holds on a record, read once a work.
@@ -52,7 +54,7 @@ func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *
 	})
 	if err != nil {
 		d.log.Reset()
-		return storeError(err)
+		return d.missed(ctx, by, why, act, storeError(err))
 	}
 	d.screen.announce(events)
 	return nil
@@ -122,17 +124,23 @@ func (w *work) open(record lanna.RecordID) (*statement.State, error) {
 // create opens a new record of a kind with a label, says its first claims and
 // returns its id.
 func (w *work) create(kind lanna.RecordKind, m handling.Marking, claims ...statement.Claim) (lanna.RecordID, error) {
+	id := lanna.NewRecordID()
+	return id, w.createAs(id, kind, m, claims...)
+}
+
+// createAs is create for an id that was drawn before, because claims on other
+// records name it.
+func (w *work) createAs(record lanna.RecordID, kind lanna.RecordKind, m handling.Marking, claims ...statement.Claim) error {
 	label, err := w.label(kind)
 	if err != nil {
-		return lanna.RecordID{}, err
+		return err
 	}
-	record := lanna.NewRecordID()
 	if _, err := w.ledger(record, true); err != nil {
-		return record, err
+		return err
 	}
 	head := []statement.Claim{statement.New(lanna.KindOfRecord, string(kind)), statement.New(lanna.Label, label)}
 	_, err = w.say(lanna.Say, record, m, append(head, claims...))
-	return record, err
+	return err
 }
 
 // say signs claims on a record under a marking and keeps them. replaces names

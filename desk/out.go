@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"lanna"
@@ -29,7 +30,7 @@ func (d *Desk) see(ctx context.Context, by Actor, why Why, act string, f func(r 
 		return err
 	})
 	if err != nil {
-		return storeError(err)
+		return d.missed(ctx, by, why, act, storeError(err))
 	}
 	return d.trace(ctx, lanna.Read, by, why, act, "ok", s)
 }
@@ -75,4 +76,18 @@ func joinIDs(ids []lanna.RecordID) string {
 		b.WriteString(id.String())
 	}
 	return b.String()
+}
+
+// missed puts it on the log that somebody asked for what is not there or not
+// theirs, which are the same to them, and returns the error.
+func (d *Desk) missed(ctx context.Context, by Actor, why Why, act string, err error) error {
+	e, ok := errors.AsType[*lanna.Error](err)
+	if !ok || e.Kind != lanna.NotFound || by.rule != "" {
+		return err
+	}
+	var ids []lanna.RecordID
+	if id, bad := lanna.ParseRecordID(e.ID); bad == nil {
+		ids = append(ids, id)
+	}
+	return errors.Join(err, d.refuse(ctx, by, why, act, e.Code, ids...))
 }

@@ -1,85 +1,215 @@
 package desk
 
 import (
-	"context"
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
 
 	"lanna"
+	"lanna/extract"
 	"lanna/extract/reading"
+	"lanna/statement"
 )
 
-// A CaptureView is a capture as the page shows it: the picture with boxes over
-// what was read, and the proposals beside it.
-type CaptureView struct {
-	Record    lanna.RecordID
-	Label     string
-	Received  lanna.Millis
-	Due       lanna.Millis // the alert is due by then
-	State     string
-	Queued    string // why a person has to read it: reader-missing, picture-damaged …
-	Channel   string
-	Picture   lanna.Digest // claim of the safe picture, for Desk.Picture; zero where there is none
-	Width     int          // pixels of the safe picture, which the boxes count in
-	Height    int
-	SHA256    string // of the picture as it came
-	FileName  string
-	SourceURL string
-	Poster    string
-	Posted    string
-	Text      Words // pasted text, or the transcript
-	Lines     []ReadLine
-	Notices   []ProposedNotice
-	Contacts  []ProposedField // printed once for several notices
-	Warnings  []Reason
-	Confirmed []Link
-	Marking   Marking
-	May       map[string]bool
+// A proposal is what extraction makes of a capture. It is a pure function of
+// what was read, so that it is not kept: digest names it in what is confirmed.
+type proposal struct {
+	doc      extract.Document
+	result   extract.Result
+	read     *reading.Reading
+	source   []lanna.Digest // the claims from which it was made
+	notices  []ProposedNotice
+	contacts []ProposedField
 }
 
-// A ReadLine is one line that was read in the picture.
-type ReadLine struct {
-	Text       string
-	Lang       string
-	Box        reading.Box
-	Confidence float64
-	ByEye      bool // in a script that is read less well
+// propose makes the proposals of a capture: of a transcript or pasted text
+// where there is one, else of what was read.
+func (d *Desk) propose(st *statement.State) *proposal {
+	p := &proposal{}
+	for _, f := range st.Live(lanna.Picture) {
+		p.source = append(p.source, f.Digest)
+	}
+	for _, f := range st.Live(lanna.ReadText) {
+		var r reading.Reading
+		if json.Unmarshal([]byte(f.Value), &r) == nil {
+			p.read = &r
+			p.doc = extract.Layout(r)
+			p.source = append(p.source, f.Digest)
+		}
+	}
+	for _, f := range st.Live(lanna.SourceText) {
+		p.doc = extract.FromText(f.Value)
+		p.source = append(p.source, f.Digest)
+	}
+	if len(p.source) > statement.MaxFrom {
+		p.source = p.source[:statement.MaxFrom]
+	}
+	p.result = extract.Propose(p.doc)
+	for i, n := range p.result.Notices {
+		p.notices = append(p.notices, proposedNotice(i+1, n, d.Now()))
+	}
+	for i, c := range p.result.Contacts {
+		p.contacts = append(p.contacts, proposedField("k", i, c))
+	}
+	return p
 }
 
-// A ProposedNotice is what the picture seems to say of one person.
-type ProposedNotice struct {
-	Number  int // from 1
-	Fields  []ProposedField
-	Reposts []RepostOption
-	Minor   bool
-	Poster  string
-	Posted  string
+func proposedNotice(number int, n extract.Notice, now lanna.Millis) ProposedNotice {
+	out := ProposedNotice{Number: number, Poster: n.Speaker, Posted: n.Sent}
+	for i, f := range n.Fields {
+		out.Fields = append(out.Fields, proposedField(strconv.Itoa(number), i, f))
+		out.Minor = out.Minor || minorBy(f.Property, f.Value, now) != ""
+	}
+	return out
 }
 
-// A ProposedField is one value with its place in the picture and the reason
-// why it was proposed.
-type ProposedField struct {
-	ID         string // number of the notice and a letter, "1c"; of a contact "k1"
-	Property   lanna.Property
-	Value      string // canonical
-	Written    string // as it stands in the picture
-	Lang       string
-	Boxes      []reading.Box
-	Confidence float64
-	Reason     Reason
-	Check      bool // a person must compare it with the picture
-	Detail     map[string]string
+func proposedField(prefix string, i int, p extract.Proposal) ProposedField {
+	id := prefix + strconv.Itoa(i+1)
+	if prefix != "k" {
+		id = prefix + letters(i)
+	}
+	return ProposedField{ID: id, Property: p.Property, Value: p.Value, Written: p.Written, Lang: p.Lang, Boxes: p.Boxes,
+		Confidence: p.Confidence, Reason: Reason{Code: p.Reason.Code, Args: p.Reason.Args}, Check: p.Check, Detail: p.Detail}
 }
 
-// A RepostOption is an earlier notice that this one may repeat.
-type RepostOption struct {
-	Record lanna.RecordID
-	Label  string
-	Amount string
-	When   lanna.Millis
-	Reason Reason
+// letters counts a, b … z, aa, ab.
+func letters(i int) string {
+	s := string(rune('a' + i%26))
+	if i >= 26 {
+		return letters(i/26-1) + s
+	}
+	return s
 }
 
-// Proposals shows a capture with what is proposed for it.
-func (d *Desk) Proposals(ctx context.Context, by Actor, why Why, capture lanna.RecordID) (*CaptureView, error) {
-	return nil, errors.ErrUnsupported
+// field finds a proposed field by its id.
+func (p *proposal) field(id string) *ProposedField {
+	for i := range p.notices {
+		for k := range p.notices[i].Fields {
+			if p.notices[i].Fields[k].ID == id {
+				return &p.notices[i].Fields[k]
+			}
+		}
+	}
+	for i := range p.contacts {
+		if p.contacts[i].ID == id {
+			return &p.contacts[i]
+		}
+	}
+	return nil
+}
+
+func (p *proposal) lines() []ReadLine {
+	if p.read == nil {
+		return nil
+	}
+	out := make([]ReadLine, 0, len(p.read.Lines))
+	for _, l := range p.read.Lines {
+		out = append(out, ReadLine{Text: l.Text, Lang: langOf(l.Script), Box: l.Box, Confidence: l.Confidence, ByEye: l.ByEye})
+	}
+	return out
+}
+
+// langOf returns the language in which a line of the script is set, for the
+// page's fonts.
+func langOf(script string) string {
+	return map[string]string{reading.ScriptHan: "zh", reading.ScriptThai: "th", reading.ScriptMyanmar: "my", reading.ScriptLao: "lo"}[script]
+}
+
+func (p *proposal) warnings() []Reason {
+	var out []Reason
+	for _, w := range p.result.Warnings {
+		out = append(out, Reason{Code: w.Code, Args: w.Args})
+	}
+	if p.read != nil {
+		for _, m := range p.read.Missing {
+			out = append(out, Reason{Code: "missing", Args: map[string]string{"what": m}})
+		}
+	}
+	return out
+}
+
+// digest names the proposals: the same reading and the same rules give the same.
+func (p *proposal) digest() string {
+	b, err := json.Marshal(p.notices)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}
+
+// words returns what the capture says on one notice: its messages, or, where a
+// message speaks of several, the lines from its first field to its last.
+func (p *proposal) words(number int) Words {
+	if number < 1 || number > len(p.result.Notices) {
+		return Words{}
+	}
+	n := &p.result.Notices[number-1]
+	var parts []string
+	var lang string
+	for m := range p.doc.Messages {
+		from, to, ok := extent(n, m)
+		if !ok {
+			continue
+		}
+		text := p.doc.Messages[m].Text
+		if from > len(text) || to > len(text) {
+			continue
+		}
+		if p.shared(number, m) {
+			from = strings.LastIndexByte(text[:from], '\n') + 1
+			if end := strings.IndexByte(text[to:], '\n'); end >= 0 {
+				to += end
+			} else {
+				to = len(text)
+			}
+			text = text[from:to]
+		}
+		parts = append(parts, text)
+	}
+	for _, f := range n.Fields {
+		if f.Lang != "" && lang == "" {
+			lang = f.Lang
+		}
+	}
+	text := strings.ToValidUTF8(strings.Join(parts, "\n"), "\uFFFD")
+	return Words{Text: strings.TrimSpace(clip(text, maxStory)), Lang: lang}
+}
+
+// extent returns the bytes of a message between a notice's first field in it
+// and its last.
+func extent(n *extract.Notice, message int) (from, to int, ok bool) {
+	for _, f := range n.Fields {
+		if f.Span.Message != message {
+			continue
+		}
+		if !ok {
+			from, to, ok = f.Span.Start, f.Span.End, true
+		}
+		from, to = min(from, f.Span.Start), max(to, f.Span.End)
+	}
+	return from, to, ok
+}
+
+// shared reports whether the message speaks of another notice as well.
+func (p *proposal) shared(number, message int) bool {
+	for i := range p.result.Notices {
+		if _, _, ok := extent(&p.result.Notices[i], message); ok && i != number-1 {
+			return true
+		}
+	}
+	return false
+}
+
+// clip cuts text to at most n bytes between runes.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
 }

@@ -1,11 +1,13 @@
 package desk
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"slices"
 
 	"lanna"
 	"lanna/extract/reading"
+	"lanna/store"
 )
 
 // A RecordView is a record as its page shows it.
@@ -66,7 +68,9 @@ type Fact struct {
 	From        []CropRef // the piece of picture that it was read in
 	Check       string    // checksum-fails …
 	Link        *Link     // where the value names a record
-	Reason      string    // the reason that was given with it
+	Act         string    // by which it was said
+	Reason      string    // that was given with it
+	Rule        string    // that said it
 }
 
 // A CropRef is a piece of a picture: the claim of the crop, and the boxes in it
@@ -78,10 +82,76 @@ type CropRef struct {
 	Notice int    // number in the capture
 	Width  int
 	Height int
-	Boxes  []reading.Box
+	Boxes  []reading.Box // where the fact was read; of a record's crop, all that was confirmed
+}
+
+// recordActs are what a record's page may offer.
+var recordActs = []string{
+	"record.correct", "record.add", "record.note", "record.suspect", "record.screen", "record.safety", "record.erase",
+	"alert.acknowledge", "alert.assign", "alert.escalate", "alert.note", "alert.close", "alert.reopen",
 }
 
 // Record shows a record.
 func (d *Desk) Record(ctx context.Context, by Actor, why Why, id lanna.RecordID) (*RecordView, error) {
-	return nil, errors.ErrUnsupported
+	var v *RecordView
+	err := d.see(ctx, by, why, "record.show", func(r store.Reader) (s sight, err error) {
+		st, err := d.shownState(r, by, why, id)
+		if err != nil {
+			return s, err
+		}
+		b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: d.releasedState(st, by, why)}
+		v, err = b.build()
+		s.records = []lanna.RecordID{id}
+		return s, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.pages.note(by, id, d.Now())
+	d.nameFacts(ctx, v)
+	return v, nil
 }
+
+// nameFacts puts in the names of officers, once the snapshot is closed.
+func (d *Desk) nameFacts(ctx context.Context, v *RecordView) {
+	name := func(f *Fact) {
+		if f == nil {
+			return
+		}
+		f.OfficerName = d.OfficerName(ctx, f.Officer)
+		for i := range f.Replaced {
+			f.Replaced[i].OfficerName = d.OfficerName(ctx, f.Replaced[i].Officer)
+		}
+	}
+	for _, row := range v.Rows {
+		for _, cell := range row.Cells {
+			for i := range cell {
+				name(&cell[i])
+			}
+		}
+	}
+	for i := range v.Notes {
+		name(&v.Notes[i])
+	}
+	name(v.Override)
+	name(v.Safety)
+	for i := range v.History {
+		v.History[i].Name = d.OfficerName(ctx, v.History[i].Officer)
+	}
+}
+
+// rowOrder is the order in which a page shows what is known; properties that
+// are not here hold a record together or have a place of their own.
+var rowOrder = []lanna.Property{
+	lanna.VictimStatus, lanna.Status, lanna.Name, lanna.Alias, lanna.Sex, lanna.BirthDate, lanna.Age, lanna.MinorFlag, lanna.Nationality,
+	lanna.IDResident, lanna.IDThai, lanna.IDMyanmar, lanna.IDLao, lanna.Passport, lanna.MRZ, lanna.IDOther, lanna.MarkOnBody,
+	lanna.Amount, lanna.TipAmount, lanna.Ransom, lanna.ThreatCode, lanna.Threat, lanna.Accusation, lanna.Compound, lanna.Place, lanna.LastPlace,
+	lanna.Route, lanna.HeldBy, lanna.Health, lanna.LastMessage, lanna.FearOfReturn, lanna.Phone, lanna.Handle, lanna.Contact, lanna.Relation,
+	lanna.BankCard, lanna.Wallet, lanna.URL, lanna.Email, lanna.Vehicle, lanna.Poster, lanna.PostedAt, lanna.Date, lanna.Narrative,
+	lanna.Translation, lanna.SuspectOf, lanna.Consent, lanna.RepostOf, lanna.SameAs, lanna.Channel, lanna.ReceivedAt, lanna.SourceURL,
+	lanna.FileName, lanna.SourceText,
+}
+
+func rowRank(p lanna.Property) int { return slices.Index(rowOrder, p) }
+
+func byRank(a, b FactRow) int { return cmp.Compare(rowRank(a.Property), rowRank(b.Property)) }

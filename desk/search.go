@@ -2,9 +2,13 @@ package desk
 
 import (
 	"context"
-	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"lanna"
+	"lanna/handling"
+	"lanna/search"
+	"lanna/store"
 )
 
 // SearchQuery asks for records that hold all of the words.
@@ -32,7 +36,139 @@ type Hit struct {
 	Time   lanna.Millis
 }
 
-// Search finds records by names, numbers and free text.
+// maxQuery is the longest question in bytes.
+const maxQuery = 512
+
+// Search finds records by names, numbers and free text. The index is asked
+// only for what the reader's audiences hold, so that neither the number of
+// hits nor the time tells of others; each hit is released once more by its
+// property.
 func (d *Desk) Search(ctx context.Context, by Actor, why Why, q SearchQuery) (*SearchResult, error) {
-	return nil, errors.ErrUnsupported
+	q.Text = strings.TrimSpace(q.Text)
+	if len(q.Text) > maxQuery || !utf8.ValidString(q.Text) {
+		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "query-malformed"}
+	}
+	out := &SearchResult{Kinds: map[lanna.RecordKind]int64{}}
+	err := d.see(ctx, by, why, "record.search", func(r store.Reader) (s sight, err error) {
+		s.words = q.Text
+		if search.Parse(q.Text).Empty() {
+			return s, nil
+		}
+		f := &searcher{d: d, r: r, q: q, l: d.lens(by, why), out: out, at: map[lanna.RecordID]int{}}
+		if f.audiences, err = d.audiences(r, recordView, by, why.Purpose); err != nil || len(f.audiences) == 0 {
+			return s, err
+		}
+		err = f.run()
+		for i := range out.Hits {
+			s.records = append(s.records, out.Hits[i].Record)
+		}
+		return s, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+type searcher struct {
+	d         *Desk
+	r         store.Reader
+	q         SearchQuery
+	l         *lens
+	audiences []handling.Audience
+	out       *SearchResult
+	at        map[lanna.RecordID]int // place of a record among the hits
+}
+
+// rounds bounds the work where many texts are of one record or of another kind.
+const rounds = 10
+
+func (f *searcher) run() error {
+	limit := f.q.Limit
+	if limit <= 0 {
+		limit = 30
+	}
+	limit = min(limit, 100)
+	before := f.q.After
+	for range rounds {
+		texts, err := f.r.Search(store.TextQuery{Query: f.q.Text, Audiences: f.audiences, Views: []string{recordView}, BeforeSeq: before, Limit: 2 * limit})
+		if err != nil {
+			return err
+		}
+		for _, t := range texts {
+			if len(f.out.Hits) == limit {
+				f.out.Next = before
+				return nil
+			}
+			before = t.Seq
+			if err := f.take(t); err != nil {
+				return err
+			}
+		}
+		if len(texts) < 2*limit {
+			return nil
+		}
+	}
+	f.out.Next = before
+	return nil
+}
+
+// take adds a text that matches: as a hit, or not at all where its record is
+// there already, of another kind, or not for the reader.
+func (f *searcher) take(t store.TextHit) error {
+	p := lanna.Property(t.Text.Field)
+	if _, ok := f.at[t.ID]; ok || !f.shows(p) {
+		return nil
+	}
+	link, known, err := f.l.linkTo(f.r, t.ID)
+	if err != nil || !known || f.q.Kind != "" && link.Kind != f.q.Kind {
+		return err
+	}
+	hit := Hit{Link: link, Field: p, Time: link.When, Reason: Reason{Code: "found-in", Args: map[string]string{"property": string(p)}}}
+	hit.Text.Text, hit.Marks = excerpt(t.Text.Body, f.q.Text)
+	f.at[t.ID] = len(f.out.Hits)
+	f.out.Hits = append(f.out.Hits, hit)
+	f.out.Kinds[link.Kind]++
+	return nil
+}
+
+// shows asks handling whether a role of the reader hides the property. The
+// marking was asked when the audiences were chosen.
+func (f *searcher) shows(p lanna.Property) bool {
+	m := handling.Marking{Purposes: []lanna.Purpose{f.l.purpose}}
+	return handling.Release(m, f.l.agency, p, f.l.reader, f.l.purpose).Allowed
+}
+
+// around is how many bytes of a long text are shown on each side of the first
+// match.
+const around = 160
+
+// excerpt cuts a long text to the surroundings of its first match and returns
+// where the words stand in it.
+func excerpt(text, query string) (string, [][2]int) {
+	spans := search.Mark(text, query)
+	from, to := 0, len(text)
+	if len(text) > 3*around {
+		at := 0
+		if len(spans) > 0 {
+			at = spans[0].Start
+		}
+		from, to = edge(text, at-around), edge(text, at+2*around)
+	}
+	var marks [][2]int
+	for _, s := range spans {
+		if s.Start >= from && s.End <= to {
+			marks = append(marks, [2]int{s.Start - from, s.End - from})
+		}
+	}
+	return text[from:to], marks
+}
+
+// edge moves a place in a text to the beginning of a rune.
+func edge(text string, i int) int {
+	i = min(max(i, 0), len(text))
+	for i > 0 && i < len(text) && !utf8.RuneStart(text[i]) {
+		i--
+	}
+	return i
 }

@@ -27,6 +27,7 @@ func viewList() []View {
 		{Name: officerView, Version: 1, Fold: foldOfficer},
 		{Name: shiftView, Version: 1, Fold: foldShift},
 		{Name: alertView, Version: 1, Fold: foldAlert},
+		{Name: recordView, Version: 1, Fold: foldRecord},
 	}
 }
 

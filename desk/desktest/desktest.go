@@ -102,6 +102,7 @@ func New(t testing.TB, o Options) *World {
 		o.Config(&w.Config)
 	}
 	w.Restart(t)
+	t.Cleanup(func() { w.Desk.Close() })
 	must(t, w.Upgrade(t.Context()))
 	w.staff(t)
 	return w
@@ -110,6 +111,9 @@ func New(t testing.TB, o Options) *World {
 // Restart opens the desk anew on the same store, as a node does after a stop.
 func (w *World) Restart(t testing.TB) {
 	t.Helper()
+	if w.Desk != nil {
+		w.Desk.Close()
+	}
 	d, err := desk.New(context.WithoutCancel(t.Context()), w.Config)
 	must(t, err)
 	w.Desk = d

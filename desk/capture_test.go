@@ -1,0 +1,279 @@
+package desk_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"lanna"
+	"lanna/desk"
+	"lanna/desk/desktest"
+)
+
+// One picture, two bounties. The number's checksum is wrong by one: EXERCISE.
+const (
+	bountyAlan = "EXERCISE 悬赏60万 外号阿蓝 姓名：禾七 女24岁\n身份证号 539901200202144428\n从银鹭园B栋跑出 抓回园区"
+	bountyLao  = "EXERCISE 悬赏30万 抓 外号老库 姓名：邓一舟\n要活的"
+)
+
+func capture(t *testing.T, w *desktest.World, picture []byte) lanna.RecordID {
+	t.Helper()
+	id, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Data: picture, FileName: "EXERCISE.png"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func proposals(t *testing.T, w *desktest.World, id lanna.RecordID) *desk.CaptureView {
+	t.Helper()
+	v, err := w.Proposals(t.Context(), w.Duty, desktest.Rescue, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// keepAll confirms everything that is proposed.
+func keepAll(v *desk.CaptureView) desk.Confirmation {
+	c := desk.Confirmation{Marking: desk.MarkLife}
+	for _, n := range v.Notices {
+		cn := desk.ConfirmedNotice{Number: n.Number, Keep: true}
+		for _, f := range n.Fields {
+			cn.Fields = append(cn.Fields, desk.ConfirmedField{ID: f.ID, Property: f.Property, Value: f.Value, Lang: f.Lang, Compared: true})
+		}
+		c.Notices = append(c.Notices, cn)
+	}
+	return c
+}
+
+func confirm(t *testing.T, w *desktest.World, id lanna.RecordID) []lanna.RecordID {
+	t.Helper()
+	ids, err := w.Confirm(t.Context(), w.Duty, desktest.Rescue, id, keepAll(proposals(t, w, id)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ids
+}
+
+func record(t *testing.T, w *desktest.World, id lanna.RecordID) *desk.RecordView {
+	t.Helper()
+	v, err := w.Record(t.Context(), w.Duty, desktest.Rescue, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// values returns the live values of a property on a record's page.
+func values(v *desk.RecordView, p lanna.Property) []string {
+	var out []string
+	for _, row := range v.Rows {
+		for _, cell := range row.Cells {
+			for _, f := range cell {
+				if row.Property == p && f.Live {
+					out = append(out, f.Value)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func fact(t *testing.T, v *desk.RecordView, p lanna.Property) desk.Fact {
+	t.Helper()
+	for _, row := range v.Rows {
+		for _, cell := range row.Cells {
+			for _, f := range cell {
+				if row.Property == p && f.Live {
+					return f
+				}
+			}
+		}
+	}
+	t.Fatalf("no live %s on the page", p)
+	return desk.Fact{}
+}
+
+func wantError(t *testing.T, err error, kind lanna.ErrorKind, code string) {
+	t.Helper()
+	if err == nil || lanna.KindOf(err) != kind || lanna.CodeOf(err) != code {
+		t.Errorf("error is %v, want %s", err, code)
+	}
+}
+
+func TestScreenshotBecomesAlerts(t *testing.T) {
+	reader := &desktest.Reader{}
+	w := desktest.New(t, desktest.Options{Reader: reader})
+	id := capture(t, w, desktest.Picture(bountyAlan, bountyLao))
+	v := proposals(t, w, id)
+	if v.State != desk.CaptureProposed || len(v.Notices) != 2 || v.Width != 1080 {
+		t.Fatalf("capture is %q with %d notices, %d wide", v.State, len(v.Notices), v.Width)
+	}
+	ids := confirm(t, w, id)
+	if len(ids) != 2 {
+		t.Fatalf("%d records of 2 notices", len(ids))
+	}
+	q, err := w.Queue(t.Context(), w.Duty, desktest.Rescue, desk.QueueQuery{Filter: desk.FilterLife})
+	if err != nil || len(q.Alerts) != 2 {
+		t.Fatalf("%d alerts in the queue, %v", len(q.Alerts), err)
+	}
+	r := record(t, w, ids[0])
+	if got := values(r, lanna.Amount); !slices.Equal(got, []string{"600000 CNY"}) {
+		t.Errorf("reward is %v", got)
+	}
+	if len(r.Crops) != 1 || len(fact(t, r, lanna.Amount).From) != 1 {
+		t.Errorf("%d crops, reward from %v", len(r.Crops), fact(t, r, lanna.Amount).From)
+	}
+	if f := fact(t, r, lanna.IDResident); f.Check != "checksum-fails" {
+		t.Errorf("number's check is %q, want checksum-fails", f.Check)
+	}
+	if r.Person == nil || r.Capture == nil || r.Capture.Record != id {
+		t.Fatalf("person %v, capture %v", r.Person, r.Capture)
+	}
+	p := record(t, w, r.Person.Record)
+	if !p.Presumed || !p.Locked || len(p.Related) == 0 {
+		t.Errorf("person is presumed %v, locked %v, %d related", p.Presumed, p.Locked, len(p.Related))
+	}
+	if v = proposals(t, w, id); v.State != desk.CaptureConfirmed || len(v.Confirmed) != 2 {
+		t.Errorf("capture is %q with %d records", v.State, len(v.Confirmed))
+	}
+	if _, err := w.Confirm(t.Context(), w.Duty, desktest.Rescue, id, keepAll(v)); lanna.CodeOf(err) != "confirmed-already" {
+		t.Errorf("confirmed again: %v", err)
+	}
+}
+
+// A crop shows its own notice: no box of another's.
+func TestCropIsOfItsOwnNotice(t *testing.T) {
+	w := desktest.New(t, desktest.Options{Reader: &desktest.Reader{}})
+	ids := confirm(t, w, capture(t, w, desktest.Picture(bountyAlan, bountyLao)))
+	a, b := record(t, w, ids[0]).Crops[0], record(t, w, ids[1]).Crops[0]
+	for _, x := range a.Boxes {
+		for _, y := range b.Boxes {
+			if x.Rectangle().Overlaps(y.Rectangle()) {
+				t.Errorf("box %v of the first notice overlaps box %v of the second", x, y)
+			}
+		}
+	}
+	data, kind, err := w.Picture(t.Context(), w.Duty, desktest.Rescue, a.Record, a.Claim)
+	if err != nil || kind != "image/png" || len(data) == 0 {
+		t.Errorf("crop: %d bytes of %q, %v", len(data), kind, err)
+	}
+}
+
+func TestSameFormTwiceIsOneCapture(t *testing.T) {
+	w := desktest.New(t, desktest.Options{Reader: &desktest.Reader{}})
+	in := desk.Intake{Data: desktest.Picture(bountyAlan), Key: "form-1"}
+	first, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, in)
+	if err != nil || again != first {
+		t.Errorf("second time %v, %v; first %v", again, err, first)
+	}
+	c := keepAll(proposals(t, w, first))
+	c.Key = "form-2"
+	a, err := w.Confirm(t.Context(), w.Duty, desktest.Rescue, first, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := w.Confirm(t.Context(), w.Duty, desktest.Rescue, first, c)
+	if err != nil || !slices.Equal(a, b) {
+		t.Errorf("confirmed twice: %v and %v, %v", a, b, err)
+	}
+	other, err := w.Capture(t.Context(), w.Second, desktest.Rescue, in)
+	if err != nil || other == first {
+		t.Errorf("another officer's form with the same key: %v, %v", other, err)
+	}
+}
+
+func TestPictureThatCannotBeReadIsKept(t *testing.T) {
+	tests := []struct {
+		name   string
+		reader desk.PictureReader
+		data   []byte
+		reason string
+	}{
+		{"no reading process", nil, desktest.Picture(bountyAlan), desk.QueuedMissing},
+		{"crashed", &desktest.Reader{Fail: func([]byte) error { return errors.New("EXERCISE crash") }}, desktest.Picture(bountyAlan), desk.QueuedFailed},
+		{"too slow", &desktest.Reader{Fail: func([]byte) error { return context.DeadlineExceeded }}, desktest.Picture(bountyAlan), desk.QueuedTimeout},
+		{"not a picture", &desktest.Reader{}, []byte("%PDF-1.7 EXERCISE"), "picture-format"},
+		{"nothing to read", &desktest.Reader{}, desktest.Picture(), desk.QueuedNoText},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := desktest.New(t, desktest.Options{Reader: test.reader})
+			id := capture(t, w, test.data)
+			v := proposals(t, w, id)
+			if v.State != desk.CaptureTranscription || v.Queued != test.reason || v.SHA256 == "" {
+				t.Fatalf("capture is %q, queued %q, hash %q", v.State, v.Queued, v.SHA256)
+			}
+			list, err := w.Captures(t.Context(), w.Duty, desktest.Rescue, desk.CaptureTranscription)
+			if err != nil || len(list) != 1 {
+				t.Fatalf("%d in the queue for transcription, %v", len(list), err)
+			}
+			if err := w.Transcribe(t.Context(), w.Duty, desktest.Rescue, id, bountyAlan); err != nil {
+				t.Fatal(err)
+			}
+			if ids := confirm(t, w, id); len(ids) != 1 {
+				t.Errorf("%d records of the transcript", len(ids))
+			}
+		})
+	}
+}
+
+// A crash between keeping and reading is healed when the node starts again.
+func TestUnreadCapturesAreReadAtStart(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	id := capture(t, w, desktest.Picture(bountyAlan))
+	w.Config.Reader = &desktest.Reader{}
+	w.Restart(t)
+	if err := w.ResumeReading(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.Restart(t) // waits for what runs
+	if v := proposals(t, w, id); v.State != desk.CaptureProposed && v.State != desk.CaptureTranscription {
+		t.Errorf("capture is %q", v.State)
+	}
+}
+
+func TestFieldThatNeedsEyes(t *testing.T) {
+	w := desktest.New(t, desktest.Options{Reader: &desktest.Reader{}})
+	id := capture(t, w, desktest.Picture(bountyAlan))
+	v := proposals(t, w, id)
+	c := keepAll(v)
+	needs := 0
+	for i, f := range v.Notices[0].Fields {
+		c.Notices[0].Fields[i].Compared = false
+		if f.Check {
+			needs++
+		}
+	}
+	if needs == 0 {
+		t.Fatal("no field of the exercise needs eyes")
+	}
+	_, err := w.Confirm(t.Context(), w.Duty, desktest.Rescue, id, c)
+	wantError(t, err, lanna.Invalid, "not-compared")
+	if n := len(record(t, w, id).History); n != 2 {
+		t.Errorf("%d statements on the capture after a refused confirmation, want 2", n)
+	}
+}
+
+func TestReportByPhone(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	id, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Channel: desk.ChannelPhone, Report: &desk.Report{Kind: lanna.FamilyRecord,
+		Fields: []desk.Field{{Property: lanna.Name, Value: "EXERCISE 禾七", Lang: "zh"}, {Property: lanna.Age, Value: "17"}, {Property: lanna.Relation, Value: "aunt", Lang: "en"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := proposals(t, w, id)
+	if v.State != desk.CaptureConfirmed || len(v.Confirmed) != 1 || v.Confirmed[0].Kind != lanna.FamilyRecord {
+		t.Fatalf("capture is %q, records %v", v.State, v.Confirmed)
+	}
+	r := record(t, w, v.Confirmed[0].Record)
+	if !r.Minor || r.Person == nil || r.Alert == nil {
+		t.Errorf("minor %v, person %v, alert %v", r.Minor, r.Person, r.Alert)
+	}
+}

@@ -1,0 +1,77 @@
+package desktest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"lanna"
+	"lanna/desk"
+	"lanna/extract/reading"
+)
+
+// A Reader stands in for the reading process: its pictures are what Picture
+// made, and what it reads is what was put in.
+type Reader struct {
+	Fail  func(picture []byte) error // nil: never
+	Reads atomic.Int64
+	Drawn atomic.Int64
+}
+
+// pngHead makes the bytes look like a picture to whoever looks at the first few.
+const pngHead = "\x89PNG\r\n\x1a\n"
+
+// Picture returns a picture with a chat bubble for each text. Its safe form is
+// other bytes.
+func Picture(bubbles ...string) []byte {
+	r := reading.Reading{Width: 1080, Height: 200, PHash: 0x9f3c5a6b1d2e4f70}
+	for _, text := range bubbles {
+		lines := strings.Split(text, "\n")
+		bubble := reading.Box{X: 40, Y: r.Height, W: 800, H: 60*len(lines) + 20}
+		for i, line := range lines {
+			n := utf8.RuneCountInString(line)
+			l := reading.Line{Text: line, Box: reading.Box{X: 60, Y: r.Height + 10 + 60*i, W: 24 * n, H: 40}, Confidence: 0.98,
+				Script: reading.ScriptHan, Ground: [3]uint8{255, 255, 255}, Bubble: bubble}
+			for k := range n + 1 {
+				l.Edges = append(l.Edges, 60+24*k)
+			}
+			r.Lines = append(r.Lines, l)
+			r.PHash ^= uint64(n) << (i % 8)
+		}
+		r.Height += bubble.H + 40
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		panic(err)
+	}
+	return append([]byte(pngHead), b...)
+}
+
+// Read reads what Picture made. Anything else is not a picture.
+func (r *Reader) Read(ctx context.Context, picture []byte) (*desk.PictureRead, error) {
+	r.Reads.Add(1)
+	if r.Fail != nil {
+		if err := r.Fail(picture); err != nil {
+			return nil, err
+		}
+	}
+	body, ok := strings.CutPrefix(string(picture), pngHead)
+	out := &desk.PictureRead{Safe: append([]byte(pngHead+" "), body...), SafeType: "image/png"}
+	if !ok || json.Unmarshal([]byte(body), &out.Reading) != nil {
+		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "picture-format"}
+	}
+	return out, ctx.Err()
+}
+
+// Redraw returns a page that tells which boxes were kept.
+func (r *Reader) Redraw(ctx context.Context, picture []byte, keep []reading.Box) ([]byte, error) {
+	r.Drawn.Add(1)
+	if len(keep) == 0 {
+		return nil, errors.New("desktest: nothing to keep")
+	}
+	b, err := json.Marshal(keep)
+	return append([]byte(pngHead), b...), errors.Join(err, ctx.Err())
+}
