@@ -27,8 +27,9 @@ func (p *page) aliasCueHolds(c cue) bool {
 		return strings.HasSuffix(p.text[:c.start], "(") && strings.HasPrefix(rest, ")")
 	case "หรือ":
 		return strings.HasPrefix(strings.TrimLeft(rest, " "), "\"") || strings.HasPrefix(strings.TrimLeft(rest, " "), "'")
-	case "nick", "called", "handle name":
-		return true
+	case "called": // girl called Mary Ann: the whole name
+		end := p.latinAliasEnd(c.end + 1)
+		return c.end < len(p.text) && rest[0] == ' ' && !strings.Contains(p.text[c.end+1:max(end, c.end+1)], " ")
 	}
 	return true
 }
@@ -146,7 +147,7 @@ func (p *page) hanAliasEnd(at int) int {
 		if !han(r) && r != '·' && (r >= 0x80 || !latinWord(r) && !isDigit(byte(r))) || !p.free(i, i+n) {
 			break
 		}
-		if c, ok := p.cueAt(i); ok && c.start == i && (i > at || strings.ContainsRune("的了在从是被把", r)) && hardCue(p.text[c.start:c.end]) && signs > 0 {
+		if c, ok := p.cueAt(i); ok && c.start == i && r >= 0x80 && (i > at || strings.ContainsRune("的了在从是被把", r)) && hardCue(p.text[c.start:c.end]) && signs > 0 {
 			break
 		}
 		i += n

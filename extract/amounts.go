@@ -261,7 +261,7 @@ func (c *cursor) tail(out *sum, factor int64) {
 // sign in front (¥60万泰铢 does not happen, $5万U does).
 func (c *cursor) currency(out *sum) {
 	from := c.at
-	for _, more := range []string{"多", "余", "来", "整", "+"} {
+	for _, more := range []string{"多", "余", "来", "整", "+", ".-", ",-"} {
 		if strings.HasPrefix(c.rest(), more) {
 			c.at += len(more)
 		}

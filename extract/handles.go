@@ -34,6 +34,10 @@ func (p *page) links() {
 		if service == "" {
 			service = "line"
 		}
+		if e164, _, _ := p.e164("+"+name, true); isPhoneService(service) && e164 != "" {
+			p.add(find{kind: fPhone, start: m[0], end: m[1], value: e164, confidence: 0.97, reason: Reason{Code: ReasonForm}})
+			continue
+		}
 		p.handle(m[0], m[4]+len(name), service, name, cue{}, 0.97)
 	}
 	for _, m := range urlForm.FindAllStringIndex(p.text, -1) {
@@ -74,7 +78,7 @@ func (p *page) handles() {
 	for _, m := range backForm.FindAllStringSubmatchIndex(p.text, -1) {
 		c, ok := p.cueAt(m[4])
 		name := p.text[m[2]:m[3]]
-		if service := c.arg(kHandle); ok && service != "" && p.free(m[2], m[3]) && (m[2] == 0 || !latinWord(rune(p.text[m[2]-1])) && !isDigit(p.text[m[2]-1])) {
+		if service := c.arg(kHandle); ok && service != "" && len(p.cuesIn(m[2], m[3])) == 0 && p.free(m[2], m[3]) && (m[2] == 0 || !latinWord(rune(p.text[m[2]-1])) && !isDigit(p.text[m[2]-1])) {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
 		}
 	}
@@ -111,6 +115,9 @@ func (p *page) labelledHandle(i int) {
 	name := strings.TrimLeft(m, "@")
 	if !p.plausibleHandle(c, at, m, name) {
 		return
+	}
+	if isPhoneService(service) && strings.Trim(name, "0123456789-.") == "" {
+		return // it is a telephone number, and is read as one
 	}
 	p.handle(at, at+len(m), service, name, c, 0.97)
 }
@@ -161,9 +168,6 @@ func (p *page) handle(start, end int, service, name string, label cue, confidenc
 		f.reason = Reason{Code: ReasonLabel, Args: map[string]string{"label": p.text[label.start:label.end]}}
 	}
 	p.add(f)
-	if isPhoneService(service) {
-		p.phoneHandle(start, end)
-	}
 }
 
 // isPhoneService: the name in these services is a telephone number.

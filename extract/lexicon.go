@@ -34,6 +34,7 @@ const (
 	kPet     kind = "pet"    // what is looked for is no person
 	kFamily  kind = "family" // talk at home
 	kSeek    kind = "seek"   // a person's name may follow
+	kSought  kind = "sought" // a seek of some length; counted, not written in the lexicon
 	kFled    kind = "fled"   //
 	kAcc     kind = "acc"    // accusation
 	kThreat  kind = "threat" //
@@ -158,7 +159,7 @@ func cues(text string) []cue {
 	root := lexicon()
 	var found []cue
 	for i := 0; i < len(text); {
-		if end, roles := root.longest(text, i); end > i {
+		if end, roles := root.longest(text, i); end > i && !insideWord(text, i, end, roles) {
 			found = append(found, cue{i, end, roles})
 			i = end
 			continue
@@ -167,6 +168,19 @@ func cues(text string) []cue {
 		i += n
 	}
 	return found
+}
+
+// insideWord: short words of Thai, Lao and Burmese that say what the talk is
+// about count only where they stand alone: หมา (dog) is not in หมายเลข.
+func insideWord(text string, start, end int, roles []role) bool {
+	if !complexScript(firstRune(text[start:])) || utf8.RuneCountInString(text[start:end]) > 4 {
+		return false
+	}
+	topic := false
+	for _, r := range roles {
+		topic = topic || r.kind == kFamily || r.kind == kPet || r.kind == kPrice || r.kind == kLoan || r.arg == "organ"
+	}
+	return topic && (southLetter(lastRune(text[:start])) || southLetter(firstRune(text[end:])))
 }
 
 func (n *node) longest(text string, at int) (end int, roles []role) {

@@ -19,9 +19,29 @@ type southern struct {
 
 var south = []southern{
 	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง", "ไอ้"},
-		[]string{"นายจ้าง", "นายหน้า", "นายก", "นายทุน", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง"}, 2},
+		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง"}, 2},
 	{"lo", lao, []string{"ທ່ານ ນາງ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ"}, 2},
 	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"ကိုယ်", "မှ", "မိသား", "မင်း", "မိန်း", "မှတ်", "မရ", "မဟုတ်", "မြို့", "မူလ", "မိဘ", "မနေ့", "မြန်မာ", "မွေး", "ဦးတည်", "မပေး", "ကိုင်", "မှာ", "မသိ", "ဦးလျှင်", "မေး", "မည်", "မယ်", "မီ", "မြ"}, 4},
+}
+
+// titleAt is the title that a text begins with, if it is no longer word.
+func titleAt(s string) string {
+	for _, lang := range south {
+		if s == "" || !lang.is(firstRune(s)) {
+			continue
+		}
+		for _, no := range lang.not {
+			if strings.HasPrefix(s, no) {
+				return ""
+			}
+		}
+		for _, t := range lang.titles {
+			if strings.HasPrefix(s, t) {
+				return t
+			}
+		}
+	}
+	return ""
 }
 
 func (p *page) southernNames() {
@@ -53,7 +73,7 @@ func (p *page) wordBegins(at int, s southern) bool {
 		return true
 	}
 	c, ok := p.cueAt(at - 1)
-	return ok && c.end == at
+	return ok && c.end == at && (c.start == 0 || !s.is(lastRune(p.text[:c.start])) || utf8.RuneCountInString(p.text[c.start:c.end]) > 3 || burmese(firstRune(p.text[at:])))
 }
 
 func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
@@ -65,21 +85,18 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	label, labelled := p.labelled(at, kName)
 	title := ""
-	for _, t := range s.titles {
-		if strings.HasPrefix(rest, t) {
-			title = t
-			break
-		}
+	if t := titleAt(rest); t != "" && s.is(firstRune(t)) {
+		title = t
 	}
-	if c, ok := p.cueAt(at); ok && c.start == at && title == "" && !labelled {
+	if title == "" && !labelled && p.wordAt(at) {
 		return 0, 0, label
 	}
 	body := at + len(title)
 	for title != "" && body < len(p.text) && p.text[body] == ' ' {
 		body++
 	}
-	if title == "" && s.lang == "my" {
-		body = at
+	if title != "" && !labelled && s.lang != "my" && p.wordAt(body) {
+		return 0, 0, label
 	}
 	end = p.tokenEnd(body, s.words)
 	letters := utf8.RuneCountInString(p.text[body:end])
@@ -89,9 +106,15 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if labelled {
 		return end, 6, label
 	}
+	if title == "" && strings.HasPrefix(strings.TrimLeft(p.text[end:], " "), ":") {
+		return 0, 0, label // itself a label
+	}
+	if title == "" && (p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
+		return 0, 0, label
+	}
 	switch {
 	case title == "" && !strings.Contains(p.text[body:end], " ") && s.lang != "my":
-		sure = -1
+		sure = -2
 	case len(title) > 3:
 		sure = 3
 	case title != "":
@@ -107,6 +130,20 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 		sure += 2
 	}
 	return end, sure + p.right(end), cue{}
+}
+
+// sentence: a word of the lexicon begins or ends a part of what would be a
+// name.
+func (p *page) sentence(from, to int) bool {
+	for _, c := range p.cuesIn(from, to) {
+		if utf8.RuneCountInString(p.text[c.start:c.end]) < 3 || c.any(kSex, kFamily) {
+			continue
+		}
+		if c.start == from || c.end == to || p.text[c.start-1] == ' ' || p.text[c.end] == ' ' {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *page) wordBefore(at int) (cue, bool) {
@@ -130,7 +167,7 @@ func (p *page) tokenEnd(at, n int) int {
 				break
 			}
 			i++
-			if i >= len(p.text) || !southLetter(firstRune(p.text[i:])) || p.wordAt(i) || !sameScript(p.text[at:], p.text[i:]) {
+			if i >= len(p.text) || !southLetter(firstRune(p.text[i:])) || p.wordAt(i) || !sameScript(p.text[at:], p.text[i:]) || titleAt(p.text[i:]) != "" && !burmese(firstRune(p.text[i:])) {
 				break
 			}
 		}
@@ -162,6 +199,9 @@ func (p *page) wordAt(at int) bool {
 	}
 	if c.end >= len(p.text) || !southLetter(firstRune(p.text[c.end:])) {
 		return true
+	}
+	if u, ok := units.at(p.text[at:]); ok && c.end-c.start == len(u.word) {
+		return false // พัน begins many names
 	}
 	return utf8.RuneCountInString(p.text[c.start:c.end]) >= 3 || burmese(firstRune(p.text[at:]))
 }

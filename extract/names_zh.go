@@ -10,6 +10,9 @@ import (
 // of a name (月, 如, 一).
 const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过"
 
+// Signs that hardly anybody is called by.
+const unlikelyGiven = "还想再又最太很只能会多几做干用问进起走过回去两个些么怎什"
+
 // Left and right contexts of a name, by what they are worth.
 const (
 	surelyName = 3 // needed to propose a name
@@ -74,6 +77,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	sure = p.left(at) + p.right(end)
 	if strings.ContainsRune(surnamesFrequent, firstRune(p.text[at:])) || utf8.RuneCountInString(p.text[at:at+surname]) == 2 {
 		sure++
+	}
+	if strings.ContainsAny(p.text[at+surname:end], unlikelyGiven) {
+		sure -= 2
 	}
 	return end, sure, cue{}
 }
@@ -258,6 +264,9 @@ func (p *page) right(end int) int {
 			if next, ok := p.cueAt(c.end); ok && next.any(kTip, kReward, kPlace, kAlias, kPhone, kID) {
 				return 3
 			}
+		}
+		if p.text[c.start:c.end] == "你" {
+			return 2
 		}
 		switch {
 		case c.any(kSex, kAge, kAlias, kID, kPass, kBirth, kCatch, kFled, kThreat):

@@ -120,6 +120,9 @@ func (b *builder) extend(d *draft, r *record) {
 		}
 		for _, ro := range c.roles {
 			d.cues[ro.kind]++
+			if ro.kind == kSeek && c.end-c.start >= 6 {
+				d.cues[kSought]++
+			}
 		}
 	}
 }
@@ -323,7 +326,7 @@ func (b *builder) merge() []*draft {
 	for _, d := range b.drafts {
 		var home *draft
 		for k := range d.keys {
-			if h := byKey[k]; h != nil {
+			if h := byKey[k]; h != nil && !d.otherName(h) {
 				home = h
 			}
 		}
@@ -343,9 +346,33 @@ func (b *builder) merge() []*draft {
 	return out
 }
 
+// otherName: both carry names, and none in common: an alias is shared by many.
+func (d *draft) otherName(o *draft) bool {
+	mine, theirs := d.names(), o.names()
+	for n := range mine {
+		if theirs[n] {
+			return false
+		}
+	}
+	return len(mine) > 0 && len(theirs) > 0
+}
+
+func (d *draft) names() map[string]bool {
+	m := map[string]bool{}
+	for _, f := range d.finds {
+		if f.kind == fName {
+			m[nameKey(f.value)] = true
+		}
+	}
+	return m
+}
+
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
 	if !d.hasUse(forPerson) && (b.bounty || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+		b.promote(d)
+	}
+	if !d.hasUse(forPerson) && d.cues[kReward]+d.cues[kCatch]+d.cues[kFled] > 0 {
 		b.promote(d)
 	}
 	latest := map[use]int{}
@@ -398,10 +425,12 @@ func (d *draft) besideName(f placed) bool {
 // a price.
 var leastReward = map[string]float64{"CNY": 5000, "USD": 500, "USDT": 500, "THB": 10000, "MMK": 300000, "LAK": 2000000}
 
-func (b *builder) asReward(f placed) bool {
-	currency := firstOf(f.detail["currency"], f.page.place.currency, habitCurrency[f.page.lang])
+func (b *builder) asReward(f placed) bool { return f.page.atLeast(f.find, 1) }
+
+func (p *page) atLeast(f find, share float64) bool {
+	currency := firstOf(f.detail["currency"], p.habitCurrency(f))
 	v, err := strconv.ParseFloat(f.value, 64)
-	return err == nil && v >= leastReward[currency]
+	return err == nil && v >= share*leastReward[currency]
 }
 
 // isBounty weighs the evidence: money for a person who is sought.
@@ -423,6 +452,7 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.cues[kCatch] > 0, 1)
 	add(d.cues[kFled] > 0, 1)
 	add(d.has(fThreat), 1)
+	add(d.cues[kSought] > 0, 1)
 	add(d.has(fID), 1)
 	add(d.cues[kTook] > 0, 1)
 	add(d.cues[kPet] > 0, -5)

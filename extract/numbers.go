@@ -201,7 +201,8 @@ func (p *page) thaiIDs() {
 		form, valid := ids.ThaiID(s)
 		label, isLabelled := p.labelled(start, kID)
 		dashed := strings.Count(p.nums[start:end], "-") == 4 || strings.Count(p.nums[start:end], " ") == 4
-		if !form || !valid && !isLabelled && !dashed && p.lang != "th" {
+		known := isLabelled || dashed || p.lang == "th"
+		if !form || !known && !valid || start > 0 && p.nums[start-1] == '+' || !isLabelled && strings.HasPrefix(s, "861") {
 			return
 		}
 		f := find{kind: fID, start: start, end: end, value: s, lang: "th", confidence: 0.97, label: label, reason: Reason{Code: ReasonChecksum},

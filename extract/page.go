@@ -114,21 +114,31 @@ func (p *page) cueAt(at int) (cue, bool) {
 // labelled is the cue of one of the kinds that announces what begins at a byte:
 // between them stand only blanks, colons and small words.
 func (p *page) labelled(at int, ks ...kind) (cue, bool) {
+	names := len(ks) > 0 && ks[0] == kName // a label for names stands directly before one
 	i := sort.Search(len(p.cues), func(i int) bool { return p.cues[i].end > at }) - 1
 	for ; i >= 0 && at-p.cues[i].end < 24; i-- {
 		c := p.cues[i]
 		if !onlyGlue(p.text[c.end:at]) {
 			return cue{}, false
 		}
-		if c.any(ks...) {
+		if c.any(ks...) && !(names && weakLabel(p.text[c.start:c.end]) && !strings.ContainsAny(p.text[c.end:at], ":=-")) {
 			return c, true
 		}
-		if !c.any(kWord, kPlace, kGive, kSeek, kContact, kAge) && !glueKind(c) {
+		if small := !names && c.any(kWord, kPlace, kGive, kSeek, kContact, kAge); !small && !glueKind(c) {
 			return cue{}, false
 		}
 		at = c.start
 	}
 	return cue{}, false
+}
+
+// weakLabel: words that label a name only with a colon behind them.
+func weakLabel(s string) bool {
+	switch strings.ToLower(s) {
+	case "person", "subject", "target", "names", "目标", "对象", "人员", "名", "当事人", "เป้าหมาย", "บุคคล", "ເປົ້າໝາຍ", "ပစ်မှတ်":
+		return true
+	}
+	return false
 }
 
 // glueKind: one label may stand before another ("ID card no", "手机/微信").

@@ -68,13 +68,6 @@ func (p *page) tryPhone(start, end int) bool {
 	return true
 }
 
-// phoneHandle gives a number that stands as a chat name to the phones too.
-func (p *page) phoneHandle(start, end int) {
-	if e164, _, _ := p.e164(p.nums[start:end], true); e164 != "" {
-		p.finds = append(p.finds, find{kind: fPhone, start: start, end: end, value: e164, lang: p.lang, confidence: 0.9, reason: Reason{Code: ReasonForm}})
-	}
-}
-
 var notDigits = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "", "\n", "")
 
 // e164 puts a number in international form. code is the dialling code where it

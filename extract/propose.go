@@ -124,8 +124,22 @@ func (p *page) read() {
 	p.brackets()
 	p.nicknames()
 	p.phrases()
+	p.dropIdle()
 	sort.SliceStable(p.finds, func(i, j int) bool { return p.finds[i].start < p.finds[j].start })
 	p.uses()
+}
+
+// dropIdle leaves out the persons of lines that speak of other things: they are
+// nobody's bounty.
+func (p *page) dropIdle() {
+	kept := p.finds[:0]
+	for _, f := range p.finds {
+		if (f.kind == fName || f.kind == fAlias) && p.isIdle(f.start) {
+			continue
+		}
+		kept = append(kept, f)
+	}
+	p.finds = kept
 }
 
 // proposal turns a find into what a person will see.
@@ -150,6 +164,25 @@ func (b *builder) proposal(p *page, f find) Proposal {
 		out.Property = lanna.ThreatCode
 	}
 	return out
+}
+
+// habitCurrency is that of an amount which names none. A unit of one language
+// (万, แสน) speaks that country's money; else the one currency of the document,
+// else that of the language.
+func (p *page) habitCurrency(f find) string {
+	for _, r := range p.text[f.start:f.end] {
+		switch {
+		case han(r):
+			return "CNY"
+		case thai(r):
+			return "THB"
+		case lao(r):
+			return "LAK"
+		case burmese(r):
+			return "MMK"
+		}
+	}
+	return firstOf(p.place.currency, habitCurrency[p.lang])
 }
 
 // visible drops signs that cannot be seen, which a name carries by accident.
@@ -228,7 +261,7 @@ func (b *builder) price(p *page, f find, out *Proposal) {
 	currency := f.detail["currency"]
 	code := ReasonAmount
 	if currency == "" {
-		currency, code = firstOf(p.place.currency, habitCurrency[p.lang]), ReasonCurrency
+		currency, code = p.habitCurrency(f), ReasonCurrency
 	}
 	out.Detail = map[string]string{"currency": currency, "value": f.value}
 	if f.detail["low"] != "" {

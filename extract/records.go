@@ -68,7 +68,13 @@ func (p *page) groups() []group {
 	seen := map[string]int{} // name -> group
 	for _, f := range p.finds {
 		if f.kind != fName && f.kind != fAlias {
+			if p.namelessItem(f, gs) {
+				gs = append(gs, group{f.start, f.start, false})
+			}
 			continue
+		}
+		if n := len(gs); n > 0 && gs[n-1].start == gs[n-1].end && !strings.Contains(p.text[gs[n-1].start:f.start], "\n") {
+			gs = gs[:n-1] // the number stood before the name of its line
 		}
 		key := nameKey(f.value)
 		if i, ok := seen[key]; ok && i == len(gs)-1 {
@@ -84,6 +90,17 @@ func (p *page) groups() []group {
 		gs = append(gs, group{f.start, f.end, f.kind == fName})
 	}
 	return gs
+}
+
+// namelessItem: a numbered line with a number or a reward and no name that was
+// understood is still an item of its own, so that its fields do not go to the
+// person above.
+func (p *page) namelessItem(f find, gs []group) bool {
+	if f.kind != fID && f.kind != fAmount || len(gs) == 0 {
+		return false
+	}
+	line := strings.LastIndexByte(p.text[:f.start], '\n') + 1
+	return gs[len(gs)-1].start < line && itemMark(p.text[line:f.start]) && gs[len(gs)-1].end < line
 }
 
 func nameKey(s string) string {

@@ -21,11 +21,36 @@ func (p *page) uses() {
 		f.use, f.sure = p.useOf(f, from, p.nextAmount(i))
 		if p.isIdle(f.start) {
 			f.use = forOther
+		} else if f.use == forPerson && f.sure < 3 && !p.atLeast(*f, 0.2) {
+			f.use = forNothing
 		}
 		if prev >= 0 && sameSum(p.text[p.finds[prev].end:f.start], f, &p.finds[prev]) {
 			f.use = forSame
 		}
+		p.raisedTo(prev, f)
 		prev = i
+	}
+}
+
+// raisedTo: of two amounts with "to" or 到 between them, the second is what
+// the first is said to be for, and replaces it.
+func (p *page) raisedTo(prev int, f *find) {
+	if prev < 0 || p.finds[prev].use != forPerson && p.finds[prev].use != forOld || f.use == forOther {
+		return
+	}
+	gap := strings.ToLower(p.text[p.finds[prev].end:f.start])
+	if len(gap) > 60 || strings.ContainsAny(gap, "\n,;。") {
+		return
+	}
+	joined := false
+	for _, w := range []string{"to", "->", "→", ">", "到", "至", "成", "为", "เป็น", "ເປັນ", "ကနေ", "မှ", "now"} {
+		joined = joined || strings.TrimSpace(gap) == w
+	}
+	for _, c := range p.cuesIn(p.finds[prev].end, f.start) {
+		joined = joined || c.is(kRaise)
+	}
+	if joined {
+		f.use, f.sure, p.finds[prev].use = forPerson, 2, forOld
 	}
 }
 
