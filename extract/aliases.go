@@ -25,6 +25,8 @@ func (p *page) aliasCueHolds(c cue) bool {
 	switch written {
 	case "ခ":
 		return strings.HasSuffix(p.text[:c.start], "(") && strings.HasPrefix(rest, ")")
+	case "ခေါ်", "ဟုခေါ်", "ခေါ်သည်":
+		return !southLetter(firstRune(rest)) && !strings.HasSuffix(p.text[:c.start], "လို့")
 	case "หรือ":
 		return strings.HasPrefix(strings.TrimLeft(rest, " "), "\"") || strings.HasPrefix(strings.TrimLeft(rest, " "), "'")
 	case "called": // girl called Mary Ann: the whole name

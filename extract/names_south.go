@@ -99,6 +99,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 		return 0, 0, label
 	}
 	end = p.tokenEnd(body, s.words)
+	if labelled && s.lang == "my" && end < len(p.text) && strings.HasPrefix(p.text[end:], "ကို") {
+		end += len("ကို") // in a form it is part of the name
+	}
 	letters := utf8.RuneCountInString(p.text[body:end])
 	if letters < 2 || letters > 45 || body >= len(p.text) || !s.is(firstRune(p.text[body:])) {
 		return 0, 0, label
@@ -106,10 +109,16 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if labelled {
 		return end, 6, label
 	}
+	if s.lang == "my" {
+		end = p.burmeseEnd(at, body, end)
+		if title == "" && (at > 0 && southLetter(lastRune(p.text[:at])) || len(p.cuesIn(at, end)) > 0 || letters < 4 || p.right(end) < 2) || spacedParticle(rest) {
+			return 0, 0, label
+		}
+	}
 	if title == "" && strings.HasPrefix(strings.TrimLeft(p.text[end:], " "), ":") {
 		return 0, 0, label // itself a label
 	}
-	if title == "" && (p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
+	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
 	}
 	switch {
@@ -130,6 +139,43 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 		sure += 2
 	}
 	return end, sure + p.right(end), cue{}
+}
+
+// covered: nothing but words of the lexicon.
+func (p *page) covered(from, to int) bool {
+	at := from
+	for _, c := range p.cuesIn(from, to) {
+		if strings.TrimSpace(p.text[at:c.start]) != "" {
+			return false
+		}
+		at = c.end
+	}
+	return at > from && strings.TrimSpace(p.text[at:to]) == ""
+}
+
+// burmeseEnd: parts set apart by blanks are one name only while they are short,
+// as syllables are; a long part is a whole name.
+func (p *page) burmeseEnd(at, body, end int) int {
+	stop := body
+	for i, part := range strings.Split(p.text[body:end], " ") {
+		n := utf8.RuneCountInString(part)
+		if i > 0 && n > 8 {
+			break
+		}
+		stop += len(part)
+		if i > 0 {
+			stop++
+		}
+		if n > 7 {
+			break
+		}
+	}
+	return max(stop, body)
+}
+
+// spacedParticle: ကို before a blank is the particle behind the last word.
+func spacedParticle(s string) bool {
+	return strings.HasPrefix(s, "ကို ") || strings.HasPrefix(s, "မ ")
 }
 
 // sentence: a word of the lexicon begins or ends a part of what would be a
@@ -232,7 +278,10 @@ func (p *page) cut(at int) bool {
 	}
 	signs := utf8.RuneCountInString(p.text[c.start:c.end])
 	if burmese(firstRune(p.text[at:])) {
-		return signs >= 4 || p.particle(c)
+		if _, unit := units.at(p.text[at:]); unit {
+			return false
+		}
+		return signs >= 4 && c.any(kReward, kFled, kAlias, kID, kPhone, kContact, kTip, kCatch, kName) || p.particle(c)
 	}
 	if signs < 4 {
 		return false
