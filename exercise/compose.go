@@ -127,7 +127,7 @@ func (s *scene) truth() Truth {
 	t := Truth{
 		Version: 1, Language: s.language, Theme: s.theme, Scale: s.scale, Font: s.font, Layout: s.layout,
 		Quality: s.quality, Watermark: draw.Watermark, Notices: []wording.Notice{}, Warnings: []string{},
-		Contacts: wording.Contacts{Phones: []string{}, Handles: []wording.Handle{}},
+		Split: string(wording.Dev), Contacts: wording.Contacts{Phones: []string{}, Handles: []wording.Handle{}},
 	}
 	var text []string
 	for _, x := range s.texts {
@@ -135,6 +135,9 @@ func (s *scene) truth() Truth {
 		t.Contacts.Phones = append(t.Contacts.Phones, x.Contacts.Phones...)
 		t.Contacts.Handles = append(t.Contacts.Handles, x.Contacts.Handles...)
 		t.Wordings = append(t.Wordings, x.Template.ID)
+		if x.Template.Split == wording.Held {
+			t.Split = string(wording.Held)
+		}
 		text = append(text, x.Plain())
 	}
 	t.Text = strings.Join(text, "\n")

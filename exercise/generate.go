@@ -49,7 +49,6 @@ func Generate(dir string, seed uint64, progress func(done, total int)) error {
 	list := shots("")
 	err = drawAll(scenes, func(i int, p Picture) error {
 		p.File = shotFile(i, list[i])
-		p.Split = "dev"
 		story.Pictures = append(story.Pictures, p.Truth)
 		m.Files = append(m.Files, p.File)
 		if progress != nil {

@@ -17,6 +17,7 @@ func (s *scene) page() draw.Page {
 	p := draw.Page{
 		Layout: s.layout, Theme: s.theme, Language: s.language, Font: s.font, Scale: s.scale,
 		Width: float64(360 + 10*r.IntN(8)), Seed: s.seed, Group: r.IntN(4) > 0 || s.crowd(), Photo: s.photo(r),
+		Zoom: pick(r, []float64{0.92, 1, 1, 1, 1.12, 1.3}),
 	}
 	if r.IntN(5) < 2 {
 		p.Height = p.Width * (1.9 + 0.25*r.Float64()) // a whole screen; the others are cut

@@ -40,13 +40,8 @@ func eachPicture(seed uint64, n int, o Options, use func(Picture) error) error {
 			return err
 		}
 	}
-	split := string(o.Split)
-	if split == "" {
-		split = "all"
-	}
 	return drawAll(scenes, func(i int, p Picture) error {
 		p.File = fmt.Sprintf("%04d-%s-%s%s", i+1, p.Language, p.Layout, extension(p.Quality))
-		p.Split = split
 		return use(p)
 	})
 }

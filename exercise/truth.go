@@ -29,7 +29,7 @@ type Truth struct {
 	Layout    string      `json:"layout"`
 	Quality   int         `json:"quality"` // of JPEG; 0 for PNG
 	Wordings  []string    `json:"wording"` // template ids
-	Split     string      `json:"split"`   // dev, held, all
+	Split     string      `json:"split"`   // held as soon as one of its wordings is, else dev
 	Watermark string      `json:"watermark"`
 	Lines     []draw.Line `json:"lines"` // as broken and drawn, in reading order
 }

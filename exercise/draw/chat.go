@@ -35,6 +35,7 @@ type chat struct {
 
 func drawChat(p Page, style program, pen *Pen, r *rand.Rand) *canvas {
 	d := &chat{canvas: &canvas{scale: p.Scale, pen: pen}, Page: p, program: style, palette: style.palette(p.Theme), r: r}
+	d.font *= p.Zoom
 	d.layout()
 	bar := 54.0
 	height := max(d.foot+18+bar, 420, d.Height)

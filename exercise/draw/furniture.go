@@ -6,12 +6,12 @@ import (
 )
 
 // words of the programs, in the language of the phone.
-var words = map[string]struct{ message, search, home, reply, views, posted, share, exercise string }{
-	"zh": {"输入消息", "搜索", "首页", "回复", "浏览", "发表于", "分享", "EXERCISE 演习 · 虚构内容"},
-	"en": {"Message", "Search", "Home", "Reply", "views", "Posted", "Share", "EXERCISE 演习 · invented"},
-	"th": {"พิมพ์ข้อความ", "ค้นหา", "หน้าแรก", "ตอบกลับ", "ครั้ง", "โพสต์เมื่อ", "แชร์", "EXERCISE 演习 · เรื่องสมมติ"},
-	"my": {"စာရိုက်ရန်", "ရှာရန်", "ပင်မ", "ပြန်စာ", "ကြည့်သူ", "တင်ချိန်", "မျှဝေ", "EXERCISE 演习 · စိတ်ကူးယဉ်"},
-	"lo": {"ພິມຂໍ້ຄວາມ", "ຄົ້ນຫາ", "ໜ້າຫຼັກ", "ຕອບ", "ຄັ້ງ", "ໂພສເມື່ອ", "ແບ່ງປັນ", "EXERCISE 演习 · ເລື່ອງສົມມຸດ"},
+var words = map[string]struct{ message, search, home, reply, views, posted, share, exercise, notice string }{
+	"zh": {"输入消息", "搜索", "首页", "回复", "浏览", "发表于", "分享", "EXERCISE 演习 · 虚构内容", "公告"},
+	"en": {"Message", "Search", "Home", "Reply", "views", "Posted", "Share", "EXERCISE 演习 · invented", "NOTICE"},
+	"th": {"พิมพ์ข้อความ", "ค้นหา", "หน้าแรก", "ตอบกลับ", "ครั้ง", "โพสต์เมื่อ", "แชร์", "EXERCISE 演习 · เรื่องสมมติ", "ประกาศ"},
+	"my": {"စာရိုက်ရန်", "ရှာရန်", "ပင်မ", "ပြန်စာ", "ကြည့်သူ", "တင်ချိန်", "မျှဝေ", "EXERCISE 演习 · စိတ်ကူးယဉ်", "ကြေညာချက်"},
+	"lo": {"ພິມຂໍ້ຄວາມ", "ຄົ້ນຫາ", "ໜ້າຫຼັກ", "ຕອບ", "ຄັ້ງ", "ໂພສເມື່ອ", "ແບ່ງປັນ", "EXERCISE 演习 · ເລື່ອງສົມມຸດ", "ປະກາດ"},
 }
 
 // head draws status bar and title over what scrolled below them.

@@ -37,6 +37,7 @@ type Page struct {
 	Font     string // name of a Family
 	Scale    float64
 	Width    float64 // points; 390 when zero
+	Zoom     float64 // of the letters of messages, as the phone's owner set it; 1 when zero
 	Height   float64 // of a chat, at least; points
 	Title    string
 	Subtitle string
@@ -65,6 +66,9 @@ func Draw(p Page) (*Drawing, error) {
 	}
 	if p.Width == 0 {
 		p.Width = 390
+	}
+	if p.Zoom == 0 {
+		p.Zoom = 1
 	}
 	pen, err := penFor(p.Font, p.Language)
 	if err != nil {

@@ -103,6 +103,10 @@ func (s *sheet) notice(post []Message, photo bool) {
 		lines = lines[1:]
 		s.y += 4
 	}
+	if len(lines) == 1 {
+		s.centred(words[s.Language].notice, s.Width/2, s.y+30, 28, s.accent, true)
+		s.y += 46
+	}
 	if photo {
 		w := 108 + 20*s.r.Float64()
 		s.rect(s.Width/2-w/2-3, s.y-3, w+6, w*1.2+6, s.line)
@@ -110,7 +114,7 @@ func (s *sheet) notice(post []Message, photo bool) {
 		s.y += w*1.2 + 14
 	}
 	for i, l := range lines {
-		size := 17.0
+		size := 17 * s.Zoom
 		bold := false
 		if i < 2 && s.width(l, 23, true) <= room && len(lines) < 9 {
 			size, bold = 23, true
@@ -166,7 +170,7 @@ func (s *sheet) postBody(post []Message, i int) {
 	s.y += 50
 	for _, m := range post {
 		for _, l := range strings.Split(m.Text, "\n") {
-			s.para(l, 16, s.Width-32, 16, s.ink, false, false)
+			s.para(l, 16, s.Width-32, 16*s.Zoom, s.ink, false, false)
 		}
 		s.y += 6
 	}
@@ -217,7 +221,7 @@ func (s *sheet) article(post []Message, i int) {
 					s.y += 154
 				}
 			} else {
-				s.para(l, 18, s.Width-36, 16, s.ink, false, false)
+				s.para(l, 18, s.Width-36, 16*s.Zoom, s.ink, false, false)
 				s.y += 6
 			}
 			first = false

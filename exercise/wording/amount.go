@@ -54,7 +54,11 @@ func (w *writer) amount(p *person, s Subject, what, how string) string {
 	case "tip":
 		p.notice.TipAmount = m
 	}
-	return pick(w.r, forms[w.lang][a.Currency])(w.r, a.Units)
+	list := forms[w.lang][a.Currency]
+	if w.style >= 0 {
+		return list[w.style%len(list)](w.r, a.Units)
+	}
+	return pick(w.r, list)(w.r, a.Units)
 }
 
 func (w *writer) newAmount(p *person, s Subject, what, how string) Amount {
@@ -74,8 +78,12 @@ func (w *writer) newAmount(p *person, s Subject, what, how string) Amount {
 		currency = s.Amount.Currency
 	}
 	if currency == "" {
+		currency = w.currency
+	}
+	if currency == "" {
 		currency = pick(w.r, currencies[w.lang])
 	}
+	w.currency = currency
 	list := rewards[currency]
 	i := w.r.IntN(len(list))
 	switch what {

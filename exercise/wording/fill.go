@@ -59,6 +59,11 @@ type writer struct {
 	contact  *person
 	bystand  *person
 	current  int // person that a slot without a number means
+
+	// Who writes a list writes its lines alike.
+	currency string
+	style    int // of amounts; below 0: another for each
+	mask     int // of masked numbers
 }
 
 // person holds what slots have been filled with, so that a slot that is
@@ -76,7 +81,10 @@ func newPerson() *person {
 // Fill writes a text about n people (a list template takes any number, others
 // take the number of people that they speak of). What subjects say is kept.
 func Fill(t Template, r *rand.Rand, n int, subjects ...Subject) (*Text, error) {
-	w := &writer{r: r, lang: t.Language, subjects: subjects, contact: newPerson(), bystand: newPerson()}
+	w := &writer{r: r, lang: t.Language, subjects: subjects, contact: newPerson(), bystand: newPerson(), style: -1, mask: r.IntN(3)}
+	if r.IntN(3) > 0 {
+		w.style = r.IntN(1 << 16)
+	}
 	if len(subjects) > 0 {
 		maps.Copy(w.contact.said, subjects[0].Contact)
 	}

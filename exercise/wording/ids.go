@@ -92,7 +92,7 @@ func (w *writer) id(p *person, s Subject, what string) (string, error) {
 		}
 		written = id.Value
 		if what == "mid" {
-			id, written = masked(w.r, id)
+			id, written = masked(w.mask, id)
 		} else if w.r.IntN(5) == 0 {
 			written = written[:6] + " " + written[6:14] + " " + written[14:]
 		}
@@ -128,10 +128,10 @@ func (w *writer) id(p *person, s Subject, what string) (string, error) {
 }
 
 // masked hides the middle of a resident ID as notices do.
-func masked(r *rand.Rand, id ID) (ID, string) {
+func masked(how int, id ID) (ID, string) {
 	v := id.Value
 	out := ID{Type: id.Type, Masked: true}
-	switch r.IntN(3) {
+	switch how {
 	case 0:
 		out.Value = v[:4] + "**********" + v[14:]
 	case 1:
