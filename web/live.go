@@ -1,0 +1,112 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"lanna"
+	"lanna/desk"
+)
+
+// heartbeat is how often an open connection says what time it is, and how soon
+// it notices that the session is over.
+const heartbeat = 15 * time.Second
+
+// serveLive sends what changed as server-sent events: that a record changed,
+// never its content. It does not keep a session alive, and ends with it.
+func (s *Server) serveLive(w http.ResponseWriter, r *http.Request) {
+	v, c, ok := s.listener(w, r)
+	if v == nil || !ok {
+		http.Error(w, "sign in", http.StatusNoContent) // 204 tells a browser not to come back
+		return
+	}
+	after, err := strconv.ParseInt(r.Header.Get("Last-Event-ID"), 10, 64)
+	if err != nil {
+		after, _ = strconv.ParseInt(r.FormValue("after"), 10, 64) // absent: from the beginning of what is kept
+	}
+	events, err := s.desk.Events(r.Context(), v.actor, c.Why, after)
+	if err != nil {
+		s.config.Log.Error("live", "code", lanna.CodeOf(err), "err", err)
+		http.Error(w, "unavailable", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no")
+	out := &stream{w: w, to: http.NewResponseController(w)}
+	fmt.Fprint(w, "retry: 2000\n\n")
+	s.follow(v, out, events)
+}
+
+// listener is the visit of an open connection, nil where nobody has signed in,
+// and the purpose, if one holds.
+func (s *Server) listener(w http.ResponseWriter, r *http.Request) (*visit, chosenWhy, bool) {
+	ctx, err := s.sessions.Load(r.Context(), cookieValue(r, cookieName))
+	if err != nil {
+		return nil, chosenWhy{}, false
+	}
+	v := &visit{Request: r.WithContext(ctx), w: w, s: s, now: s.config.Now(), lang: s.words.Languages[0]}
+	if err := s.identify(v); err != nil || !v.signedIn() {
+		return nil, chosenWhy{}, false
+	}
+	c, ok := v.chosen()
+	return v, c, ok
+}
+
+func (s *Server) follow(v *visit, out *stream, events <-chan desk.Event) {
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	if out.send("time", 0, told{Now: lanna.MillisOf(s.config.Now())}) != nil {
+		return
+	}
+	for {
+		var err error
+		select {
+		case <-v.Context().Done():
+			return
+		case e, ok := <-events:
+			if !ok {
+				return
+			}
+			err = out.send("alert", e.N, told{N: e.N, Record: e.Record.String(), Severity: e.Severity, New: e.New && e.Severity != "", Now: lanna.MillisOf(s.config.Now())})
+		case <-beat.C:
+			if still, _, _ := s.listener(v.w, v.Request); still == nil {
+				return
+			}
+			err = out.send("time", 0, told{Now: lanna.MillisOf(s.config.Now())})
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// told is what a page hears.
+type told struct {
+	N        int64          `json:"n"`
+	Record   string         `json:"record,omitempty"`
+	Severity lanna.Severity `json:"severity,omitempty"`
+	New      bool           `json:"new,omitempty"`
+	Now      lanna.Millis   `json:"now"`
+}
+
+type stream struct {
+	w  http.ResponseWriter
+	to *http.ResponseController
+}
+
+func (s *stream) send(kind string, id int64, data told) error {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		return err
+	}
+	if id != 0 {
+		fmt.Fprintf(s.w, "id: %d\n", id)
+	}
+	if _, err := fmt.Fprintf(s.w, "event: %s\ndata: %s\n\n", kind, raw); err != nil {
+		return err
+	}
+	return s.to.Flush()
+}

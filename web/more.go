@@ -1,0 +1,68 @@
+package web
+
+import (
+	"lanna"
+	"lanna/web/locale"
+)
+
+func (s *Server) moreRoutes() {
+	s.page("GET /more", s.morePage)
+	s.page("GET /help", s.helpPage)
+	s.page("POST /settings", s.setSettings)
+	s.page("POST /passkey/begin", s.beginPasskey)
+	s.page("POST /passkey", s.addPasskey)
+}
+
+type morePage struct {
+	Shell
+	Roles         []lanna.Role
+	Purpose       lanna.Purpose
+	Case          string
+	Until         lanna.Millis
+	MayTranscribe bool
+	Languages     []*locale.Language
+	Themes        []string
+	Passkeys      bool
+}
+
+func (s *Server) morePage(v *visit) error {
+	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"),
+		Languages: s.words.Languages, Themes: []string{"", "light", "dark"}, Passkeys: s.passkeys != nil}
+	if c, ok := v.chosen(); ok {
+		p.Purpose, p.Case, p.Until = c.Why.Purpose, c.Why.Case, c.Until
+	}
+	p.addScript(s, "passkey.js")
+	return v.render("more", p)
+}
+
+func (s *Server) setSettings(v *visit) error {
+	switch theme := v.FormValue("theme"); theme {
+	case "", "light", "dark":
+		s.setting(v.w, themeCookie, theme)
+	}
+	switch keys := v.FormValue("keys"); keys {
+	case "on", "off":
+		s.setting(v.w, keysCookie, keys)
+	}
+	return v.done("/more", "more.saved")
+}
+
+type helpPage struct {
+	Shell
+	Keys       []helpKey
+	Severities []lanna.Severity
+}
+
+type helpKey struct {
+	Keys  []string
+	Words string
+}
+
+var helpKeys = []helpKey{
+	{[]string{"j", "k"}, "help.jk"}, {[]string{"o"}, "help.o"}, {[]string{"a"}, "help.a"}, {[]string{"x"}, "help.x"},
+	{[]string{"n"}, "help.n"}, {[]string{"/"}, "help.slash"}, {[]string{"Ctrl K"}, "help.palette"}, {[]string{"?"}, "help.help"},
+}
+
+func (s *Server) helpPage(v *visit) error {
+	return v.render("help", helpPage{Shell: v.shell("help.title", "more"), Keys: helpKeys, Severities: lanna.Severities})
+}

@@ -1,0 +1,288 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lanna"
+	"lanna/desk"
+	"lanna/extract/reading"
+)
+
+type reviewPage struct {
+	Shell
+	ID, Label, Once  string
+	At               lanna.Millis
+	Clock            clock
+	Source           template.HTML
+	Done, MayConfirm bool
+	NeedsText        bool   // a person has to type what the picture says
+	Transcript       string // what the person typed
+	WhyText          string
+	Picture          *picturePart
+	Messages         []textLine
+	Notices          []noticePart
+	Doubts           []fieldPart
+	Warnings         []template.HTML
+	Markings         []string
+	Addable          []navOption
+	Became           []captureLine
+	Reliabilities    []string
+	Credibilities    []string
+}
+
+type navOption struct{ Value, Name string }
+
+// A picturePart is the picture with numbered boxes over what was read. Box and
+// field share number, line style and colour, and link to each other.
+type picturePart struct {
+	URL   string
+	Short string // beginning and end of the SHA-256 of the picture as it came
+	W, H  int
+	Boxes []boxPart
+}
+
+type boxPart struct {
+	Key, Label, Class      string
+	Boxes                  []reading.Box
+	PinX, PinY, PinW, PinH int
+	TextX, TextY, TextSize int
+}
+
+type textLine struct{ Text, Lang string }
+
+type noticePart struct {
+	No      string // "1"; in the names of the form's fields
+	Class   string // notice-1 to notice-3, which repeat
+	Lang    string
+	Title   template.HTML
+	Sent    string
+	Fields  []fieldPart
+	Reposts []navOption
+	Minor   bool
+}
+
+type fieldPart struct {
+	Key, Class, Label, Value, Written, Lang string
+	Percent                                 string
+	Reason                                  template.HTML
+	Doubt                                   bool
+	Boxes                                   []reading.Box
+	CropBox                                 string
+	CropW, CropH                            int
+}
+
+// addable are the properties that an officer may add to a notice or a record.
+var addable = []lanna.Property{lanna.Name, lanna.Alias, lanna.Amount, lanna.TipAmount, lanna.IDResident, lanna.IDThai, lanna.IDMyanmar,
+	lanna.IDLao, lanna.Passport, lanna.IDOther, lanna.Phone, lanna.Handle, lanna.BankCard, lanna.Wallet, lanna.URL, lanna.Compound, lanna.Place,
+	lanna.LastPlace, lanna.Threat, lanna.Accusation, lanna.Poster, lanna.Contact, lanna.BirthDate, lanna.Age, lanna.Sex, lanna.Nationality,
+	lanna.MarkOnBody, lanna.Vehicle, lanna.Health, lanna.LastMessage, lanna.Ransom, lanna.Date}
+
+func (v *visit) addable() []navOption {
+	out := make([]navOption, len(addable))
+	for i, p := range addable {
+		out[i] = navOption{string(p), propertyName(v.lang, p)}
+	}
+	return out
+}
+
+// reviewPage shows a capture: the picture, what was read, and what it would
+// become.
+func (s *Server) reviewPage(v *visit, why desk.Why) error {
+	id, err := v.record()
+	if err != nil {
+		return err
+	}
+	c, err := s.desk.Proposals(v.Context(), v.actor, why, id)
+	if err != nil {
+		return err
+	}
+	return v.render("review", v.review(c))
+}
+
+func (v *visit) review(c *desk.CaptureView) reviewPage {
+	id := c.Record.String()
+	p := reviewPage{Shell: v.shell("review.title", "capture", "id", c.Label), ID: id, Label: c.Label, Once: "confirm-" + id,
+		At: c.Received, Clock: newClock(v.lang, lanna.MillisOf(v.now), c.Received, c.Due), Done: c.State == desk.CaptureConfirmed || c.State == desk.CaptureDropped,
+		MayConfirm: c.May["capture.confirm"], NeedsText: c.State == desk.CaptureTranscription, Markings: []string{desk.MarkLife, desk.MarkHere, desk.MarkSource},
+		Addable: v.addable(), Reliabilities: reliabilities, Credibilities: credibilities}
+	if c.SourceURL != "" {
+		p.Source = said(c.SourceURL, "")
+	}
+	if p.NeedsText {
+		p.WhyText = v.lang.First("queued."+c.Queued, "queued")
+	}
+	v.proposals(&p, c)
+	for _, w := range c.Warnings {
+		p.Warnings = append(p.Warnings, reasonWords(v.lang, w))
+	}
+	for _, l := range c.Confirmed {
+		p.Became = append(p.Became, captureLine{ID: l.Record.String(), Label: l.Label})
+	}
+	p.addScript(v.s, "capture.js")
+	return p
+}
+
+func (v *visit) proposals(p *reviewPage, c *desk.CaptureView) {
+	if c.Picture != (lanna.Digest{}) {
+		p.Picture = &picturePart{URL: pictureURL(c.Record, c.Picture), Short: shortDigest(c.SHA256), W: c.Width, H: c.Height}
+	}
+	for _, line := range strings.Split(c.Text.Text, "\n") {
+		if strings.TrimSpace(line) != "" {
+			p.Messages = append(p.Messages, textLine{line, langOr(c.Text.Lang, line)})
+		}
+	}
+	for i := range c.Notices {
+		p.Notices = append(p.Notices, v.notice(p, &c.Notices[i], c))
+	}
+	if len(c.Contacts) > 0 {
+		n := noticePart{No: "k", Class: "notice-1", Lang: v.lang.Code, Title: escaped(v.lang.Text("review.contacts"))}
+		for i := range c.Contacts {
+			n.Fields = append(n.Fields, v.field(p, &c.Contacts[i], n.Class, c))
+		}
+		p.Notices = append(p.Notices, n)
+	}
+	if p.Picture != nil {
+		placePins(p.Picture)
+	}
+}
+
+func (v *visit) notice(p *reviewPage, n *desk.ProposedNotice, c *desk.CaptureView) noticePart {
+	part := noticePart{No: strconv.Itoa(n.Number), Class: "notice-" + strconv.Itoa((n.Number-1)%3+1), Lang: v.lang.Code, Minor: n.Minor}
+	title := desk.Title{Code: "notice"}
+	for _, f := range n.Fields {
+		w := desk.Words{Text: f.Value, Lang: langOr(f.Lang, f.Value)}
+		switch f.Property {
+		case lanna.Name:
+			title.Names = append(title.Names, w)
+		case lanna.Alias:
+			title.Aliases = append(title.Aliases, w)
+		}
+		part.Fields = append(part.Fields, v.field(p, &f, part.Class, c))
+	}
+	part.Title = titleWords(v.lang, title)
+	part.Sent = strings.TrimSpace(n.Posted + " " + n.Poster)
+	for _, r := range n.Reposts {
+		part.Reposts = append(part.Reposts, navOption{r.Record.String(), v.lang.Text("review.repost-of", "id", r.Label, "amount", amountWords(r.Amount), "day", dayOf(v.lang, r.When.Time().In(v.zone())))})
+	}
+	return part
+}
+
+func (v *visit) field(p *reviewPage, f *desk.ProposedField, class string, c *desk.CaptureView) fieldPart {
+	part := fieldPart{Key: f.ID, Class: class, Label: propertyName(v.lang, f.Property), Value: f.Value, Written: f.Written, Lang: langOr(f.Lang, f.Value),
+		Percent: strconv.Itoa(int(math.Floor(f.Confidence * 100))), Reason: reasonWords(v.lang, f.Reason), Doubt: f.Check, Boxes: f.Boxes}
+	if len(f.Boxes) > 0 && p.Picture != nil {
+		part.CropBox, part.CropW, part.CropH = cropAround(f.Boxes, c.Width, c.Height)
+		p.Picture.Boxes = append(p.Picture.Boxes, boxPart{Key: f.ID, Label: part.Label, Class: class, Boxes: f.Boxes})
+	}
+	if part.Doubt {
+		p.Doubts = append(p.Doubts, part)
+	}
+	return part
+}
+
+// cropAround is the piece of the picture around boxes, with some air, as a
+// viewBox, and how large it is shown: enlarged, at most 330 by 120 pixels.
+func cropAround(boxes []reading.Box, width, height int) (viewBox string, w, h int) {
+	x0, y0, x1, y1 := boxes[0].X, boxes[0].Y, boxes[0].Right(), boxes[0].Bottom()
+	for _, b := range boxes[1:] {
+		x0, y0, x1, y1 = min(x0, b.X), min(y0, b.Y), max(x1, b.Right()), max(y1, b.Bottom())
+	}
+	air := max(6, (y1-y0)/2)
+	x0, y0 = max(0, x0-2*air), max(0, y0-air/2)
+	x1, y1 = min(width, x1+2*air), min(height, y1+air/2)
+	scale := min(330/float64(max(1, x1-x0)), 120/float64(max(1, y1-y0)), 2)
+	return fmt.Sprintf("%d %d %d %d", x0, y0, x1-x0, y1-y0), int(float64(x1-x0) * scale), int(float64(y1-y0) * scale)
+}
+
+// placePins puts each box's number at its upper right corner, in a size that
+// can be read however large the picture is.
+func placePins(p *picturePart) {
+	size := max(11, p.W*12/400) // 12 px where the picture is shown 400 px wide
+	for i := range p.Boxes {
+		b := &p.Boxes[i]
+		first := b.Boxes[0]
+		b.PinW, b.PinH = size*len(b.Key)*2/3+size*2/3, size*7/6
+		b.PinX = max(0, min(first.Right()-b.PinW, p.W-b.PinW))
+		b.PinY = max(0, first.Y-b.PinH+size/6)
+		b.TextX, b.TextY, b.TextSize = b.PinX+b.PinW/2, b.PinY+b.PinH-size/5, size
+	}
+}
+
+func shortDigest(s string) string {
+	if len(s) < 16 {
+		return s
+	}
+	return s[:4] + " " + s[4:8] + " … " + s[len(s)-4:]
+}
+
+func langOr(lang, text string) string {
+	if lang != "" {
+		return lang
+	}
+	return scriptLang(text)
+}
+
+// confirm sends what the person made of the proposals to the desk.
+func (s *Server) confirm(v *visit, why desk.Why) error {
+	id, err := v.record()
+	if err != nil {
+		return err
+	}
+	c, err := s.desk.Proposals(v.Context(), v.actor, why, id)
+	if err != nil {
+		return err
+	}
+	form := desk.Confirmation{Marking: v.FormValue("marking"), Key: v.FormValue("once"), Transcript: v.text("transcript")}
+	if form.Transcript != "" {
+		c.Notices, c.Contacts, _ = proposeFrom(form.Transcript)
+		if len(c.Notices) == 0 {
+			c.Notices = []desk.ProposedNotice{{Number: 1, Fields: blankFields("1")}}
+		}
+	}
+	for i := range c.Notices {
+		n := v.confirmedNotice(&c.Notices[i], c.Contacts)
+		if form.Transcript != "" { // the desk has not proposed these: each is added
+			n.Number = 0
+			for j := range n.Fields {
+				n.Fields[j].ID = ""
+			}
+		}
+		form.Notices = append(form.Notices, n)
+	}
+	made, err := s.desk.Confirm(v.Context(), v.actor, why, id, form)
+	if err != nil {
+		return err
+	}
+	return v.done("/capture/"+id.String(), "review.saved", "n", strconv.Itoa(len(made)))
+}
+
+func (v *visit) confirmedNotice(n *desk.ProposedNotice, contacts []desk.ProposedField) desk.ConfirmedNotice {
+	no := strconv.Itoa(n.Number)
+	out := desk.ConfirmedNotice{Number: n.Number, Keep: v.FormValue("keep-"+no) != "drop"}
+	if repost, err := lanna.ParseRecordID(v.FormValue("repost-" + no)); err == nil {
+		out.RepostOf = repost
+	}
+	for _, f := range slices.Concat(n.Fields, contacts) {
+		out.Fields = append(out.Fields, v.confirmedField(&f))
+	}
+	if value := v.text("add-value-" + no); value != "" {
+		out.Fields = append(out.Fields, desk.ConfirmedField{Property: lanna.Property(v.FormValue("add-property-" + no)), Value: value, Lang: v.writtenIn(value), Compared: true})
+	}
+	return out
+}
+
+// confirmedField takes a value as it stands in the form; an emptied one is
+// dropped.
+func (v *visit) confirmedField(f *desk.ProposedField) desk.ConfirmedField {
+	value := v.text("v-" + f.ID)
+	out := desk.ConfirmedField{ID: f.ID, Property: f.Property, Value: value, Lang: f.Lang, Compared: v.FormValue("seen-"+f.ID) != "", Drop: value == ""}
+	if value != f.Value {
+		out.Lang = langOr(scriptLang(value), f.Lang)
+	}
+	return out
+}

@@ -1,0 +1,201 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"lanna"
+	"lanna/desk"
+	"lanna/web/locale"
+)
+
+// A handler answers one request or returns why it cannot; serve turns that
+// into a page. So no handler writes an error itself.
+type handler func(*visit) error
+
+// A visit is one request with what pages ask about it: who, in which language,
+// when.
+type visit struct {
+	*http.Request
+	w     http.ResponseWriter
+	s     *Server
+	lang  *locale.Language
+	now   time.Time
+	actor desk.Actor // zero before sign-in
+}
+
+// maxForm bounds a form; a picture has its own bound.
+const maxForm = 1 << 20
+
+// maxUpload bounds what Capture takes: a picture of 60 megapixels as PNG.
+const maxUpload = 40 << 20
+
+// open registers a page that needs no sign-in.
+func (s *Server) open(pattern string, h handler) { s.route(pattern, h, false) }
+
+// page registers a page for officers who have signed in.
+func (s *Server) page(pattern string, h handler) { s.route(pattern, h, true) }
+
+func (s *Server) route(pattern string, h handler, needsOfficer bool) {
+	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{Request: r, w: w, s: s, now: s.config.Now(),
+			lang: s.words.Match(cookieValue(r, langCookie), r.Header.Get("Accept-Language"))}
+		if err := s.answer(v, h, needsOfficer); err != nil {
+			s.serveError(v, err)
+		}
+	})
+	inSession := s.sessions.LoadAndSave(answer)
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Lanna-Background") == "" {
+			inSession.ServeHTTP(w, r)
+			return
+		}
+		// What a page asks by itself must not keep an empty chair signed in.
+		ctx, err := s.sessions.Load(r.Context(), cookieValue(r, cookieName))
+		if err != nil {
+			http.Error(w, "session", http.StatusServiceUnavailable)
+			return
+		}
+		answer.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+func (s *Server) answer(v *visit, h handler, needsOfficer bool) error {
+	if v.posts() {
+		limit := int64(maxForm)
+		if strings.HasPrefix(v.Header.Get("Content-Type"), "multipart/form-data") {
+			limit = maxUpload
+		}
+		v.Body = http.MaxBytesReader(v.w, v.Body, limit)
+		if err := readForm(v.Request); err != nil {
+			return err
+		}
+		if err := s.checkCSRF(v.Request); err != nil {
+			return err
+		}
+	}
+	if err := s.identify(v); err != nil {
+		return err
+	}
+	if needsOfficer && !v.signedIn() {
+		return v.redirect("/sign-in?next=" + url.QueryEscape(v.comeBack()))
+	}
+	return h(v)
+}
+
+// readForm reads a form to its end, so that a connection that was cut in the
+// middle is an error and never half a form.
+func readForm(r *http.Request) error {
+	err := r.ParseMultipartForm(maxUpload)
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = r.ParseForm()
+	}
+	var tooBig *http.MaxBytesError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &tooBig):
+		return &lanna.Error{Kind: lanna.Exhausted, Code: "too-big"}
+	}
+	return &lanna.Error{Kind: lanna.Invalid, Code: "form-cut"}
+}
+
+func (v *visit) posts() bool { return v.Method != http.MethodGet && v.Method != http.MethodHead }
+
+// byScript reports whether htmx asks for a part of the page.
+func (v *visit) byScript() bool { return v.Header.Get("HX-Request") != "" }
+
+// comeBack is the page to return to after a step in between: this one, or for
+// a form the page that it was on.
+func (v *visit) comeBack() string {
+	if !v.posts() && !v.byScript() {
+		return localPath(v.URL.RequestURI())
+	}
+	if from, err := url.Parse(v.Referer()); err == nil && from.Path != "" {
+		return localPath(from.RequestURI())
+	}
+	return "/queue"
+}
+
+// serveError is the one place that shows an error: plain words, what to do,
+// and a code to tell to whoever helps. "Not there" and "not yours" are one
+// page. Only internal errors are logged, by code.
+func (s *Server) serveError(v *visit, err error) {
+	kind, code := lanna.KindOf(err), lanna.CodeOf(err)
+	if kind == lanna.Internal || kind == lanna.Integrity {
+		s.config.Log.Error("page failed", "route", v.Pattern, "code", code, "err", err)
+	}
+	p := errorPage{Shell: v.shell("error.title", ""), Kind: kindNames[kind], Code: code, Retry: v.Method == http.MethodGet && kind != lanna.NotFound}
+	p.Words = v.lang.First("error.code."+code, "error.kind."+p.Kind)
+	if e, ok := errors.AsType[*lanna.Error](err); ok && kind != lanna.NotFound {
+		p.ID = e.ID
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(statusOf[kind])
+	part := "page"
+	if v.byScript() {
+		part = "problem-detail"
+	}
+	if err := s.pages.part(v.w, v.lang, "error", part, p); err != nil {
+		s.config.Log.Error("error page failed", "route", v.Pattern, "err", err)
+	}
+}
+
+type errorPage struct {
+	Shell
+	Kind, Code, ID, Words string
+	Retry                 bool
+}
+
+var statusOf = map[lanna.ErrorKind]int{
+	lanna.Internal:    http.StatusInternalServerError,
+	lanna.Invalid:     http.StatusUnprocessableEntity,
+	lanna.NotFound:    http.StatusNotFound,
+	lanna.Denied:      http.StatusForbidden,
+	lanna.Conflict:    http.StatusConflict,
+	lanna.Locked:      http.StatusLocked,
+	lanna.Unavailable: http.StatusServiceUnavailable,
+	lanna.Integrity:   http.StatusInternalServerError,
+	lanna.Exhausted:   http.StatusTooManyRequests,
+}
+
+var kindNames = map[lanna.ErrorKind]string{
+	lanna.Internal: "internal", lanna.Invalid: "invalid", lanna.NotFound: "not-found", lanna.Denied: "denied",
+	lanna.Conflict: "conflict", lanna.Locked: "locked", lanna.Unavailable: "unavailable",
+	lanna.Integrity: "integrity", lanna.Exhausted: "exhausted",
+}
+
+func (s *Server) notFound(*visit) error { return &lanna.Error{Kind: lanna.NotFound, Code: "not-found"} }
+
+// render writes a page.
+func (v *visit) render(page string, data any) error { return v.s.pages.render(v.w, v.lang, page, data) }
+
+// redirect answers a form: the browser loads the page anew, so that a reload
+// never sends a form twice. htmx is told to leave the page as well.
+func (v *visit) redirect(to string) error {
+	if v.byScript() {
+		v.w.Header().Set("HX-Redirect", to)
+		v.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	http.Redirect(v.w, v.Request, to, http.StatusSeeOther)
+	return nil
+}
+
+// done redirects and says there once what was done.
+func (v *visit) done(to, messageKey string, pairs ...string) error {
+	v.s.sessions.Put(v.Context(), keyMessage, v.lang.Text(messageKey, pairs...))
+	return v.redirect(to)
+}
+
+// localPath returns p if it is a path on this node, else the queue: a sign-in
+// link must not be able to send an officer elsewhere.
+func localPath(p string) string {
+	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n") {
+		return "/queue"
+	}
+	return p
+}

@@ -1,0 +1,104 @@
+package web
+
+import (
+	"strconv"
+	"time"
+
+	"lanna"
+)
+
+// A Shell is what every page shows around its content. Page structs embed it.
+type Shell struct {
+	Title     string
+	Lang      string
+	Theme     string // light, dark, or as the device says
+	KeysOff   bool   // no single-key shortcuts (WCAG 2.1.4)
+	Exercise  bool
+	SignedIn  bool
+	Officer   string
+	Here      string // path and query, to come back to
+	Now       lanna.Millis
+	NowMillis string
+	LocalNow  string
+	UTCNow    any
+	Token     string // of the session, masked; every form carries it
+	Message   string // said once, after an act
+	CSS, Icon string
+	Scripts   []string
+	Nav, Tabs []navItem
+	Palette   []navItem
+}
+
+type navItem struct {
+	Name, Href, Icon, Key string
+	Current               bool
+}
+
+// sections are the pages of the top bar: g and the key goes there.
+var sections = []struct{ name, href, key, act string }{
+	{"queue", "/queue", "q", "queue.list"},
+	{"capture", "/capture", "c", "capture.add"},
+	{"search", "/search", "s", "record.search"},
+	{"shift", "/shift", "h", "shift.show"},
+	{"audit", "/audit", "a", "audit.list"},
+	{"more", "/more", "m", ""},
+}
+
+// shell fills what surrounds the page of a section.
+func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
+	s := v.s
+	now := lanna.MillisOf(v.now)
+	sh := Shell{
+		Title: v.lang.Text(titleKey, pairs...), Lang: v.lang.Code, Theme: cookieValue(v.Request, themeCookie),
+		KeysOff: cookieValue(v.Request, keysCookie) == "off", Exercise: s.config.Exercise, SignedIn: v.signedIn(),
+		Officer: v.actor.Name, Here: localPath(v.URL.RequestURI()), Now: now, NowMillis: strconv.FormatInt(int64(now), 10),
+		Token: s.csrfToken(v.Request), CSS: s.assets.URL("lanna.css"), Icon: s.assets.URL("icon.svg"),
+	}
+	if sh.Theme != "light" && sh.Theme != "dark" {
+		sh.Theme = ""
+	}
+	local := v.now.In(s.config.Zone)
+	sh.LocalNow = v.lang.Text("weekday."+strconv.Itoa(int(local.Weekday()))) + " " + dayOf(v.lang, local)
+	if _, offset := local.Zone(); offset != 0 {
+		sh.LocalNow += " " + local.Format("15:04") + " " + s.config.Place
+	}
+	sh.UTCNow = timeElement(now, v.now.UTC().Format("15:04 UTC"))
+	if app := s.assets.URL("app.js"); app != "" {
+		sh.Scripts = []string{app}
+	}
+	if sh.SignedIn {
+		sh.Message = s.sessions.PopString(v.Context(), keyMessage)
+		v.navigate(&sh, section)
+	}
+	return sh
+}
+
+// navigate fills top bar, tabs and palette with what the officer's roles allow.
+func (v *visit) navigate(sh *Shell, section string) {
+	for _, sec := range sections {
+		if sec.act != "" && !v.actor.May(sec.act) {
+			continue
+		}
+		item := navItem{Name: v.lang.Text("nav." + sec.name), Href: sec.href, Icon: sec.name, Key: sec.key, Current: sec.name == section}
+		sh.Nav = append(sh.Nav, item)
+		sh.Palette = append(sh.Palette, item)
+	}
+	// Four tabs: the first three that the role allows, and More, through which
+	// the rest is reached.
+	last := len(sh.Nav) - 1
+	sh.Tabs = append(sh.Tabs, sh.Nav[:min(3, last)]...)
+	more := sh.Nav[last]
+	sh.Tabs = append(sh.Tabs, more)
+	sh.Palette = append(sh.Palette, navItem{Name: v.lang.Text("help.title"), Href: "/help"}, navItem{Name: v.lang.Text("purpose.title"), Href: "/purpose"})
+}
+
+// addScript lets a page load one more bundle, if it was built.
+func (sh *Shell) addScript(s *Server, name string) {
+	if url := s.assets.URL(name); url != "" {
+		sh.Scripts = append(sh.Scripts, url)
+	}
+}
+
+func (v *visit) signedIn() bool { return v.actor.Login != "" }
+
+func (v *visit) zone() *time.Location { return v.s.config.Zone }

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"lanna"
+	"lanna/desk"
+)
+
+func (s *Server) shiftRoutes() {
+	s.forPurpose("GET /shift", func(v *visit, why desk.Why) error { return s.showShift(v, why, "") })
+	s.forPurpose("POST /shift/handover", s.handOver)
+}
+
+type shiftPage struct {
+	Shell
+	OnDuty, Shift  string
+	Rows           []alertRow
+	Chosen         []string
+	Count          int
+	More           int
+	Failed         string
+	Incoming, Note string
+	Takers         []navItem
+	MayHandOver    bool
+	OthersFrom     int
+}
+
+// showShift lists what is open: what the officer chose in the queue, or else
+// all that is theirs or nobody's.
+func (s *Server) showShift(v *visit, why desk.Why, failed string) error {
+	sheet, err := s.desk.PrepareHandover(v.Context(), v.actor, why)
+	if err != nil {
+		return err
+	}
+	p := shiftPage{Shell: v.shell("shift.title", "shift"), Failed: failed, Incoming: v.text("incoming"), Note: v.FormValue("note"),
+		MayHandOver: v.actor.May("shift.handover"), More: int(sheet.More)}
+	wanted := v.Form["id"]
+	for _, a := range slices.Concat(sheet.Mine, sheet.Others) {
+		if len(wanted) > 0 && !slices.Contains(wanted, a.Record.String()) {
+			continue
+		}
+		row := v.row(&a, "", p.Token)
+		row.Href = "/alerts/" + row.ID
+		p.Rows = append(p.Rows, row)
+		p.Chosen = append(p.Chosen, row.ID)
+	}
+	p.Count = len(p.Chosen)
+	for _, t := range sheet.Takers {
+		p.Takers = append(p.Takers, navItem{Key: t.Login, Name: t.Name})
+	}
+	p.OnDuty = v.lang.Text("shift.from", "who", sheet.From.Name)
+	if sheet.Shift != nil {
+		var rota []string
+		for _, o := range sheet.Shift.Officers {
+			rota = append(rota, s.desk.OfficerName(v.Context(), o))
+		}
+		p.Shift = v.lang.Text("shift.rota.words", "from", dueTime(v.lang, v.zone(), sheet.Now, sheet.Shift.From), "to", dueTime(v.lang, v.zone(), sheet.Now, sheet.Shift.To), "who", strings.Join(rota, " → "))
+	}
+	if failed != "" {
+		v.w.WriteHeader(statusOf[lanna.Denied])
+	}
+	return v.render("shift", p)
+}
+
+// handOver lets the incoming officer sign with the own password, on the screen
+// of the one who leaves, and hands over exactly the alerts that were listed.
+func (s *Server) handOver(v *visit, why desk.Why) error {
+	var ids []lanna.RecordID
+	for _, text := range v.PostForm["id"] {
+		id, err := lanna.ParseRecordID(text)
+		if err != nil {
+			return &lanna.Error{Kind: lanna.Invalid, Code: "record-malformed"}
+		}
+		ids = append(ids, id)
+	}
+	taker, err := s.desk.CheckPassword(v.Context(), v.text("incoming"), v.FormValue("password"), v.remote())
+	if err == nil {
+		err = s.desk.HandOver(v.Context(), v.actor, why, taker, ids, v.text("note"))
+	}
+	var e *lanna.Error
+	if errors.As(err, &e) && (e.Kind == lanna.Denied || e.Kind == lanna.Exhausted || e.Kind == lanna.Conflict || e.Kind == lanna.Invalid) {
+		return s.showShift(v, why, v.lang.First("error.code."+e.Code, "signin.failed"))
+	}
+	if err != nil {
+		return err
+	}
+	return v.done("/queue", "shift.done", "who", taker.Name)
+}

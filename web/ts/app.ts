@@ -1,0 +1,26 @@
+// What every page loads: htmx for links and forms that say so, clocks, live
+// updates, keys, palette. A page works without any of it.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { startClocks } from "./clock";
+import { startKeys } from "./keys";
+import { startLive } from "./live";
+import { startPalette } from "./palette";
+import { startQueue } from "./queue";
+import { startSearch } from "./search";
+
+(window as any).htmx = htmx;
+
+startClocks();
+startKeys();
+startPalette();
+startQueue();
+startSearch(htmx);
+if (document.getElementById("link")) startLive();
+
+// A page that comes back from the browser's memory may be old.
+addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
+
+for (const b of document.querySelectorAll<HTMLElement>("[data-print]")) {
+  b.hidden = false;
+  b.addEventListener("click", () => print());
+}

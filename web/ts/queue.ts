@@ -1,0 +1,91 @@
+// The queue: what changed is put in place; what is new is counted and waits
+// until it is asked for, so that no row moves under the hand.
+import { onHeard } from "./live";
+import { say } from "./say";
+
+const words = document.getElementById("words")?.dataset ?? {};
+
+/** Puts a fresh copy of a row in the old one's place, the hand's marks kept. */
+function renew(old: HTMLElement, fresh: HTMLElement): void {
+  const box = old.querySelector<HTMLInputElement>("input[type=checkbox]");
+  const freshBox = fresh.querySelector<HTMLInputElement>("input[type=checkbox]");
+  if (box && freshBox) freshBox.checked = box.checked;
+  fresh.classList.toggle("selected", old.classList.contains("selected"));
+  fresh.classList.toggle("first", old.classList.contains("first"));
+  const focused = old.contains(document.activeElement) ? document.activeElement as HTMLElement : undefined;
+  const same = focused && [...old.querySelectorAll(focused.tagName)].indexOf(focused);
+  old.replaceWith(fresh);
+  (window as any).htmx?.process(fresh);
+  if (focused) fresh.querySelectorAll<HTMLElement>(focused.tagName)[same!]?.focus({ preventScroll: true });
+}
+
+function strip(e: Element): string { return e.outerHTML.replace(/ value="[\w-]{86}"| data-htmx-powered="[^"]*"| class="alert[^"]*"|<span class="clock.*?<\/span>/g, ""); }
+
+/** Compares the page with the server's and puts in place what changed. */
+async function sync(): Promise<void> {
+  const list = document.querySelector<HTMLElement>(".list[data-view]");
+  if (!list) return;
+  const url = new URL("/queue", location.href);
+  url.searchParams.set("view", list.dataset.view ?? "");
+  const answer = await fetch(url, { headers: { "X-Lanna-Background": "1" } });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const title = page.getElementById("list-title"), views = page.getElementById("views");
+  if (title) document.getElementById("list-title")!.innerHTML = title.innerHTML;
+  if (views && !document.getElementById("views")!.contains(document.activeElement)) document.getElementById("views")!.innerHTML = views.innerHTML;
+  let fresh = 0;
+  let life = false;
+  for (const row of page.querySelectorAll<HTMLElement>(".alert[data-id]")) {
+    const old = document.getElementById(row.id);
+    if (!old) { fresh++; life ||= row.dataset.severity === "life"; continue; }
+    if (strip(old) !== strip(row)) renew(old, row);
+  }
+  const link = document.getElementById("fresh") as HTMLAnchorElement;
+  link.hidden = fresh === 0;
+  link.firstElementChild!.textContent = (life ? "▲ " : "") + (words.fresh ?? "").replace("{n}", String(fresh));
+}
+
+let due: number | undefined;
+function syncSoon(): void {
+  if (due !== undefined) return;
+  due = window.setTimeout(() => { due = undefined; sync().catch(() => say(words.failed ?? "")); }, 150);
+}
+
+function mark(id: string): void {
+  for (const row of document.querySelectorAll(".alert")) {
+    const on = row.id === "row-" + id;
+    row.classList.toggle("selected", on);
+    const link = row.querySelector("h2 a");
+    if (on) link?.setAttribute("aria-current", "true"); else link?.removeAttribute("aria-current");
+  }
+}
+
+/** The alert in the detail was changed by somebody else: say so there, if no
+ * form is being filled in. */
+async function renewDetail(id: string): Promise<void> {
+  const detail = document.getElementById("detail");
+  if (!detail || detail.dataset.id !== id) return;
+  if (detail.querySelector("details[open]") || detail.contains(document.activeElement)) return;
+  const answer = await fetch("/alerts/" + id + "?view=" + (document.querySelector<HTMLElement>(".list")?.dataset.view ?? ""),
+    { headers: { "HX-Request": "true", "X-Lanna-Background": "1" } });
+  if (!answer.ok || answer.redirected) return;
+  detail.outerHTML = await answer.text();
+  (window as any).htmx?.process(document.getElementById("detail"));
+}
+
+export function startQueue(): void {
+  const list = document.querySelector<HTMLElement>(".list[data-view]");
+  if (!list) return;
+  onHeard((e) => {
+    if (!e.record) return;
+    syncSoon();
+    void renewDetail(e.record);
+  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) syncSoon(); });
+  document.addEventListener("htmx:after:swap", () => {
+    const detail = document.getElementById("detail");
+    if (detail?.dataset.id) mark(detail.dataset.id);
+    document.querySelector(".desk")?.classList.add("opened");
+  });
+  if (document.querySelector(".desk.opened") && matchMedia("(width < 760px)").matches) document.getElementById("detail-title")?.focus();
+}

@@ -1,0 +1,91 @@
+// Package web is the pages of a node: for each page its handler, template and
+// style. Pages are plain HTML with real links and forms; script makes them
+// quick and is never needed.
+//
+// Every page asks package desk, with actor and purpose as parameters; nothing
+// here decides who may see what.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-webauthn/webauthn/webauthn"
+	"github.com/klauspost/compress/gzhttp"
+
+	"lanna/desk"
+	"lanna/web/locale"
+)
+
+// Config is what the pages of one node need.
+type Config struct {
+	Desk     *desk.Desk
+	Assets   *Assets          // nil: LoadAssets
+	Now      func() time.Time // server time
+	Exercise bool             // every page says EXERCISE
+	TLS      bool             // the node is reached over TLS: Secure cookies and HSTS
+	Origin   string           // where browsers reach the node, for passkeys: "http://localhost:8080"; empty: no passkeys
+	Zone     *time.Location   // local time of the duty room
+	Place    string           // what the duty room calls its local time: "Chiang Mai"
+	Log      *slog.Logger     // ids only
+}
+
+// Server serves the pages.
+type Server struct {
+	config   Config
+	desk     *desk.Desk
+	assets   *Assets
+	words    *locale.Catalog
+	pages    *templates
+	sessions *scs.SessionManager
+	passkeys *webauthn.WebAuthn // nil: off
+	mux      *http.ServeMux
+	handler  http.Handler
+}
+
+// New returns the pages. It fails only on what was built wrong: a template or
+// a language file.
+func New(c Config) (*Server, error) {
+	s := &Server{config: c, desk: c.Desk, assets: c.Assets, mux: http.NewServeMux()}
+	var err error
+	if s.assets == nil {
+		if s.assets, err = LoadAssets(); err != nil {
+			return nil, err
+		}
+	}
+	if s.words, err = locale.Load(); err != nil {
+		return nil, err
+	}
+	if s.pages, err = parseTemplates(s.words, c.Zone); err != nil {
+		return nil, err
+	}
+	if s.passkeys, err = newPasskeys(c.Origin); err != nil {
+		return nil, err
+	}
+	s.sessions = newSessions(c.TLS, c.Now)
+	s.routes()
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"text/html", "application/json"}))
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.guarded(http.NewCrossOriginProtection().Handler(compress(s.mux)))
+	return s, nil
+}
+
+// ServeHTTP serves one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Server) routes() {
+	s.mux.Handle("GET /assets/{name}", s.assets)
+	s.mux.Handle("GET /live", http.HandlerFunc(s.serveLive))
+	s.signInRoutes()
+	s.queueRoutes()
+	s.captureRoutes()
+	s.recordRoutes()
+	s.shiftRoutes()
+	s.auditRoutes()
+	s.moreRoutes()
+	s.open("/", s.notFound)
+}
