@@ -7,6 +7,7 @@ import (
 
 	"lanna"
 	"lanna/extract/reading"
+	"lanna/statement"
 	"lanna/store"
 )
 
@@ -94,9 +95,9 @@ var recordActs = []string{
 // Record shows a record.
 func (d *Desk) Record(ctx context.Context, by Actor, why Why, id lanna.RecordID) (*RecordView, error) {
 	var v *RecordView
+	var st *statement.State
 	err := d.see(ctx, by, why, "record.show", func(r store.Reader) (s sight, err error) {
-		st, err := d.shownState(r, by, why, id)
-		if err != nil {
+		if st, err = d.shownState(r, by, why, id); err != nil {
 			return s, err
 		}
 		b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: d.releasedState(st, by, why)}
@@ -108,6 +109,7 @@ func (d *Desk) Record(ctx context.Context, by Actor, why Why, id lanna.RecordID)
 		return nil, err
 	}
 	d.pages.note(by, id, d.Now())
+	v.History = d.history(ctx, st, d.lens(by, why))
 	d.nameFacts(ctx, v)
 	return v, nil
 }
@@ -135,9 +137,6 @@ func (d *Desk) nameFacts(ctx context.Context, v *RecordView) {
 	}
 	name(v.Override)
 	name(v.Safety)
-	for i := range v.History {
-		v.History[i].Name = d.OfficerName(ctx, v.History[i].Officer)
-	}
 }
 
 // rowOrder is the order in which a page shows what is known; properties that

@@ -26,12 +26,7 @@ type recordBuilder struct {
 }
 
 // An act is what one statement says of itself.
-type act struct {
-	act, reason, rule, purpose, caseOf, note string
-	lang                                     string
-	changed                                  []lanna.Property
-	args                                     map[string]string
-}
+type act struct{ act, reason, rule, note string }
 
 func (b *recordBuilder) build() (*RecordView, error) {
 	us := b.d.Agency()
@@ -58,7 +53,6 @@ func (b *recordBuilder) build() (*RecordView, error) {
 	b.columns(v)
 	b.rows(v)
 	b.safeguards(v)
-	v.History = b.history()
 	if err := b.relate(v); err != nil {
 		return nil, err
 	}
@@ -88,21 +82,8 @@ func (a *act) take(f *statement.Fact) {
 		a.reason = f.Value
 	case lanna.Rule:
 		a.rule = f.Value
-	case lanna.PurposeOf:
-		a.purpose = f.Value
-	case lanna.CaseOf:
-		a.caseOf = f.Value
 	case lanna.Note:
-		a.note, a.lang = f.Value, f.Lang
-	case lanna.AlertState, lanna.AlertOwner, lanna.AlertOutcome, lanna.AlertLevel, lanna.VictimStatus, lanna.ContactSafety, lanna.CaptureState, lanna.Queued:
-		if a.args == nil {
-			a.args = map[string]string{}
-		}
-		a.args[string(f.Property)] = f.Value
-	default:
-		if rowRank(f.Property) >= 0 && !slices.Contains(a.changed, f.Property) {
-			a.changed = append(a.changed, f.Property)
-		}
+		a.note = f.Value
 	}
 }
 
@@ -331,28 +312,6 @@ func (b *recordBuilder) safeguards(v *RecordView) {
 			}
 		}
 	}
-}
-
-// history lists every statement, newest first.
-func (b *recordBuilder) history() []Step {
-	out := make([]Step, 0, len(b.st.History))
-	for i := len(b.st.History) - 1; i >= 0; i-- {
-		h := b.st.History[i]
-		s := Step{Time: h.Time, Officer: h.Officer, Agency: h.Agency, Statement: h.Statement, Unproven: h.Unproven, Act: h.Kind.String()}
-		if a := b.acts[h.Statement]; a != nil {
-			s.Act, s.Reason, s.Rule, s.Purpose, s.Case = cmpOr(a.act, s.Act), a.reason, a.rule, lanna.Purpose(a.purpose), a.caseOf
-			s.Note, s.Args, s.Changed = Words{a.note, a.lang}, a.args, a.changed
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // relate finds the records that belong to this one.
