@@ -136,6 +136,7 @@ func loadSigner(r store.Reader) (*statement.Signer, error) {
 func (n *Node) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
+	n.Desk.Close()
 	err := n.Desk.SignCheckpoint(ctx)
 	if c, ok := n.reader.(interface{ Close() error }); ok {
 		err = errors.Join(err, c.Close())
