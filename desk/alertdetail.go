@@ -13,7 +13,7 @@ import (
 // alertActs are the acts on an alert that a page offers.
 var alertActs = []string{"alert.acknowledge", "alert.assign", "alert.escalate", "alert.note", "alert.close", "alert.reopen", "record.show"}
 
-// words are the properties whose values are what somebody wrote or said.
+// wordsOf are the properties whose values are what somebody wrote or said.
 var wordsOf = []lanna.Property{lanna.Narrative, lanna.Translation, lanna.LastMessage, lanna.Threat, lanna.Accusation}
 
 // inDetail are the properties that stand beside an alert, in the order in
@@ -25,98 +25,81 @@ var inDetail = []lanna.Property{
 	lanna.Date, lanna.Relation, lanna.Health, lanna.ContactSafety, lanna.SourceURL, lanna.URL, lanna.BankCard, lanna.Wallet, lanna.Status,
 }
 
-// AlertDetail shows an alert.
+// AlertDetail shows an alert. Not there, not yours and no alert are the same
+// answer.
 func (d *Desk) AlertDetail(ctx context.Context, by Actor, why Why, id lanna.RecordID) (*AlertDetail, error) {
 	var out *AlertDetail
 	var st *statement.State
 	l := d.lens(by, why)
 	err := d.see(ctx, by, why, "alert.show", func(r store.Reader) (s sight, err error) {
-		if out, st, err = d.detail(r, l, id); err != nil {
+		if st, err = d.shownState(r, by, why, id); err != nil {
 			return s, err
 		}
+		b := &recordBuilder{d: d, r: r, by: by, why: why, l: l, whole: st, st: d.releasedState(st, by, why)}
+		out, err = b.alert()
 		s.records = []lanna.RecordID{id}
-		for _, link := range []*Link{out.Person, out.Capture} {
-			if link != nil {
-				s.records = append(s.records, link.Record)
-			}
-		}
-		return s, nil
+		return s, err
 	})
 	if err != nil {
 		return nil, err
 	}
+	d.pages.note(by, id, d.Now())
 	out.OwnerName = d.OfficerName(ctx, out.Owner)
+	out.May = mayOnAlert(by, &out.Alert)
 	out.History = d.history(ctx, st, l)
 	for i := range out.Facts {
 		out.Facts[i].OfficerName = d.OfficerName(ctx, out.Facts[i].Officer)
 	}
-	out.May = mayOnAlert(by, &out.Alert)
 	return out, nil
 }
 
-// detail reads an alert and what stands beside it. Not there, not yours and no
-// alert are the same answer.
-func (d *Desk) detail(r store.Reader, l *lens, id lanna.RecordID) (*AlertDetail, *statement.State, error) {
-	missing := &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: id.String()}
-	row, err := r.Row(alertView, id)
+// alert puts together what stands beside an alert.
+func (b *recordBuilder) alert() (*AlertDetail, error) {
+	row, err := b.r.Row(alertView, b.st.Record)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil, missing
+		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: b.st.Record.String()}
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	a, known, err := l.alert(id, row.Body)
+	a, _, err := b.l.alert(b.st.Record, row.Body)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if !known {
-		return nil, nil, missing
+	b.readActs()
+	if err := b.readCrops(); err != nil {
+		return nil, err
 	}
-	entries, err := d.entries(r, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	st := statement.Fold(d.Agency(), id, entries)
-	out := &AlertDetail{Alert: a, Marking: markingOf(st), Next: nextSteps(&a)}
-	out.say(st, l)
-	if out.Person, err = d.linked(r, l, st, lanna.PersonOf, "person"); err != nil {
-		return nil, nil, err
-	}
-	out.Capture, err = d.linked(r, l, st, lanna.CaptureOf, "capture")
-	return out, st, err
-}
-
-// say fills in the words and facts that are released.
-func (a *AlertDetail) say(st *statement.State, l *lens) {
+	out := &AlertDetail{Alert: a, Marking: markingOf(b.whole), Next: nextSteps(&a), Notice: b.seen.Notice, Notices: b.seen.Of}
 	for _, p := range wordsOf {
-		for _, f := range st.Live(p) {
-			if l.fact(&f) {
-				a.Words = append(a.Words, Words{f.Value, f.Lang})
-			}
+		for _, f := range b.st.Live(p) {
+			out.Words = append(out.Words, Words{f.Value, f.Lang})
 		}
 	}
 	for _, p := range inDetail {
-		for _, f := range st.Live(p) {
-			if l.fact(&f) {
-				a.Facts = append(a.Facts, Fact{Claim: f.Digest, Property: f.Property, Value: f.Value, Lang: f.Lang, Grade: f.Grade,
-					Agency: f.Agency, Officer: f.Officer, Time: f.Time, Statement: f.Statement, Live: true})
-			}
+		for _, f := range b.st.Live(p) {
+			out.Facts = append(out.Facts, b.fact(&f))
 		}
 	}
+	if out.Person, err = b.linked(lanna.PersonOf, "person"); err == nil {
+		out.Capture, err = b.linked(lanna.CaptureOf, "capture")
+	}
+	return out, err
 }
 
-// linked returns the record that a claim of the agency names, or nil.
-func (d *Desk) linked(r store.Reader, l *lens, st *statement.State, p lanna.Property, why string) (*Link, error) {
-	for _, f := range st.Live(p) {
+// linked returns the record that a claim names, or nil.
+func (b *recordBuilder) linked(p lanna.Property, why string) (*Link, error) {
+	for _, f := range b.st.Live(p) {
 		id, err := lanna.ParseRecordID(f.Value)
-		if err != nil || !l.fact(&f) {
+		if err != nil {
 			continue
 		}
-		entries, err := d.entries(r, id)
-		if err != nil || len(entries) == 0 {
+		link, known, err := b.l.linkTo(b.r, id)
+		if err != nil {
 			return nil, err
 		}
-		if link, known := l.linkOf(statement.Fold(d.Agency(), id, entries), why); known {
+		if known {
+			link.Why = why
 			return &link, nil
 		}
 	}

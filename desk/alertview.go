@@ -34,11 +34,10 @@ type cell struct {
 }
 
 type alertRow struct {
-	Markings [][]string   `json:"m"` // the markings of a fact, as the fold gives them
-	Cells    []cell       `json:"c"`
-	Raised   lanna.Millis `json:"r"`
-	Closed   lanna.Millis `json:"x,omitempty"`
-	Version  int          `json:"n"`
+	sheet
+	Raised  lanna.Millis `json:"r"`
+	Closed  lanna.Millis `json:"x,omitempty"`
+	Version int          `json:"n"`
 }
 
 func foldAlert(d *Desk, st *statement.State) (store.Row, bool) {
@@ -59,15 +58,6 @@ func foldAlert(d *Desk, st *statement.State) (store.Row, bool) {
 	}
 	body, err := json.Marshal(row)
 	return store.Row{Body: body, Keys: alertKeys(a, st.Of(d.Agency(), lanna.KindOfRecord), lanna.Severity(st.Of(d.Agency(), lanna.AlertSeverity)), row.Closed)}, err == nil
-}
-
-func (r *alertRow) add(f *statement.Fact) {
-	at := slices.IndexFunc(r.Markings, func(m []string) bool { return slices.Equal(m, f.Markings) })
-	if at < 0 {
-		at = len(r.Markings)
-		r.Markings = append(r.Markings, f.Markings)
-	}
-	r.Cells = append(r.Cells, cell{f.Property, f.Value, f.Lang, at})
 }
 
 // alertKeys lists the row wherever the queue looks for it. Lists are ordered

@@ -45,7 +45,10 @@ func (d *Desk) SettleForTest(ctx context.Context, by Actor, why Why, id lanna.Re
 		if err != nil {
 			return err
 		}
-		return w.settle(st, OutcomeHandled)
+		if a, ok := w.d.alertOf(st); ok && a.state != AlertClosed {
+			return w.change(a, closing(OutcomeHandled, lanna.RecordID{}))
+		}
+		return nil
 	})
 }
 

@@ -15,11 +15,12 @@ var ofAct = []lanna.Property{lanna.Act, lanna.PurposeOf, lanna.CaseOf, lanna.Rea
 var stepArgs = map[lanna.Property]string{
 	lanna.AlertState: "state", lanna.AlertOwner: "owner", lanna.AlertOutcome: "outcome", lanna.AlertMerged: "merged",
 	lanna.AlertLevel: "level", lanna.AlertStep: "step", lanna.AlertDue: "due", lanna.AlertSeverity: "severity",
-	lanna.VictimStatus: "status", lanna.ContactSafety: "safety",
+	lanna.VictimStatus: "status", lanna.ContactSafety: "safety", lanna.CaptureState: "capture", lanna.Queued: "queued",
 }
 
 // history tells a record's acts, newest first, as far as the reader may know
-// of them: an act of which no claim is released is not there.
+// of them: an act of which no claim is released is not there. One whose claims
+// were all erased is: its header stays.
 func (d *Desk) history(ctx context.Context, st *statement.State, l *lens) []Step {
 	at := map[lanna.Digest]int{}
 	steps := make([]Step, 0, len(st.History))
@@ -27,19 +28,20 @@ func (d *Desk) history(ctx context.Context, st *statement.State, l *lens) []Step
 		at[a.Statement] = len(steps)
 		steps = append(steps, Step{Time: a.Time, Officer: a.Officer, Agency: a.Agency, Statement: a.Statement, Unproven: a.Unproven})
 	}
-	known := make([]bool, len(steps))
+	known, held := make([]bool, len(steps)), make([]bool, len(steps))
 	for i := range st.Facts {
 		f := &st.Facts[i]
+		n := at[f.Statement]
+		held[n] = true
 		if !l.fact(f) {
 			continue
 		}
-		n := at[f.Statement]
 		known[n] = true
 		d.tell(ctx, &steps[n], f)
 	}
 	out := make([]Step, 0, len(steps))
 	for i := len(steps) - 1; i >= 0; i-- {
-		if known[i] {
+		if known[i] || !held[i] {
 			steps[i].Name = d.OfficerName(ctx, steps[i].Officer)
 			out = append(out, steps[i])
 		}
@@ -80,24 +82,4 @@ func (d *Desk) tell(ctx context.Context, s *Step, f *statement.Fact) {
 // fact reports whether the reader may see a fact of any agency.
 func (l *lens) fact(f *statement.Fact) bool {
 	return l.showsOf(f.Agency, f.Property, f.Markings)
-}
-
-// linkOf makes a link to a record of its state; false where the reader may not
-// know that it is there.
-func (l *lens) linkOf(st *statement.State, why string) (Link, bool) {
-	var a Alert
-	known := false
-	when := lanna.Millis(0)
-	for i := range st.Facts {
-		f := &st.Facts[i]
-		if !f.Live() || !l.fact(f) {
-			continue
-		}
-		if f.Property == lanna.KindOfRecord {
-			known, when = true, f.Time
-		}
-		a.set(cell{Property: f.Property, Value: f.Value, Lang: f.Lang})
-	}
-	a.Title.Code = titleCode(a.Kind, a.Title.Code)
-	return Link{Record: st.Record, Label: a.Label, Kind: a.Kind, Title: a.Title, Severity: a.Severity, State: a.State, When: when, Why: why}, known
 }

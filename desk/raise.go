@@ -33,16 +33,8 @@ func (w *work) alertClaims(kind lanna.RecordKind, claims []statement.Claim) []st
 	}
 }
 
-// settle closes the alert of a record that another act dealt with, such as a
-// capture that was confirmed. Without an open alert it does nothing.
-func (w *work) settle(st *statement.State, outcome string) error {
-	a, ok := w.d.alertOf(st)
-	if !ok || a.state == AlertClosed {
-		return nil
-	}
-	return w.change(a, closing(outcome, lanna.RecordID{}))
-}
-
+// closing is what closes an alert, in an act of its own or in one that dealt
+// with the record, such as a confirmation.
 func closing(outcome string, merged lanna.RecordID) []statement.Claim {
 	out := []statement.Claim{
 		statement.New(lanna.AlertState, AlertClosed),
@@ -89,28 +81,9 @@ func raised(st *statement.State, us lanna.AgencyID) (lanna.Millis, lanna.Officer
 	return 0, lanna.OfficerID{}
 }
 
-// change says what changes about an alert: each claim takes the place of the
-// agency's live claims of its property. An empty value withdraws; where there
-// is nothing to withdraw it is left out.
+// change says what changes about an alert.
 func (w *work) change(a *alertNow, set []statement.Claim) error {
-	us := w.d.Agency()
-	var claims []statement.Claim
-	var replaced []lanna.Digest
-	for _, c := range set {
-		n := len(replaced)
-		if !c.Property.Multiple() {
-			for _, f := range a.st.Live(c.Property) {
-				if f.Agency == us {
-					replaced = append(replaced, f.Digest)
-				}
-			}
-		}
-		if c.Value != "" || len(replaced) > n {
-			claims = append(claims, c)
-		}
-	}
-	_, err := w.say(lanna.Say, a.st.Record, markingOf(a.st), claims, replaced...)
-	return err
+	return w.set(a.st, markingOf(a.st), set...)
 }
 
 // markingOf returns the marking of the record itself: what is said on it later
