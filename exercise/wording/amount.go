@@ -9,7 +9,7 @@ import (
 
 // currencies that posters of a language promise, the usual one most often.
 var currencies = map[string][]string{
-	"zh": {"CNY", "CNY", "CNY", "CNY", "CNY", "USDT"},
+	"zh": {"CNY", "CNY", "CNY", "CNY", "CNY", "CNY", "CNY", "CNY", "USDT", "USD"},
 	"en": {"CNY", "USD", "USDT", "THB", "CNY", "USD"},
 	"th": {"THB", "THB", "THB", "THB", "THB", "THB", "USDT", "CNY"},
 	"my": {"MMK", "MMK", "MMK", "MMK", "MMK", "THB", "USDT", "CNY"},
@@ -152,7 +152,9 @@ var forms = map[string]map[string][]form{
 			of(1e4, "%s万"), of(1e4, "%s万"), of(1e4, "%s万元"), of(1e4, "%s 万"), of(1e4, "%s W"), of(1e4, "%sw"), of(1e4, "%sW"),
 			comma("%s元"), plain("%d元"), comma("¥%s"), comma("人民币%s元"), of(1e4, "人民币%s万元"), of(1e4, "RMB %s万"),
 			hanForm("%s万"), hanForm("%s万元"), of(1e4, "%s万块"), of(1e4, "%s万人民币"), of(1e4, "%s万RMB"),
+			of(1e4, "¥%s万"), of(1e4, "%sw人民币"), formalForm,
 		},
+		"USD":  {of(1e4, "%s万美金"), comma("%s美元"), of(1e4, "%s万美元"), comma("$%s")},
 		"USDT": {of(1e4, "%s万U"), of(1e4, "%s万u"), of(1e4, "%s万USDT"), plain("%dU"), comma("%s USDT"), plain("%d USDT"), of(1e4, "%sw U")},
 		"THB":  {of(1e4, "%s万泰铢"), comma("%s泰铢"), plain("%d铢")},
 	},
@@ -211,6 +213,16 @@ func han(n int64) string {
 		return sign(n/100) + "百零" + sign(n%100)
 	}
 	return strings.TrimSuffix(sign(n/100)+"百"+sign(n%100/10)+"十"+sign(n%10), "零")
+}
+
+// formalForm writes the numerals of contracts: 陆拾万元整.
+func formalForm(_ *rand.Rand, n int64) string {
+	formal := strings.NewReplacer("一", "壹", "二", "贰", "三", "叁", "四", "肆", "五", "伍", "六", "陆", "七", "柒", "八", "捌", "九", "玖", "十", "拾", "百", "佰")
+	v := han(n / 10_000)
+	if strings.HasPrefix(v, "十") {
+		v = "一" + v
+	}
+	return formal.Replace(v) + "万元整"
 }
 
 // thaiScale is the largest Thai unit that divides n into 1 to 99: 3 แสน.

@@ -163,6 +163,8 @@ func TestAmountsAreWrittenAsTheyAre(t *testing.T) {
 		{1_500_000, thaiUnits("%s %sบาท"), "1.5 ล้านบาท"},
 		{300_000, thaiWords, "สามแสนบาท"},
 		{5_000_000, foreign(0x1040, of(1e5, "သိန်း %s")), "သိန်း ၅၀"},
+		{600_000, formalForm, "陆拾万元整"},
+		{120_000, formalForm, "壹拾贰万元整"},
 		{600_000, comma("¥%s"), "¥600,000"},
 	} {
 		if got := c.f(r, c.units); got != c.want {
