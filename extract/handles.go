@@ -162,12 +162,28 @@ func handleGlue(s string) int {
 }
 
 func (p *page) handle(start, end int, service, name string, label cue, confidence float64) {
-	f := find{kind: fHandle, start: start, end: end, value: service + ":" + name, confidence: confidence, label: label,
-		detail: map[string]string{"service": service, "value": name}, reason: Reason{Code: ReasonForm}}
+	mended := firstLetter(service, name)
+	f := find{kind: fHandle, start: start, end: end, check: mended != name, value: service + ":" + mended, confidence: confidence, label: label,
+		detail: map[string]string{"service": service, "value": mended}, reason: Reason{Code: ReasonForm}}
 	if label.roles != nil {
 		f.reason = Reason{Code: ReasonLabel, Args: map[string]string{"label": p.text[label.start:label.end]}}
 	}
 	p.add(f)
+}
+
+// firstLetter: names in WeChat and Telegram begin with a letter, so a digit
+// there is the letter that looks like it.
+func firstLetter(service, name string) string {
+	if service != "wechat" && service != "telegram" || len(name) < 2 || !latinLetter(rune(name[1])) {
+		return name
+	}
+	switch name[0] {
+	case '1':
+		return "l" + name[1:]
+	case '0':
+		return "o" + name[1:]
+	}
+	return name
 }
 
 // isPhoneService: the name in these services is a telephone number.

@@ -25,12 +25,27 @@ func Layout(r reading.Reading) Document {
 		return d
 	}
 	bubbles, outside := bubblesOf(lines, r.Width, r.Height)
-	if len(bubbles) == 0 {
+	if !isChat(bubbles, outside) {
 		d.Messages = []Message{compose(rows(lines), width{full: r.Width})}
 		return d
 	}
 	d.Messages = chat(bubbles, outside, r.Width)
 	return d
+}
+
+// isChat: most of what is written stands in bubbles. A page has areas of other
+// colours too (a search box, a button), but its text is outside of them.
+func isChat(bs []*bubble, outside []reading.Line) bool {
+	in, out := 0, 0
+	for _, b := range bs {
+		for _, l := range b.lines {
+			in += utf8.RuneCountInString(l.Text)
+		}
+	}
+	for _, l := range outside {
+		out += utf8.RuneCountInString(l.Text)
+	}
+	return in*5 >= (in+out)*2 && in > 0
 }
 
 var markForm = regexp.MustCompile(`(?i)^[\s\-·|*=~_]*(?:exercise|演习|演練|演练|ฝึกซ้อม|การฝึก|လေ့ကျင့်ခန်း|ຝຶກຊ້ອມ|ການຝຶກ|[\s·|/\-,:])+[\s\-·|*=~_]*$`)
@@ -59,7 +74,7 @@ type bubble struct {
 // high as most of the page is the page.
 func bubblesOf(lines []reading.Line, w, h int) (bs []*bubble, outside []reading.Line) {
 	for _, l := range lines {
-		if l.Bubble.Empty() || pageWide(l.Bubble, w, h) {
+		if l.Bubble.Empty() || pageWide(l.Bubble, w, h) || isClock(l.Text) && l.Bubble.H < 3*l.Box.H && centred(l.Bubble, w) || icon(l, h) {
 			outside = append(outside, l)
 			continue
 		}
@@ -114,10 +129,37 @@ func union(a, b reading.Box) reading.Box {
 	return reading.Box{X: x, Y: y, W: max(a.Right(), b.Right()) - x, H: max(a.Bottom(), b.Bottom()) - y}
 }
 
-var clockForm = regexp.MustCompile(`^(?:(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|星期.|周.|Yesterday|Today|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}|เมื่อวาน|วันนี้|ມື້ວານ|မနေ့က)?[ ,]*(?:上午|下午|凌晨|早上|中午|晚上|at |เวลา )?[ ]?\d{1,2}[:：]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?| ?น\.)?[ ✓√vV/]*$`)
+var clockForm = regexp.MustCompile(`^(?:(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|星期.|周.|上午|下午|Yesterday|Today|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2}\d{1,2}|\d{1,2}[A-Z][a-z]{2,8}|เมื่อวาน|วันนี้|ມື້ວານ|မနေ့က)?[ ,]*(?:上午|下午|凌晨|早上|中午|晚上|at |เวลา )?[ ]?\d{1,2}[:：]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?| ?น\.)?[ ✓√vV/]*$`)
 
+// isClock reports a time, with or without a date. A reader sets blanks among
+// the thin signs of a clock, so blanks do not count.
 func isClock(s string) bool {
-	return utf8.RuneCountInString(s) <= 28 && clockForm.MatchString(strings.TrimSpace(s))
+	return utf8.RuneCountInString(s) <= 28 && clockForm.MatchString(strings.ReplaceAll(s, " ", ""))
+}
+
+// icon: a sign or two in a small area at the top of the screen.
+func icon(l reading.Line, h int) bool {
+	return utf8.RuneCountInString(l.Text) <= 3 && l.Box.Y*12 < h
+}
+
+// tailClock is a time that a program prints behind the last words of a bubble,
+// with the ticks of delivery.
+var tailClock = regexp.MustCompile(`[ ]*(?:[01]?[ ]?\d|2[ ]?[0-3])[ ]?[:：][ ]?[0-5][ ]?\d[ ]?(?:[AaPp][Mm])?[ ✓√vVwWyN/\\]{0,5}$`)
+
+// cutClock takes such a time off the last line of a bubble.
+func cutClock(l reading.Line) (reading.Line, string) {
+	at := tailClock.FindStringIndex(l.Text)
+	if at == nil || at[0] == 0 {
+		return l, ""
+	}
+	sent := strings.TrimRight(strings.ReplaceAll(l.Text[at[0]:], " ", ""), "✓√vVwWyN/\\")
+	n := utf8.RuneCountInString(l.Text[:at[0]])
+	l.Text = l.Text[:at[0]]
+	if n < len(l.Edges) {
+		l.Edges = l.Edges[:n+1]
+		l.Box.W = l.Edges[n] - l.Box.X
+	}
+	return l, sent
 }
 
 // chat makes messages of bubbles and gives them speakers and times from the
@@ -174,6 +216,9 @@ func (b *bubble) inside() (lines []reading.Line, speaker, sent string) {
 				break
 			}
 		}
+	}
+	if n := len(lines); n > 0 && sent == "" {
+		lines[n-1], sent = cutClock(lines[n-1])
 	}
 	if len(lines) > 1 && utf8.RuneCountInString(lines[0].Text) <= 20 && apart(lines[0].Ink, lines[1].Ink) && !apart(lines[1].Ink, lines[len(lines)-1].Ink) && lines[0].Box.H <= lines[1].Box.H*11/10 && !strings.ContainsAny(lines[0].Text, "0123456789:：") {
 		return lines[1:], strings.TrimSpace(lines[0].Text), sent

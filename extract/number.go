@@ -40,6 +40,11 @@ func (c *cursor) digits() (number, bool) {
 		end++
 	}
 	text := c.s[c.at:end]
+	if text == "1" && thinOne(c.s, c.at) { // a reader sets a blank behind a thin 1
+		for end++; end < len(c.s) && isDigit(c.s[end]); end++ {
+		}
+		text += c.s[c.at+2 : end]
+	}
 	if len(text) <= 3 {
 		for groupOf3(c.s[end:]) && (n.groups == 0 || n.groups == c.s[end]) {
 			n.groups = c.s[end]
@@ -67,6 +72,14 @@ func (c *cursor) digits() (number, bool) {
 	}
 	c.at = end
 	return n, true
+}
+
+// thinOne: a lone 1, a blank and digits that are no group of three.
+func thinOne(s string, at int) bool {
+	if at+2 >= len(s) || s[at+1] != ' ' || !isDigit(s[at+2]) || at > 0 && (isDigit(s[at-1]) || s[at-1] == ' ' && at > 1 && isDigit(s[at-2])) {
+		return false
+	}
+	return !groupOf3(s[at+1:])
 }
 
 // groupOf3: a separator, three digits and then no fourth.

@@ -9,7 +9,7 @@ import (
 
 var (
 	residentForm = regexp.MustCompile(`[1-9]\d(?:[ \-\n]{0,2}[\d*]){13,15}(?:[ \-\n]{0,2}[\dXx*])?`)
-	maskedForm   = regexp.MustCompile(`\d{2,14}\*{2,14}[\d*]{0,6}[Xx]?`)
+	maskedForm   = regexp.MustCompile(`(?:\d ?){2,14}(?:\* ?){2,16}(?:[\d*] ?){0,4}[Xx]?`)
 	nrcForm      = regexp.MustCompile(`(\d{1,2}) ?/ ?([A-Za-z]{3,12}|[\x{1000}-\x{103F}]{3,24}) ?\( ?([A-Za-z]{1,6}|[\x{1000}-\x{109F}]{1,12}) ?\) ?(\d{5,6})`)
 	thaiForm     = regexp.MustCompile(`[1-8](?:[ \-]{0,2}\d){12}`)
 	cardForm     = regexp.MustCompile(`\d(?:[ \-]?\d){14,18}`)
@@ -67,6 +67,9 @@ func (p *page) residents() {
 func (p *page) resident(start, end int) {
 	for _, n := range []int{18, 15} {
 		stop, ok := afterSigns(p.nums, start, n)
+		if strings.Contains(p.nums[start:max(start, stop)], "*") {
+			return // masked has rules of its own
+		}
 		if !ok || stop > end || !p.free(start, stop) || !borderBefore(p.nums, start) || !borderAfter(p.nums, stop) {
 			continue
 		}
@@ -131,11 +134,12 @@ func yes(b bool) string {
 
 // masked numbers of another length than 18 count where a label says so.
 func (p *page) masked(start, end int) {
-	s := strings.ToUpper(p.nums[start:end])
+	s := strings.ToUpper(strings.ReplaceAll(p.nums[start:end], " ", ""))
 	if len(s) == 11 && s[0] == '1' && s[1] >= '3' {
 		return // a masked phone
 	}
 	label, ok := p.labelled(start, kID)
+	s, mended := eighteen(s)
 	r, parsed := ids.ParseResident(s)
 	if !ok && !parsed {
 		return
@@ -146,7 +150,21 @@ func (p *page) masked(start, end int) {
 	}
 	f.start, f.end, f.label, f.check, f.confidence = start, end, label, true, 0.8
 	f.reason = Reason{Code: ReasonNoSum, Args: map[string]string{"why": ids.WhyMasked}}
+	if mended {
+		f.detail["mended"], f.confidence = "stars", 0.7
+	}
 	p.add(f)
+}
+
+// eighteen sets the number of stars right: a reader loses count of them, and
+// whoever masks a number shows its first 3 to 10 and its last 3 or 4 signs.
+func eighteen(s string) (string, bool) {
+	first, last := strings.IndexByte(s, '*'), strings.LastIndexByte(s, '*')
+	tail := len(s) - last - 1
+	if len(s) == 18 || len(s) == 15 || len(s) < 13 || len(s) > 24 || first < 3 || first > 14 || tail > 4 || strings.Trim(s[first:last+1], "*") != "" {
+		return s, false
+	}
+	return s[:first] + strings.Repeat("*", 18-first-tail) + s[last+1:], true
 }
 
 // tails are the last signs alone: 证尾 903X.

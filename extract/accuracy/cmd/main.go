@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -20,6 +21,7 @@ import (
 	"lanna/extract"
 	"lanna/extract/accuracy"
 	"lanna/extract/ocr"
+	"lanna/extract/reading"
 )
 
 func main() {
@@ -27,19 +29,20 @@ func main() {
 	misses := flag.Int("misses", 0, "print so many misses")
 	only := flag.String("language", "", "one language alone")
 	field := flag.String("field", "", "misses of one field alone")
+	keep := flag.String("readings", "", "folder that keeps what was read, to use it again")
 	most := flag.Int("n", 0, "at most so many pictures; 0 for all")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "usage: accuracy [-text] [-misses N] DIR")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *text, *misses, *only, *field, *most); err != nil {
+	if err := run(flag.Arg(0), *text, *misses, *only, *field, *keep, *most); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, text bool, misses int, only, field string, most int) error {
+func run(dir string, text bool, misses int, only, field, keep string, most int) error {
 	truths, err := accuracy.Load(dir)
 	if err != nil {
 		return err
@@ -55,16 +58,15 @@ func run(dir string, text bool, misses int, only, field string, most int) error 
 		held = held || t.Split == "held"
 		doc := extract.FromText(t.Text)
 		if !text {
-			raw, err := os.ReadFile(filepath.Join(dir, t.File))
+			read, err := readPicture(client, dir, t.File, keep)
 			if err != nil {
 				return err
 			}
-			read, err := client.Read(context.Background(), raw)
 			doc = extract.Document{}
-			if err != nil {
+			if read == nil {
 				unread++
 			} else {
-				doc = extract.Layout(*read.Reading)
+				doc = extract.Layout(*read)
 			}
 		}
 		score.Add(t, extract.ForIntake(t.File, t.SHA256, extract.Propose(doc)))
@@ -80,6 +82,34 @@ func run(dir string, text bool, misses int, only, field string, most int) error 
 		}
 	}
 	return nil
+}
+
+// readPicture reads one picture, or takes what was kept of an earlier reading;
+// nil is a picture that could not be read.
+func readPicture(client *ocr.Client, dir, file, keep string) (*reading.Reading, error) {
+	kept := filepath.Join(keep, file+".json")
+	if keep != "" {
+		if raw, err := os.ReadFile(kept); err == nil {
+			var r reading.Reading
+			return &r, json.Unmarshal(raw, &r)
+		}
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, file))
+	if err != nil {
+		return nil, err
+	}
+	read, err := client.Read(context.Background(), raw)
+	if err != nil {
+		return nil, nil
+	}
+	if keep != "" {
+		out, err := json.Marshal(read.Reading)
+		if err != nil {
+			return nil, err
+		}
+		return read.Reading, os.WriteFile(kept, out, 0o644)
+	}
+	return read.Reading, nil
 }
 
 func b2i(b bool) int {
