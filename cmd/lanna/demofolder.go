@@ -8,11 +8,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"lanna"
 	"lanna/desk"
+	"lanna/exercise"
 	"lanna/node"
 )
 
@@ -77,25 +80,55 @@ func (c demoCmd) build(p *program) (*demoMade, error) {
 
 // fill makes the node and loads the exercise into it.
 func (c demoCmd) fill(p *program, dir string, made *demoMade) error {
-	clock := newDemoClock(p.now)
-	admin := demoUser{Login: "admin", Password: demoPassword(), Name: "Administrator (EXERCISE)", Roles: adminRoles}
-	made.Users = append(made.Users, admin)
-	err := node.Init(p.ctx, node.InitConfig{
-		Dir: dir, Passphrase: made.Passphrase,
-		RootFile: filepath.Join(dir, "root.age"), RootPassphrase: made.Passphrase, RootWork: 12,
-		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true,
-			Names: map[string]string{"en": "Coordination centre (EXERCISE)"}},
-		First: desk.Account{Login: admin.Login, Name: admin.Name, Password: admin.Password, Roles: admin.Roles},
-		Clock: clock,
-	})
+	files := filepath.Join(dir, "exercise")
+	bar := p.bar(1, "drawing the exercise")
+	err := exercise.Generate(files, c.Seed, bar.of)
+	bar.end()
 	if err != nil {
+		return err
+	}
+	set, err := exercise.Load(files)
+	if err != nil {
+		return err
+	}
+	set.At(p.now().Add(-12 * time.Hour))
+	made.Users = demoUsers(set.Officers)
+	clock := newDemoClock(p.now)
+	if err := c.init(p, dir, made, clock); err != nil {
 		return err
 	}
 	n, err := node.Open(p.ctx, node.Config{Dir: dir, Passphrase: made.Passphrase, Clock: clock, Reader: p.reader()})
 	if err != nil {
 		return err
 	}
-	return errors.Join(loadExercise(p, n, clock, made), n.Close())
+	return errors.Join(loadExercise(p, n, clock, files, set, made.Users), n.Close())
+}
+
+func (c demoCmd) init(p *program, dir string, made *demoMade, clock *demoClock) error {
+	admin := made.Users[0]
+	return node.Init(p.ctx, node.InitConfig{
+		Dir: dir, Passphrase: made.Passphrase,
+		RootFile: filepath.Join(dir, "root.age"), RootPassphrase: made.Passphrase, RootWork: 12,
+		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true,
+			Names: map[string]string{"en": "Coordination centre (EXERCISE)", "zh": "综合协调中心（演习）"}},
+		First: desk.Account{Login: admin.Login, Name: admin.Name, Password: admin.Password, Roles: admin.Roles, Desk: admin.Desk, Lang: admin.Lang},
+		Clock: clock,
+	})
+}
+
+// demoUsers gives each officer of the exercise a password. The administrator
+// comes first.
+func demoUsers(officers []exercise.Officer) []demoUser {
+	var users []demoUser
+	for _, o := range officers {
+		u := demoUser{Login: o.Login, Password: demoPassword(), Name: o.Name, Roles: o.Roles, Desk: o.Desk, Lang: o.Language}
+		if slices.Contains(o.Roles, lanna.Administrator) {
+			users = slices.Insert(users, 0, u)
+		} else {
+			users = append(users, u)
+		}
+	}
+	return users
 }
 
 // demoPassword is one that a person can type.
@@ -141,6 +174,12 @@ func newDemoClock(now func() time.Time) *demoClock {
 
 // Now is the time of the exercise.
 func (c *demoClock) Now() time.Time { return c.now().Add(-time.Duration(c.behind.Load())) }
+
+// between sets the clock for the i-th of n things that happened evenly from one
+// time before now to another.
+func (c *demoClock) between(from, to time.Duration, i, n int) {
+	c.set(from - (from-to)*time.Duration(i)/time.Duration(n))
+}
 
 // set says how long before now the next things happen.
 func (c *demoClock) set(behind time.Duration) { c.behind.Store(int64(behind)) }

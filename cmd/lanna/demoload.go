@@ -1,71 +1,281 @@
 package main
 
 import (
-	"errors"
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"lanna"
 	"lanna/desk"
+	"lanna/exercise"
 	"lanna/node"
 )
 
-var adminRoles = []lanna.Role{lanna.Administrator}
-
-// demoOfficers are the people of the exercise. The first two are on shift, the
-// third leads it.
-var demoOfficers = []demoUser{
-	{Login: "duty", Name: "Duty officer Arun (EXERCISE)", Roles: []lanna.Role{lanna.DutyOfficer}, Lang: "en"},
-	{Login: "zhiban", Name: "值班员 林（EXERCISE）", Roles: []lanna.Role{lanna.DutyOfficer}, Lang: "zh"},
-	{Login: "leader", Name: "Shift leader Kham (EXERCISE)", Roles: []lanna.Role{lanna.ShiftLeader}, Lang: "en"},
-	{Login: "national", Name: "National desk (EXERCISE)", Roles: []lanna.Role{lanna.NationalDesk}, Lang: "en"},
-	{Login: "analyst", Name: "Analyst Thiri (EXERCISE)", Roles: []lanna.Role{lanna.Analyst}, Lang: "my"},
-	{Login: "support", Name: "Victim support Malee (EXERCISE)", Roles: []lanna.Role{lanna.Victims}, Lang: "th"},
-	{Login: "county", Name: "County police (EXERCISE)", Roles: []lanna.Role{lanna.CountyPolice}, Lang: "zh"},
-	{Login: "auditor", Name: "Auditor Vong (EXERCISE)", Roles: []lanna.Role{lanna.Auditor}, Lang: "lo"},
-}
-
-// loadExercise brings the exercise in by the same doors as real reports.
-func loadExercise(p *program, n *node.Node, clock *demoClock, made *demoMade) error {
-	admin, err := n.Desk.SignIn(p.ctx, made.Users[0].Login, made.Users[0].Password, "demo")
-	if err != nil {
-		return err
-	}
-	officers, err := addOfficers(p, n.Desk, admin, made)
-	if err != nil {
-		return err
-	}
-	shift := desk.Shift{
-		From: n.Desk.Now(), To: n.Desk.Now() + lanna.Millis((24 * time.Hour).Milliseconds()),
-		Officers: []lanna.OfficerID{officers["duty"].Officer, officers["zhiban"].Officer, officers["leader"].Officer},
-	}
-	if err := n.Desk.SetShift(p.ctx, admin, demoWhy, shift); err != nil {
-		return err
-	}
-	return errors.Join(loadReports(p, n, clock, made.Seed, officers), n.Desk.SignCheckpoint(p.ctx))
-}
-
+// demoWhy is the purpose of everything that is loaded.
 var demoWhy = desk.Why{Purpose: lanna.Rescue, Case: "EXERCISE", Reason: "EXERCISE"}
 
-// addOfficers opens the accounts and returns who they are, by login.
-func addOfficers(p *program, d *desk.Desk, admin desk.Actor, made *demoMade) (map[string]desk.Actor, error) {
-	officers := map[string]desk.Actor{}
-	for _, u := range demoOfficers {
-		u.Password = demoPassword()
-		account := desk.Account{Login: u.Login, Name: u.Name, Password: u.Password, Roles: u.Roles, Desk: u.Desk, Lang: u.Lang}
-		if _, err := d.AddOfficer(p.ctx, admin, demoWhy, account); err != nil {
-			return nil, err
+// A loader brings the exercise in by the same doors as real reports: officers
+// are added by the administrator, pictures are captured, read and confirmed by
+// duty officers, calls are written down.
+type loader struct {
+	p        *program
+	desk     *desk.Desk
+	clock    *demoClock
+	dir      string // of the exercise's files
+	set      *exercise.Set
+	users    []demoUser
+	officers map[string]desk.Actor // by login
+	bar      bar
+	done     int
+}
+
+// loadExercise loads all of it. users[0] is the administrator.
+func loadExercise(p *program, n *node.Node, clock *demoClock, dir string, set *exercise.Set, users []demoUser) error {
+	l := &loader{p: p, desk: n.Desk, clock: clock, dir: dir, set: set, users: users, officers: map[string]desk.Actor{}}
+	pictures := l.pictures()
+	l.bar = p.bar(len(users)+len(set.Families)+len(set.Lures)+len(pictures), "loading the exercise")
+	defer l.bar.end()
+	for _, step := range []func() error{l.addOfficers, l.setShifts, l.calls, func() error { return l.capture(pictures) }} {
+		if err := step(); err != nil {
+			return err
 		}
-		signedIn, err := d.SignIn(p.ctx, u.Login, u.Password, "demo")
+	}
+	return n.Desk.SignCheckpoint(p.ctx)
+}
+
+func (l *loader) step() {
+	l.done++
+	l.bar.at(l.done)
+}
+
+// addOfficers opens the accounts; the first was opened with the node.
+func (l *loader) addOfficers() error {
+	for i, u := range l.users {
+		id, ok := l.desk.OfficerByLogin(l.p.ctx, u.Login)
+		if !ok {
+			o := l.set.Officers[slices.IndexFunc(l.set.Officers, func(o exercise.Officer) bool { return o.Login == u.Login })]
+			var err error
+			id, err = l.desk.AddOfficer(l.p.ctx, l.officers[l.users[0].Login], demoWhy, desk.Account{Login: u.Login, Name: u.Name,
+				Password: u.Password, Roles: u.Roles, Compartments: o.Compartments, Desk: u.Desk, Lang: u.Lang})
+			if err != nil {
+				return fmt.Errorf("officer %s: %w", o.ID, err)
+			}
+		}
+		actor, err := l.desk.Actor(l.p.ctx, id)
+		if err != nil {
+			return fmt.Errorf("officer %d of the exercise: %w", i+1, err)
+		}
+		l.officers[u.Login] = actor
+		l.step()
+	}
+	return nil
+}
+
+// setShifts sets, for each desk, the shift of the exercise that is on now. A
+// county's officers answer questions and hold no alerts: they have no rota here.
+func (l *loader) setShifts() error {
+	now := l.p.now()
+	for _, s := range l.set.Shifts {
+		if now.Before(s.From) || !now.Before(s.To) {
+			continue
+		}
+		shift := desk.Shift{Desk: s.Desk, From: lanna.MillisOf(s.From), To: lanna.MillisOf(s.To)}
+		for _, login := range s.Officers {
+			if a := l.officers[login]; a.May("alert.acknowledge") {
+				shift.Officers = append(shift.Officers, a.Officer)
+			}
+		}
+		if len(shift.Officers) < len(s.Officers) {
+			continue
+		}
+		if err := l.desk.SetShift(l.p.ctx, l.officers[l.users[0].Login], demoWhy, shift); err != nil {
+			return fmt.Errorf("shift %s: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
+// calls writes down family reports and lures, from half a day ago to half an
+// hour ago.
+func (l *loader) calls() error {
+	type call struct {
+		id     string
+		at     time.Time
+		report *desk.Report
+		safety *exercise.Reporter
+	}
+	var calls []call
+	for i := range l.set.Families {
+		f := &l.set.Families[i]
+		calls = append(calls, call{f.ID, f.ReceivedAt, familyReport(f), &f.Reporter})
+	}
+	for i := range l.set.Lures {
+		lure := &l.set.Lures[i]
+		calls = append(calls, call{lure.ID, lure.SeenAt, lureReport(lure), nil})
+	}
+	slices.SortStableFunc(calls, func(a, b call) int { return cmp.Compare(a.at.UnixNano(), b.at.UnixNano()) })
+	duty := l.duty()
+	for i, c := range calls {
+		l.clock.between(12*time.Hour, 30*time.Minute, i, len(calls))
+		by := duty[i%len(duty)]
+		id, err := l.desk.Capture(l.p.ctx, by, demoWhy, desk.Intake{Report: c.report})
+		if err == nil && c.safety != nil {
+			err = l.keepSafe(by, id, c.safety)
+		}
+		if err != nil {
+			return fmt.Errorf("report %s: %w", c.id, err)
+		}
+		l.step()
+	}
+	return nil
+}
+
+// keepSafe records how the family may be reached, on the record that the
+// report became.
+func (l *loader) keepSafe(by desk.Actor, capture lanna.RecordID, r *exercise.Reporter) error {
+	view, err := l.desk.Proposals(l.p.ctx, by, demoWhy, capture)
+	if err != nil {
+		return err
+	}
+	value, note := desk.SafeWindow, "EXERCISE "+r.Window
+	if r.DoNot {
+		value, note = desk.DoNotContact, "EXERCISE "+r.Cover
+	}
+	for _, link := range view.Confirmed {
+		if err := l.desk.SetSafety(l.p.ctx, by, demoWhy, link.Record, value, desk.Words{Text: note}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// duty returns the duty officers of the centre.
+func (l *loader) duty() []desk.Actor {
+	var duty []desk.Actor
+	for _, u := range l.users {
+		if a := l.officers[u.Login]; a.Has(lanna.DutyOfficer) {
+			duty = append(duty, a)
+		}
+	}
+	return duty
+}
+
+// A shot is one picture with the notices that can be read in it.
+type shot struct {
+	file    string
+	notices []exercise.Notice
+}
+
+// pictures returns the pictures in the order in which they were posted.
+func (l *loader) pictures() []shot {
+	var shots []shot
+	for _, n := range l.set.Notices {
+		i := slices.IndexFunc(shots, func(s shot) bool { return s.file == n.Picture })
+		if i < 0 {
+			i = len(shots)
+			shots = append(shots, shot{file: n.Picture})
+		}
+		shots[i].notices = append(shots[i].notices, n)
+	}
+	slices.SortStableFunc(shots, func(a, b shot) int { return a.notices[0].PostedAt.Compare(b.notices[0].PostedAt) })
+	return shots
+}
+
+// fresh is how many of the last pictures wait for somebody: their clocks run
+// when the demo opens.
+const fresh = 3
+
+// capture brings the pictures in. The newest came minutes ago.
+func (l *loader) capture(shots []shot) error {
+	duty := l.duty()
+	for i, s := range shots {
+		by := duty[i%len(duty)]
+		older := len(shots) - fresh
+		if i < older {
+			l.clock.between(29*time.Minute, 15*time.Minute, i, older)
+		} else {
+			l.clock.between(9*time.Minute, time.Minute, i-older, fresh)
+		}
+		records, err := l.bring(by, s)
+		if err != nil {
+			return fmt.Errorf("picture %s: %w", filepath.Base(s.file), err)
+		}
+		if i < older {
+			err = l.answer(by, i, records)
+		}
+		if err != nil {
+			return err
+		}
+		l.step()
+	}
+	return nil
+}
+
+// bring captures one picture and confirms what is proposed, as an officer
+// would who compares each field with the picture.
+func (l *loader) bring(by desk.Actor, s shot) ([]lanna.RecordID, error) {
+	data, err := os.ReadFile(filepath.Join(l.dir, s.file))
+	if err != nil {
+		return nil, err
+	}
+	first := s.notices[0]
+	id, err := l.desk.Capture(l.p.ctx, by, demoWhy, desk.Intake{
+		Channel: desk.ChannelPicture, FileName: filepath.Base(s.file), Data: data,
+		SourceURL: "https://chat.example.invalid/" + first.ID, Poster: first.Poster, Posted: first.PostedAt.UTC().Format(time.RFC3339),
+	})
+	if err != nil {
+		return nil, err
+	}
+	view, err := l.read(by, id, s)
+	if err != nil {
+		return nil, err
+	}
+	return l.desk.Confirm(l.p.ctx, by, demoWhy, id, confirmation(view, s.notices))
+}
+
+// read waits until the picture was read. Where nothing could read it, an
+// officer types what it says.
+func (l *loader) read(by desk.Actor, id lanna.RecordID, s shot) (*desk.CaptureView, error) {
+	for {
+		view, err := l.desk.Proposals(l.p.ctx, by, demoWhy, id)
 		if err != nil {
 			return nil, err
 		}
-		officers[u.Login] = signedIn
-		made.Users = append(made.Users, u)
+		switch view.State {
+		case desk.CaptureTranscription:
+			if err := l.desk.Transcribe(l.p.ctx, by, demoWhy, id, transcript(s)); err != nil {
+				return nil, err
+			}
+			return l.desk.Proposals(l.p.ctx, by, demoWhy, id)
+		case desk.CaptureReading:
+		default:
+			return view, nil
+		}
+		select {
+		case <-l.p.ctx.Done():
+			return nil, l.p.ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
 	}
-	return officers, nil
 }
 
-// loadReports captures and confirms what the exercise reports.
-func loadReports(p *program, n *node.Node, clock *demoClock, seed uint64, officers map[string]desk.Actor) error {
+// answer acknowledges the alerts of an older picture, and closes two, so that
+// the desk shows more than open alerts.
+func (l *loader) answer(by desk.Actor, picture int, records []lanna.RecordID) error {
+	for i, id := range records {
+		if err := l.desk.Acknowledge(l.p.ctx, by, demoWhy, id); err != nil {
+			return err
+		}
+		if i > 0 || picture > 1 {
+			continue
+		}
+		outcome := []string{desk.OutcomeSafe, desk.OutcomeRescued}[picture]
+		if err := l.desk.CloseAlert(l.p.ctx, by, demoWhy, id, outcome, lanna.RecordID{}); err != nil {
+			return err
+		}
+	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -45,4 +46,20 @@ func blank(width, height int) []byte {
 		panic(err) // a bytes.Buffer never fails
 	}
 	return b.Bytes()
+}
+
+// waits blocks until a file is there:
+//
+//	waits FILE
+func waits(ts *testscript.TestScript, not bool, args []string) {
+	if not || len(args) != 1 {
+		ts.Fatalf("usage: waits FILE")
+	}
+	for range 600 {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	ts.Fatalf("%s did not appear in a minute", args[0])
 }

@@ -21,7 +21,7 @@ func TestVerbs(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bad": bad},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bad": bad, "waits": waits},
 		Condition: func(condition string) (bool, error) {
 			if condition == "reader" {
 				return haveReader(), nil

@@ -56,10 +56,10 @@ var unread = []struct {
 	{ocr.ErrDamaged, lanna.Invalid, string(reading.CodeDamaged)},
 	{ocr.ErrTooLarge, lanna.Invalid, string(reading.CodeTooLarge)},
 	{ocr.ErrBadBox, lanna.Invalid, string(reading.CodeBadBox)},
-	{ocr.ErrNoReader, lanna.Unavailable, "reader-missing"},
-	{ocr.ErrTimeout, lanna.Unavailable, "reader-slow"},
-	{ocr.ErrCrashed, lanna.Unavailable, "reader-crashed"},
-	{ocr.ErrBadAnswer, lanna.Unavailable, "reader-crashed"},
+	{ocr.ErrNoReader, lanna.Unavailable, desk.QueuedMissing},
+	{ocr.ErrTimeout, lanna.Unavailable, desk.QueuedTimeout},
+	{ocr.ErrCrashed, lanna.Unavailable, desk.QueuedFailed},
+	{ocr.ErrBadAnswer, lanna.Unavailable, desk.QueuedFailed},
 }
 
 // readingError gives an error of the reading process its kind and code.

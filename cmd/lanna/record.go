@@ -198,7 +198,7 @@ func (c recordSearchCmd) Run(p *program) error {
 			}
 			continue
 		}
-		rows = append(rows, []string{line.Label, string(line.Field), bracketed(line.Text, line.Marks), line.Time})
+		rows = append(rows, []string{line.Label, string(line.Field), line.Time, bracketed(line.Text, line.Marks)})
 	}
 	if !p.json {
 		table(p.out, rows)
@@ -209,18 +209,26 @@ func (c recordSearchCmd) Run(p *program) error {
 	return nil
 }
 
-// bracketed puts the marked bytes of a text between brackets and keeps it on
-// one line.
+// around is how many bytes of a text are shown before its first mark and after.
+const around = 90
+
+// bracketed puts the marked bytes of a text between brackets and cuts it, on
+// one line, to what stands around the first of them.
 func bracketed(text string, marks [][2]int) string {
+	from, to := 0, min(len(text), 2*around)
+	if len(marks) > 0 {
+		from, to = max(0, marks[0][0]-around), min(len(text), marks[0][1]+around)
+	}
 	var b strings.Builder
-	at := 0
+	at := from
 	for _, m := range marks {
-		if m[0] < at || m[1] > len(text) || m[0] >= m[1] {
+		if m[0] < at || m[1] > to || m[0] >= m[1] {
 			continue
 		}
 		b.WriteString(text[at:m[0]] + "[" + text[m[0]:m[1]] + "]")
 		at = m[1]
 	}
-	b.WriteString(text[at:])
-	return strings.Join(strings.Fields(b.String()), " ")
+	b.WriteString(text[at:to])
+	// A cut may fall into a sign: what is left of it goes.
+	return strings.Join(strings.Fields(strings.ToValidUTF8(b.String(), "")), " ")
 }

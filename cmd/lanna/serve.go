@@ -65,9 +65,10 @@ func originOf(l net.Listener) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-// stopped is no error where a person or the system asked to stop.
+// stopped is no error where a person or the system asked to stop: whatever was
+// under way was cut off by that.
 func stopped(ctx context.Context, err error) error {
-	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
+	if ctx.Err() != nil {
 		return nil
 	}
 	return err
