@@ -19,6 +19,7 @@ func (s *scene) page() draw.Page {
 		Width: float64(360 + 10*r.IntN(8)), Seed: s.seed, Group: r.IntN(4) > 0 || s.crowd(), Photo: s.photo(r),
 		Zoom: pick(r, []float64{0.92, 1, 1, 1, 1.12, 1.3}),
 	}
+	p.Bare = r.IntN(9) == 0 && s.at.IsZero()
 	if r.IntN(5) < 2 {
 		p.Height = p.Width * (1.9 + 0.25*r.Float64()) // a whole screen; the others are cut
 	}
@@ -51,7 +52,8 @@ func (s *scene) talk(p *draw.Page, people []string, r *rand.Rand) {
 			at = at.Add(time.Duration(4+r.IntN(9)) * time.Minute)
 			p.Messages = append(p.Messages, draw.Message{Side: draw.Notice, Text: at.Format("15:04")})
 		}
-		for _, m := range text.Messages {
+		shown := chat && !text.Template.IsList() && !text.Template.IsChatter() && (r.IntN(3) == 0 || !s.at.IsZero())
+		for i, m := range text.Messages {
 			out := draw.Message{Text: m.Text, Time: at.Format("15:04"), Post: post}
 			switch {
 			case m.Speaker < 0:
@@ -61,6 +63,11 @@ func (s *scene) talk(p *draw.Page, people []string, r *rand.Rand) {
 			default:
 				i := max(m.Speaker-1, 0)
 				out.Name, out.Face = people[i], s.seed+uint64(i)
+			}
+			if shown && i == 0 {
+				picture := out
+				picture.Text, picture.Photo = "", r.Uint64()|1
+				p.Messages = append(p.Messages, picture)
 			}
 			p.Messages = append(p.Messages, out)
 			at = at.Add(time.Duration(r.IntN(3)) * time.Minute)

@@ -10,6 +10,14 @@ func (d *chat) bubble(b *bubble) {
 		d.notice(b)
 		return
 	}
+	if b.Photo != 0 {
+		d.portrait(b.Photo, b.x, b.y, b.w, b.h, false)
+		if b.named {
+			d.speaker(b, b.y)
+		}
+		d.face(b)
+		return
+	}
 	ground, ink := d.theirs, d.theirInk
 	if b.Side == Mine {
 		ground, ink = d.mine, d.myInk

@@ -6,6 +6,8 @@ const (
 	statusHeight = 44.0
 	nameSize     = 12.0
 	timeSize     = 11.0
+	photoWidth   = 138.0
+	photoHeight  = 168.0
 )
 
 // A bubble is a message laid out: lines broken, place and size known.
@@ -34,27 +36,48 @@ func drawChat(p Page, style program, pen *Pen, r *rand.Rand) *canvas {
 	d.font *= p.Zoom
 	d.layout()
 	bar := 54.0
-	height := max(d.foot+18+bar, 420, d.Height)
+	if d.Bare {
+		bar = 0
+	}
+	height := max(d.foot+18+bar, 300, d.Height)
+	if d.Bare {
+		height = d.foot + 26
+	}
 	d.canvas = newCanvas(p.Width, height, p.Scale, pen, d.page)
 	if d.pattern != nil {
-		d.doodles(statusHeight+d.headerHeight, height-bar)
+		d.doodles(d.top(), height-bar)
 	}
 	for i := range d.bubbles {
 		d.bubble(&d.bubbles[i])
+	}
+	if d.Bare {
+		d.centred(words[d.Language].exercise, d.Width/2, height-8, 10, d.muted, false)
+		return d.canvas
 	}
 	d.head()
 	d.inputBar(height-bar, bar)
 	return d.canvas
 }
 
+// top is where the messages begin.
+func (d *chat) top() float64 {
+	if d.Bare {
+		return 0
+	}
+	return statusHeight + d.headerHeight
+}
+
 // layout breaks the lines and places the bubbles from top to bottom.
 func (d *chat) layout() {
-	y := statusHeight + d.headerHeight + 14
+	y := d.top() + 14
+	if d.Bare {
+		y += 16
+	}
 	for i, m := range d.Messages {
 		b := bubble{Message: m}
 		same := i > 0 && d.Messages[i-1].Side == m.Side && d.Messages[i-1].Name == m.Name
 		b.last = i+1 == len(d.Messages) || d.Messages[i+1].Side != m.Side || d.Messages[i+1].Name != m.Name
-		b.named = d.Group && m.Side == Theirs && m.Name != "" && (!same || d.avatar > 0 && !d.avatarFoot)
+		b.named = d.Group && m.Side == Theirs && m.Name != "" && d.shows(i, same)
 		switch {
 		case i == 0:
 		case same:
@@ -85,6 +108,15 @@ func (d *chat) layout() {
 	d.foot = y
 }
 
+// shows tells whether a message carries its speaker's name: the first of a
+// run, or each where each has its face. A picture has no room for a name in it.
+func (d *chat) shows(i int, same bool) bool {
+	if d.nameInside {
+		return d.Messages[i].Photo == 0 && (!same || d.Messages[i-1].Photo != 0)
+	}
+	return !same || d.avatar > 0 && !d.avatarFoot
+}
+
 func (d *chat) gapWithin() float64 {
 	if d.avatar > 0 && !d.avatarFoot {
 		return 12
@@ -108,6 +140,10 @@ func (d *chat) right() float64 {
 }
 
 func (d *chat) size(b *bubble) {
+	if b.Photo != 0 {
+		b.w, b.h = photoWidth, photoHeight
+		return
+	}
 	room := d.Width - d.left() - max(d.right(), 56) - 2*d.padX
 	b.lines = d.wrap(b.Text, room, d.font, false)
 	for _, l := range b.lines {

@@ -21,12 +21,13 @@ const (
 
 // A Message is one bubble, or one paragraph of a page without bubbles.
 type Message struct {
-	Side Side
-	Name string // of the speaker, shown in groups
-	Face uint64 // seed of the drawn face
-	Text string // lines are separated by \n
-	Time string // as shown
-	Post int    // messages of one post of a page without bubbles share it
+	Side  Side
+	Name  string // of the speaker, shown in groups
+	Face  uint64 // seed of the drawn face
+	Text  string // lines are separated by \n
+	Time  string // as shown
+	Photo uint64 // seed of a portrait that is sent instead of text; 0: text
+	Post  int    // messages of one post of a page without bubbles share it
 }
 
 // A Page is everything that a picture shows.
@@ -39,6 +40,7 @@ type Page struct {
 	Width    float64 // points; 390 when zero
 	Zoom     float64 // of the letters of messages, as the phone's owner set it; 1 when zero
 	Height   float64 // of a chat, at least; points
+	Bare     bool    // a chat cut to its messages, without head and input bar
 	Title    string
 	Subtitle string
 	Group    bool // names over the bubbles
