@@ -36,6 +36,9 @@ const (
 // gives: it is set anew.
 func (d *Desk) Tick(ctx context.Context) (next lanna.Millis, err error) {
 	now := d.Now()
+	if err := d.trim(ctx); err != nil {
+		d.cfg.Log.Warn("outbox not trimmed", "code", lanna.CodeOf(err))
+	}
 	due, err := d.due(ctx, now)
 	if err != nil {
 		return now + retry, err
