@@ -203,7 +203,7 @@ func (p *page) nicknames() {
 		r, n := utf8.DecodeRuneInString(p.text[i:])
 		if strings.ContainsRune("阿老小", r) && p.free(i, i+n) && p.nameMayBegin(i) {
 			if c, ok := p.cueAt(i); !ok || c.start == i && c.end == i+n {
-				if end := p.nickEnd(i); end > i && p.left(i)+p.right(end) >= surelyName {
+				if end := p.nickEnd(i); end > i && p.nickSure(i, end) {
 					p.add(find{kind: fAlias, start: i, end: end, value: p.text[i:end], lang: "zh", sure: 3, confidence: 0.8, check: true, reason: p.nameReason(cue{}, i)})
 					i = end
 					continue
@@ -212,6 +212,12 @@ func (p *page) nicknames() {
 		}
 		i += n
 	}
+}
+
+// nickSure: a nickname wants the context of a name on both sides.
+func (p *page) nickSure(at, end int) bool {
+	l, r := p.left(at), p.right(end)
+	return l+r >= surelyName && (l >= 3 || r >= 2)
 }
 
 func (p *page) nickEnd(at int) int {

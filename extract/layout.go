@@ -26,11 +26,21 @@ func Layout(r reading.Reading) Document {
 	}
 	bubbles, outside := bubblesOf(lines, r.Width, r.Height)
 	if !isChat(bubbles, outside) {
-		d.Messages = []Message{compose(rows(lines), width{full: r.Width})}
+		d.Messages = []Message{compose(rows(ofWriters(lines)), width{full: r.Width})}
 		return d
 	}
 	d.Messages = chat(bubbles, outside, r.Width)
 	return d
+}
+
+func ofWriters(lines []reading.Line) []reading.Line {
+	var out []reading.Line
+	for _, l := range lines {
+		if !furniture.MatchString(l.Text) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // isChat: most of what is written stands in bubbles. A page has areas of other
@@ -58,10 +68,14 @@ func usable(all []reading.Line) []reading.Line {
 		if strings.TrimSpace(l.Text) == "" || markForm.MatchString(l.Text) {
 			continue
 		}
-		out = append(out, l)
+		out = append(out, tighten(l))
 	}
 	return out
 }
+
+// furniture are the words of a page and not of its writers: when and how often
+// something was read.
+var furniture = regexp.MustCompile(`(?i)^[\s#]*(?:(?:浏览|回复|分享|点赞|评论|转发|收藏|阅读|首页|搜索|发送|输入消息|只看楼主|楼主|views?|repl(?:y|ies)|shares?|likes?|comments?|home|search|send|message|type a message|ตอบกลับ|แชร์|ถูกใจ|ดู|ค้นหา|หน้าแรก|ພິມຂໍ້ຄວາມ|พิมพ์ข้อความ)[\s\d.,kw万+]*|(?:发表于|发布于|发布时间|posted(?: at| on)?|โพสต์เมื่อ|ໂພສເມື່ອ|တင်ချိန်)[\s::]*[\d\s:/.年月日-]+|#\d{1,4}|(?:[0-9 ]{1,3}:[0-9 ]{2,3}))\s*$`)
 
 // A bubble is an area of one colour with the lines in it.
 type bubble struct {
@@ -195,6 +209,7 @@ func centred(b reading.Box, pageW int) bool {
 func (b *bubble) message(outside []reading.Line, used []bool, sent string, pageW int, w width) Message {
 	lines, speaker, own := b.inside()
 	m := compose(rows(lines), w)
+	m.System = furniture.MatchString(m.Text)
 	m.Box, m.Quoted, m.Side = b.box, b.inner, Left
 	if b.box.X > pageW-b.box.Right() {
 		m.Side = Right

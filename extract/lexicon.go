@@ -81,6 +81,7 @@ func (c cue) is(k kind) bool {
 	return false
 }
 
+// any reports whether the phrase does one of several things.
 func (c cue) any(ks ...kind) bool {
 	for _, k := range ks {
 		if c.is(k) {

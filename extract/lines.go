@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -17,7 +18,7 @@ type row struct {
 func (r row) top() int    { return r.lines[0].Box.Y }
 func (r row) bottom() int { return r.lines[0].Box.Bottom() }
 func (r row) height() int { return r.lines[0].Box.H }
-func (r row) right() int  { return r.lines[len(r.lines)-1].Box.Right() }
+func (r row) width() int  { return r.lines[len(r.lines)-1].Box.Right() - r.lines[0].Box.X }
 
 // width is how far lines may reach before they are wrapped.
 type width struct {
@@ -68,11 +69,15 @@ func compose(rs []row, w width) Message {
 	for _, r := range rs {
 		all = append(all, r.lines...)
 	}
+	wide := 0
+	for _, r := range rs {
+		wide = max(wide, r.width())
+	}
 	left, right := extent(all)
 	wraps := wrapped(right-left, w)
 	for i, r := range rs {
 		if i > 0 {
-			text.WriteString(between(rs[i-1], r, right, wraps))
+			text.WriteString(between(rs[i-1], r, wide, wraps))
 		}
 		for j, l := range r.lines {
 			if j > 0 {
@@ -107,20 +112,20 @@ func wrapped(textWidth int, w width) bool {
 
 // between is what joins two rows: nothing or a blank where the first was
 // wrapped, a line end elsewhere.
-func between(a, b row, right int, wraps bool) string {
+func between(a, b row, wide int, wraps bool) string {
 	gap := b.top() - a.bottom()
 	if gap > a.height()*3/2 && gap > 0 {
 		return "\n\n"
 	}
 	last, next := a.lines[len(a.lines)-1], b.lines[0]
-	if !wraps || len(a.lines) > 1 || len(b.lines) > 1 || sentenceEnds(last.Text) || opensItem(next.Text) || a.height() > 2*b.height() || b.height()*10 > a.height()*15 {
+	if !wraps || len(a.lines) > 1 || len(b.lines) > 1 || sentenceEnds(last.Text) || opensItem(next.Text) || a.height() > 2*b.height() || b.height()*10 > a.height()*17 {
 		return "\n"
 	}
-	room := right - last.Box.Right()
+	room := wide - a.width()
 	if room >= firstToken(next) {
 		return "\n"
 	}
-	return glue(last.Text, next.Text, room < signWidth(next))
+	return glue(last.Text, next.Text, room < signWidth(next)*5/4)
 }
 
 func sentenceEnds(s string) bool {
@@ -131,10 +136,13 @@ func sentenceEnds(s string) bool {
 // opensItem: a line that begins a list item, a label with a colon or a new
 // sentence with a mark was not wrapped.
 func opensItem(s string) bool {
-	if itemMark(s) || strings.ContainsRune("【[①②③④⑤⑥⑦⑧⑨⑩■●◆▶►✅❗-·•*#@", firstRune(s)) {
+	if itemMark(s) || strings.ContainsRune("【[①②③④⑤⑥⑦⑧⑨⑩■●◆▶►✅❗-·•*#", firstRune(s)) || titleAt(s) != "" && !strings.HasPrefix(s, "ကို ") {
 		return true
 	}
 	head := fold(s).text
+	if nameItem.MatchString(head) && surnameAt(head) > 0 || latinItem.MatchString(head) {
+		return true
+	}
 	i := strings.IndexByte(head, ':')
 	if i <= 0 || i > 40 {
 		return false
@@ -146,6 +154,17 @@ func opensItem(s string) bool {
 	}
 	return false
 }
+
+var (
+	// nameItem: a Chinese name and a separator or a number open a row of a list.
+	nameItem = regexp.MustCompile(`^\p{Han}{2,4} ?(?:[,、|:(]|\d{2})`)
+	// latinItem: the same with a name in Latin letters.
+	latinItem = regexp.MustCompile(`^[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3} ?(?:[,|:(-])`)
+	// sumEnds: a line that ends with a sum of money is complete.
+	sumEnds = regexp.MustCompile(`(?i)(?:\d ?(?:[wuk]|usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน)\s*$`)
+	// moneyOpens: a currency that stands before its number ends the line.
+	moneyOpens = regexp.MustCompile(`(?i)(?:rmb|cny|usd|usdt|thb|lak|mmk|[¥$฿₭]|人民币|ကျပ်|သိန်း|ယွမ်|ဘတ်)\s*$`)
+)
 
 // signWidth is the width of the first sign of a line, firstToken that of the
 // first word, which could not be broken.
@@ -180,18 +199,36 @@ func firstToken(l reading.Line) int {
 // even one more sign had room, so that a word may have been broken.
 func glue(a, b string, full bool) string {
 	x, y := lastRune(a), firstRune(b)
+	digit := asciiDigit(foldRune(x))
+	_, unit := units.at(fold(b).text)
+	_, currency := currencies.at(fold(b).text)
 	switch {
-	case asciiDigit(x) && asciiDigit(y) && complete(a):
-		return "\n"
-	case asciiDigit(x) && asciiDigit(y), x == '*' || y == '*':
+	case digit && asciiDigit(foldRune(y)):
+		if complete(a) {
+			return "\n"
+		}
+		return ""
+	case x == '*' || y == '*':
+		return ""
+	case digit && (unit || currency), numeral(x) && unit, asciiDigit(foldRune(y)) && moneyOpens.MatchString(a):
 		return ""
 	case tokenSign(x) && tokenSign(y):
 		if full && (mixedToken(a, b) || strings.ContainsRune("_-.@", x) || strings.ContainsRune("_-.@", y)) {
 			return ""
 		}
 		return " "
+	case sumEnds.MatchString(a):
+		return "\n"
+	case full || han(x) && han(y) || complexScript(x) && complexScript(y):
+		return ""
 	}
-	return ""
+	return "\n"
+}
+
+func numeral(r rune) bool {
+	_, digit := chineseDigit[r]
+	_, unit := chineseUnit[r]
+	return digit || unit
 }
 
 func asciiDigit(r rune) bool { return r >= '0' && r <= '9' }

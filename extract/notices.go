@@ -300,6 +300,7 @@ func (b *builder) notices() ([]Notice, []Proposal) {
 	for _, d := range b.merge() {
 		b.settle(d)
 		if !b.isBounty(d) {
+			b.keepContacts(d)
 			continue
 		}
 		out = append(out, b.notice(d))
@@ -317,6 +318,16 @@ func (b *builder) notices() ([]Notice, []Proposal) {
 		}
 	}
 	return out, contacts
+}
+
+// keepContacts: whom to call may stand beside a name that is no bounty, for
+// example that of the writer.
+func (b *builder) keepContacts(d *draft) {
+	for _, f := range d.finds {
+		if (f.kind == fPhone || f.kind == fHandle) && f.label.any(kContact, kHandle) && d.cues[kContact] > 0 {
+			b.contacts = append(b.contacts, f)
+		}
+	}
 }
 
 // merge joins drafts that share a name, an alias or an ID.

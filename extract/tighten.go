@@ -1,0 +1,81 @@
+package extract
+
+import (
+	"sort"
+
+	"lanna/extract/reading"
+)
+
+// tighten takes out the blanks that a reader sets beside thin signs (1, i, l)
+// inside of numbers and account names: they are narrower than half a sign. The
+// edges go with the signs.
+func tighten(l reading.Line) reading.Line {
+	rs := []rune(l.Text)
+	if len(l.Edges) != len(rs)+1 {
+		return l
+	}
+	typical := typicalWidth(rs, l.Edges)
+	var text []rune
+	var edges []int
+	for i, r := range rs {
+		if r == ' ' && i > 0 && i+1 < len(rs) && spurious(rs, i, l.Edges[i+1]-l.Edges[i], typical, l.Script) {
+			continue
+		}
+		text, edges = append(text, r), append(edges, l.Edges[i])
+	}
+	l.Text, l.Edges = string(text), append(edges, l.Edges[len(rs)])
+	return l
+}
+
+// typicalWidth is the median width of digits and Latin letters.
+func typicalWidth(rs []rune, edges []int) int {
+	var ws []int
+	for i, r := range rs {
+		if r != ' ' && r < 0x80 && (asciiDigit(r) || latinLetter(r)) {
+			ws = append(ws, edges[i+1]-edges[i])
+		}
+	}
+	if len(ws) == 0 {
+		return 0
+	}
+	sort.Ints(ws)
+	return ws[len(ws)/2]
+}
+
+func spurious(rs []rune, i, width, typical int, script string) bool {
+	a, b := rs[i-1], rs[i+1]
+	switch {
+	case a == ',' && asciiDigit(b) && i > 1 && asciiDigit(rs[i-2]), b == ',' && asciiDigit(a) && i+3 < len(rs):
+		return threeDigits(rs, i)
+	case width*100 > typical*62:
+		return false
+	case a == '*' && b == '*':
+		return true
+	case (asciiDigit(a) || a == '*') && (asciiDigit(b) || b == '*'):
+		return thin(a) || thin(b) || a == '*' || b == '*'
+	case script != reading.ScriptHan:
+		return false
+	case (tokenSign(a) || a == '_') && (tokenSign(b) || b == '_'):
+		return thin(a) || thin(b)
+	}
+	return false
+}
+
+func thin(r rune) bool {
+	return r == '1' || r == 'i' || r == 'l' || r == 'I' || r == 'j' || r == '-' || r == '.'
+}
+
+// threeDigits: around the blank at i stands a comma and three digits follow it.
+func threeDigits(rs []rune, i int) bool {
+	n := 0
+	for j := i + 1; j < len(rs) && n < 4; j++ {
+		switch {
+		case asciiDigit(rs[j]):
+			n++
+		case (rs[j] == ',' || rs[j] == ' ') && n == 0:
+		default:
+			return n == 3
+		}
+	}
+	return n == 3
+}
