@@ -64,12 +64,20 @@ func (s *Server) alertPage(v *visit, why desk.Why) error {
 }
 
 func (v *visit) detail(a *desk.AlertDetail, why desk.Why, view, token string) *alertDetail {
-	d := &alertDetail{alertRow: v.row(&a.Alert, view, token), Lang: v.lang.Code, Narrative: a.Words, Outcomes: desk.Outcomes,
+	d := &alertDetail{alertRow: v.row(&a.Alert, view, token), Lang: v.lang.Code, Outcomes: desk.Outcomes,
 		Handling: handlingOf(v.lang, a.Marking).Line}
 	d.MayAcknowledge = a.May["alert.acknowledge"] && a.State == desk.AlertOpen
 	d.MayAssign, d.MayEscalate, d.MayNote = a.May["alert.assign"], a.May["alert.escalate"], a.May["alert.note"]
 	d.MayClose, d.MayReopen = a.May["alert.close"], a.May["alert.reopen"]
 	d.MayAct = d.MayAssign || d.MayEscalate || d.MayNote || d.MayClose || d.MayReopen
+	for _, w := range a.Words {
+		if key := "accusation." + w.Text; v.lang.Has(key) { // a code: what the poster accuses the person of
+			d.Facts = append(d.Facts, factLine{propertyName(v.lang, lanna.Accusation), escaped(v.lang.Text(key) + " (" + v.lang.Text("alert.posters-word") + ")")})
+			continue
+		}
+		w.Lang = langOr(w.Lang, w.Text)
+		d.Narrative = append(d.Narrative, w)
+	}
 	for _, r := range a.Why {
 		d.Reasons = append(d.Reasons, reasonLine{Words: reasonWords(v.lang, r), Against: r.Against})
 	}

@@ -37,6 +37,7 @@ type phoneField struct {
 	Name, Label    string
 	Mode           string
 	Long, Required bool
+	Options        []navOption
 }
 
 // phoneFields are what an officer at the phone writes down, in the order of
@@ -44,7 +45,7 @@ type phoneField struct {
 var phoneFields = []phoneField{
 	{Property: lanna.Name}, {Property: lanna.Alias}, {Property: lanna.Sex}, {Property: lanna.BirthDate}, {Property: lanna.Nationality},
 	{Property: lanna.IDResident}, {Property: lanna.Compound}, {Property: lanna.LastPlace}, {Property: lanna.LastMessage},
-	{Property: lanna.Amount}, {Property: lanna.Ransom}, {Property: lanna.Threat}, {Property: lanna.Health},
+	{Property: lanna.Amount}, {Property: lanna.Ransom}, {Property: lanna.ThreatCode}, {Property: lanna.Health},
 	{Property: lanna.Relation}, {Property: lanna.Contact},
 	{Property: lanna.Narrative, Long: true, Required: true},
 }
@@ -59,7 +60,7 @@ type captureLine struct {
 func (s *Server) capturePage(v *visit, why desk.Why) error {
 	p := capturePage{Shell: v.shell("capture.title", "capture"), Once: rand.Text(), PhoneKinds: phoneKinds}
 	for _, f := range phoneFields {
-		f.Name, f.Label = string(f.Property), propertyName(v.lang, f.Property)
+		f.Name, f.Label, f.Options = string(f.Property), propertyName(v.lang, f.Property), v.options(f.Property, "")
 		p.PhoneFields = append(p.PhoneFields, f)
 	}
 	list, err := s.desk.Captures(v.Context(), v.actor, why, "")

@@ -51,6 +51,7 @@ type alertRow struct {
 	ID, Label, Href, View, Token  string
 	Severity                      lanna.Severity
 	Title, Place, Owner           template.HTML
+	InPane                        bool // opens beside the list
 	Open, Nobody, First, Selected bool
 	MayAcknowledge                bool
 	Clock                         clock
@@ -101,7 +102,29 @@ func (s *Server) queuePage(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
+	if v.Header.Get("X-Lanna-Background") == "" {
+		v.openFirst(&p, why)
+	}
 	return v.render("queue", p)
+}
+
+// openFirst puts the most urgent alert beside the list, so that the eye knows
+// where to start. What cannot be shown is left out: the list is what was asked.
+func (v *visit) openFirst(p *queuePage, why desk.Why) {
+	for i := range p.Rows {
+		r := &p.Rows[i]
+		if !r.InPane {
+			continue
+		}
+		id, err := lanna.ParseRecordID(r.ID)
+		if err != nil {
+			return
+		}
+		if a, err := v.s.desk.AlertDetail(v.Context(), v.actor, why, id); err == nil {
+			p.Detail, r.Selected = v.detail(a, why, p.View, p.Token), true
+		}
+		return
+	}
 }
 
 // queue fills the page; open names the alert that stands beside the list.
@@ -164,8 +187,12 @@ func (v *visit) row(a *desk.Alert, view, token string) alertRow {
 	if a.Place.Text != "" {
 		r.Place = saidWords(a.Place)
 	}
-	if a.Kind == lanna.CaptureRecord {
+	r.InPane = a.Kind != lanna.CaptureRecord
+	if !r.InPane {
 		r.Href = "/capture/" + id
+		if a.State != desk.AlertClosed {
+			r.Title = titleWords(v.lang, desk.Title{Code: "capture.waiting"})
+		}
 	}
 	r.Owner = v.ownerWords(a)
 	if a.State == desk.AlertClosed && a.Outcome != "" {

@@ -164,17 +164,19 @@ func (v *visit) safeguards(p *recordPage, r *desk.RecordView) {
 
 // said fills the table of facts, agencies side by side.
 func (v *visit) said(p *recordPage, r *desk.RecordView) {
+	var names []string
 	for _, a := range r.Agencies {
 		name := a.Name
 		if a.Own || name == "" {
 			name = v.lang.Text("record.own")
 		}
+		names = append(names, name)
 		p.Agencies = append(p.Agencies, v.lang.Text("record.says", "agency", name))
 	}
 	for _, row := range r.Rows {
 		line := factRow{Name: propertyName(v.lang, row.Property), Differ: row.Differ}
 		for i, cell := range row.Cells {
-			c := factCell{Agency: p.Agencies[i]}
+			c := factCell{Agency: names[i]}
 			for _, f := range cell {
 				c.Facts = append(c.Facts, v.fact(f, r, p.Token))
 			}
@@ -189,7 +191,15 @@ func (v *visit) said(p *recordPage, r *desk.RecordView) {
 
 func (v *visit) fact(f desk.Fact, r *desk.RecordView, token string) factPart {
 	part := factPart{ID: f.Claim.String()[:12], Plain: f.Value, Lang: langOr(f.Lang, f.Value), PageLang: v.lang.Code, Token: token,
-		Value: valueWords(v.lang, f.Property, f.Value, langOr(f.Lang, f.Value)), Grade: gradeWords(v.lang, f.Grade), GradeCode: f.Grade.String(), By: v.saidBy(f), Reason: f.Reason}
+		Value: valueWords(v.lang, f.Property, f.Value, langOr(f.Lang, f.Value)), Grade: gradeWords(v.lang, f.Grade), GradeCode: f.Grade.String(), By: v.saidBy(f)}
+	switch f.Property { // where a reason was asked for this very word, it stands beside it
+	case lanna.SuspectOf, lanna.VictimStatus, lanna.ContactSafety:
+		part.Reason = f.Reason
+	default:
+		if len(f.Replaced) > 0 {
+			part.Reason = f.Reason
+		}
+	}
 	if f.Link != nil {
 		part.Value = linkTo(f.Link.Record, f.Link.Label, names(v.lang, f.Link.Title))
 	}
@@ -253,8 +263,6 @@ func (v *visit) around(p *recordPage, r *desk.RecordView) {
 		}
 		p.Related = append(p.Related, relatedLine{Href: href, Label: l.Label, Why: why, Title: titleWords(v.lang, l.Title)})
 	}
-	link(r.Person, v.lang.Text("property.person"))
-	link(r.Capture, v.lang.Text("property.capture"))
 	for i := range r.Related {
 		l := &r.Related[i]
 		link(l, v.lang.First("related."+l.Why, "related.other"))

@@ -10,6 +10,7 @@ import (
 
 	"lanna"
 	"lanna/desk"
+	"lanna/extract"
 	"lanna/extract/reading"
 )
 
@@ -71,6 +72,7 @@ type fieldPart struct {
 	Percent                                 string
 	Reason                                  template.HTML
 	Doubt                                   bool
+	Options                                 []navOption // of a value that is a code
 	Boxes                                   []reading.Box
 	CropBox                                 string
 	CropW, CropH                            int
@@ -179,10 +181,32 @@ func (v *visit) field(p *reviewPage, f *desk.ProposedField, class string, c *des
 		part.CropBox, part.CropW, part.CropH = cropAround(f.Boxes, c.Width, c.Height)
 		p.Picture.Boxes = append(p.Picture.Boxes, boxPart{Key: f.ID, Label: part.Label, Class: class, Boxes: f.Boxes})
 	}
+	part.Options = v.options(f.Property, f.Value)
 	if part.Doubt {
 		p.Doubts = append(p.Doubts, part)
 	}
 	return part
+}
+
+// codes are the values that an officer may choose where a property is a code.
+var codes = map[lanna.Property][]string{
+	lanna.ThreatCode: extract.ThreatCodes,
+	lanna.Accusation: {"ran-away", "fraud", "informer", "traitor", "contract", "violence"},
+	lanna.Sex:        {"f", "m", "x"},
+	lanna.MinorFlag:  {"yes", "possible"},
+}
+
+// options lists the codes of a property in words; none where the value is not
+// one of them, so that a word of the picture is never lost in a list.
+func (v *visit) options(p lanna.Property, value string) []navOption {
+	if value != "" && !slices.Contains(codes[p], value) {
+		return nil
+	}
+	var out []navOption
+	for _, code := range codes[p] {
+		out = append(out, navOption{code, v.lang.Text(coded[p] + code)})
+	}
+	return out
 }
 
 // cropAround is the piece of the picture around boxes, with some air, as a

@@ -25,7 +25,6 @@ type shiftPage struct {
 	Incoming, Note string
 	Takers         []navItem
 	MayHandOver    bool
-	OthersFrom     int
 }
 
 // showShift lists what is open: what the officer chose in the queue, or else

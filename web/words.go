@@ -87,7 +87,7 @@ var coded = map[lanna.Property]string{
 	lanna.Sex: "sex.", lanna.ThreatCode: "threat.", lanna.VictimStatus: "victim-status.", lanna.MinorFlag: "minor.",
 	lanna.ContactSafety: "safety.", lanna.FearOfReturn: "answer.", lanna.Consent: "answer.", lanna.Channel: "channel.",
 	lanna.AlertSeverity: "severity.", lanna.AlertState: "state.", lanna.AlertOutcome: "outcome.", lanna.AlertStep: "step.",
-	lanna.Status: "status.", lanna.Queued: "queued.",
+	lanna.Status: "status.", lanna.Queued: "queued.", lanna.Accusation: "accusation.",
 }
 
 // valueWords is the value of a fact: a code in words, else as it was said.
@@ -119,12 +119,12 @@ func reasonWords(lang *locale.Language, r desk.Reason) template.HTML {
 	pairs := make([]any, 0, 2*len(r.Args)+2)
 	for name, value := range r.Args {
 		switch {
-		case name == "value" || name == "amount" || name == "earlier":
-			value = amountWords(value)
 		case name == "why" && lang.Has("why."+value):
 			value = lang.Text("why." + value)
-		case name == "code" && lang.Has("threat."+value):
-			value = lang.Text("threat." + value)
+		case name == "code" || name == "value" && r.Code == "threat":
+			value = codeWords(lang, value)
+		case name == "value" || name == "amount" || name == "earlier":
+			value = amountWords(value)
 		case name == "property":
 			value = propertyName(lang, lanna.Property(value))
 		}
@@ -133,8 +133,22 @@ func reasonWords(lang *locale.Language, r desk.Reason) template.HTML {
 	return markedUp(lang, key, pairs...)
 }
 
+// codeWords is a code of a threat or an accusation in words, or itself where
+// it is another code.
+func codeWords(lang *locale.Language, code string) string {
+	for _, family := range []string{"threat.", "accusation."} {
+		if lang.Has(family + code) {
+			return lang.Text(family + code)
+		}
+	}
+	return code
+}
+
 // gradeWords are the two words of an Admiralty grade.
 func gradeWords(lang *locale.Language, g lanna.Grade) string {
+	if g.String() == "F6" {
+		return lang.Text("grade.F6")
+	}
 	if g.Reliability == 0 && g.Credibility == 0 {
 		return lang.Text("grade.none")
 	}
