@@ -65,7 +65,7 @@ func usable(all []reading.Line) []reading.Line {
 	var out []reading.Line
 	for _, l := range all {
 		l.Text = strings.ToValidUTF8(l.Text, "\uFFFD")
-		if strings.TrimSpace(l.Text) == "" || markForm.MatchString(l.Text) {
+		if strings.TrimSpace(l.Text) == "" || faint(l) || markForm.MatchString(l.Text) {
 			continue
 		}
 		out = append(out, tighten(l))
@@ -76,6 +76,16 @@ func usable(all []reading.Line) []reading.Line {
 // furniture are the words of a page and not of its writers: when and how often
 // something was read.
 var furniture = regexp.MustCompile(`(?i)^[\s#]*(?:(?:浏览|回复|分享|点赞|评论|转发|收藏|阅读|首页|搜索|发送|输入消息|只看楼主|楼主|views?|repl(?:y|ies)|shares?|likes?|comments?|home|search|send|message|type a message|ตอบกลับ|แชร์|ถูกใจ|ดู|ค้นหา|หน้าแรก|ພິມຂໍ້ຄວາມ|พิมพ์ข้อความ)[\s\d.,kw万+]*|(?:发表于|发布于|发布时间|posted(?: at| on)?|โพสต์เมื่อ|ໂພສເມື່ອ|တင်ချိန်)[\s::]*[\d\s:/.年月日-]+|#\d{1,4}|(?:[0-9 ]{1,3}:[0-9 ]{2,3}))\s*$`)
+
+// faint: the mark of an exercise lies under the text, hardly darker than the
+// ground, and is read in pieces.
+func faint(l reading.Line) bool {
+	d := 0
+	for i := range l.Ink {
+		d += max(int(l.Ink[i]), int(l.Ground[i])) - min(int(l.Ink[i]), int(l.Ground[i]))
+	}
+	return d > 0 && d < 60 && strings.ContainsAny(l.Text, "EXRCIS演习")
+}
 
 // A bubble is an area of one colour with the lines in it.
 type bubble struct {

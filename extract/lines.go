@@ -161,7 +161,7 @@ var (
 	// latinItem: the same with a name in Latin letters.
 	latinItem = regexp.MustCompile(`^[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3} ?(?:[,|:(-])`)
 	// sumEnds: a line that ends with a sum of money is complete.
-	sumEnds = regexp.MustCompile(`(?i)(?:\d ?(?:[wuk]|usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน)\s*$`)
+	sumEnds = regexp.MustCompile(`(?i)(?:[\d万千百亿] ?(?:[wuk]|usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน)\s*$`)
 	// moneyOpens: a currency that stands before its number ends the line.
 	moneyOpens = regexp.MustCompile(`(?i)(?:rmb|cny|usd|usdt|thb|lak|mmk|[¥$฿₭]|人民币|ကျပ်|သိန်း|ယွမ်|ဘတ်)\s*$`)
 )
@@ -212,6 +212,8 @@ func glue(a, b string, full bool) string {
 		return ""
 	case digit && (unit || currency), numeral(x) && unit, asciiDigit(foldRune(y)) && moneyOpens.MatchString(a):
 		return ""
+	case (x == '-' || x == '_') && tokenSign(y) && len(a) > 1 && tokenSign(rune(a[len(a)-2])):
+		return "" // a line may be broken behind a hyphen
 	case tokenSign(x) && tokenSign(y):
 		if full && (mixedToken(a, b) || strings.ContainsRune("_-.@", x) || strings.ContainsRune("_-.@", y)) {
 			return ""
@@ -248,18 +250,29 @@ func mixedToken(a, b string) bool {
 	return len(whole) >= 24 || strings.ContainsAny(whole, "0123456789_") && utf8.RuneCountInString(half) > 0
 }
 
-// complete: the digits at the end of a are a whole number already.
+// complete: the digits at the end of a, with the blanks and dashes among them,
+// are a whole number already.
 func complete(a string) bool {
-	i := len(a)
-	for i > 0 && (isDigit(a[i-1]) || a[i-1] == '*') {
+	f := fold(a).text
+	i := len(f)
+	for i > 0 && (isDigit(f[i-1]) || f[i-1] == '*' || (f[i-1] == ' ' || f[i-1] == '-') && i > 1 && (isDigit(f[i-2]) || f[i-2] == '*')) {
 		i--
 	}
-	n := a[i:]
-	if len(n) == 18 {
+	n := squeeze.Replace(f[i:])
+	switch {
+	case len(n) > 18: // two numbers side by side: the last one counts
+		parts := strings.Fields(f[i:])
+		return len(parts) > 1 && complete(" "+parts[len(parts)-1])
+	case len(n) == 18:
 		_, ok := ids.ParseResident(n)
 		return ok
+	case len(n) == 13:
+		_, ok := ids.ThaiID(n)
+		return ok
+	case len(n) == 11, len(n) == 10:
+		return (n[0] == '1' && n[1] >= '3' && len(n) == 11 || n[0] == '0') && !idBefore(f[:i])
 	}
-	return len(n) == 11 && n[0] == '1' && n[1] >= '3' && !strings.HasSuffix(strings.TrimRight(a[:i], " :："), "证") && !idBefore(a[:i])
+	return false
 }
 
 func idBefore(s string) bool {

@@ -45,7 +45,7 @@ func typicalWidth(rs []rune, edges []int) int {
 func spurious(rs []rune, i, width, typical int, script string) bool {
 	a, b := rs[i-1], rs[i+1]
 	switch {
-	case a == ',' && asciiDigit(b) && i > 1 && asciiDigit(rs[i-2]), b == ',' && asciiDigit(a) && i+3 < len(rs):
+	case a == ',' && asciiDigit(b) && digitBefore(rs, i-2), b == ',' && asciiDigit(a) && i+3 < len(rs):
 		return threeDigits(rs, i)
 	case width*100 > typical*62:
 		return false
@@ -53,12 +53,28 @@ func spurious(rs []rune, i, width, typical int, script string) bool {
 		return true
 	case (asciiDigit(a) || a == '*') && (asciiDigit(b) || b == '*'):
 		return thin(a) || thin(b) || a == '*' || b == '*'
+	case loneThin(rs, i-1) || loneThin(rs, i+1):
+		return (tokenSign(a) || a == '_') && (tokenSign(b) || b == '_')
 	case script != reading.ScriptHan:
 		return false
 	case (tokenSign(a) || a == '_') && (tokenSign(b) || b == '_'):
 		return thin(a) || thin(b)
 	}
 	return false
+}
+
+func digitBefore(rs []rune, i int) bool {
+	for i >= 0 && rs[i] == ' ' {
+		i--
+	}
+	return i >= 0 && asciiDigit(rs[i])
+}
+
+// loneThin: a small i or l or a 1 with blanks on both sides is a piece of a
+// word; the English I is a capital.
+func loneThin(rs []rune, i int) bool {
+	r := rs[i]
+	return (r == 'i' || r == 'l' || r == '1') && i > 0 && i+1 < len(rs) && rs[i-1] == ' ' && rs[i+1] == ' '
 }
 
 func thin(r rune) bool {
