@@ -15,6 +15,7 @@ type scene struct {
 	spec
 	texts    []*wording.Text // bounties and chatter, in order
 	portrait uint64          // a face that must be shown; 0: any or none
+	faces    []uint64        // beside each text; 0, or none at all: any
 	group    bool            // must be a group
 	at       time.Time       // when the first message was posted, local time; zero: any
 }

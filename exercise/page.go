@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lanna/exercise/draw"
+	"lanna/exercise/wording"
 )
 
 // page lays the texts out as messages of one page.
@@ -54,19 +55,14 @@ func (s *scene) talk(p *draw.Page, people []string, r *rand.Rand) {
 		}
 		shown := chat && !text.Template.IsList() && !text.Template.IsChatter() && (r.IntN(3) == 0 || !s.at.IsZero())
 		for i, m := range text.Messages {
-			out := draw.Message{Text: m.Text, Time: at.Format("15:04"), Post: post}
-			switch {
-			case m.Speaker < 0:
-				out.Side = draw.Notice
-			case chat && (m.Speaker == 0 && !turned || m.Speaker == 1 && turned):
-				out.Side, out.Face = draw.Mine, s.seed+9
-			default:
-				i := max(m.Speaker-1, 0)
-				out.Name, out.Face = people[i], s.seed+uint64(i)
-			}
+			out := s.say(m, people, turned)
+			out.Time, out.Post = at.Format("15:04"), post
 			if shown && i == 0 {
 				picture := out
 				picture.Text, picture.Photo = "", r.Uint64()|1
+				if post < len(s.faces) {
+					picture.Photo = s.faces[post]
+				}
 				p.Messages = append(p.Messages, picture)
 			}
 			p.Messages = append(p.Messages, out)
@@ -74,6 +70,20 @@ func (s *scene) talk(p *draw.Page, people []string, r *rand.Rand) {
 		}
 	}
 	p.Clock = at.Add(time.Duration(r.IntN(20)) * time.Minute).Format("15:04")
+}
+
+// say turns a message of a text into one of the page. turned means that the
+// owner of the phone is who offers the bounty.
+func (s *scene) say(m wording.Message, people []string, turned bool) draw.Message {
+	chat := draw.IsChat(s.layout)
+	switch {
+	case m.Speaker < 0:
+		return draw.Message{Side: draw.Notice, Text: m.Text}
+	case chat && (m.Speaker == 0 && !turned || m.Speaker == 1 && turned):
+		return draw.Message{Side: draw.Mine, Text: m.Text, Face: s.seed + 9}
+	}
+	i := max(m.Speaker-1, 0)
+	return draw.Message{Text: m.Text, Name: people[i], Face: s.seed + uint64(i)}
 }
 
 // dateLabel is a date as the chat programs write it.

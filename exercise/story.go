@@ -123,15 +123,18 @@ func tell(seed uint64, subjects []wording.Subject, rescuer string, photo uint64)
 			language: sh.language, layout: sh.layout, theme: sh.theme, font: sh.font, scale: 2,
 			quality: sh.quality, seed: r.Uint64(),
 		}, group: true, at: Day.Add(time.Duration(sh.hours * float64(time.Hour))).In(zones[sh.language])}
-		if sh.layout == "poster" {
-			sc.portrait = photo
-		}
 		for _, pt := range sh.parts {
 			text, err := pt.fill(sh.language, r, subjects)
 			if err != nil {
 				return nil, nil, err
 			}
 			sc.texts = append(sc.texts, text)
+			face := photo
+			if len(pt.people) > 0 && pt.people[0] != photoOf {
+				face += 2 * uint64(1+pt.people[0]) // the same person, the same face
+			}
+			sc.faces = append(sc.faces, face)
+			sc.portrait = face
 			poster := sc.poster()
 			for k, n := range text.Notices {
 				notices = append(notices, told{Notice{
