@@ -225,7 +225,7 @@ func printHistory(w io.Writer, steps []desk.Step) {
 	for _, s := range steps {
 		who := s.Name
 		if who == "" {
-			who = s.Rule
+			who = "rule " + s.Rule
 		}
 		rows = append(rows, []string{stamp(s.Time), s.Act, who, s.Reason})
 	}

@@ -43,6 +43,8 @@ type program struct {
 	now      func() time.Time
 	json     bool
 	app      *kong.Application
+
+	readerMissed bool // that lanna-read is missing was said
 }
 
 // run carries out the command line and returns the exit code.

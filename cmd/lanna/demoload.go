@@ -122,8 +122,8 @@ func (l *loader) calls() error {
 		l.clock.between(12*time.Hour, 30*time.Minute, i, len(calls))
 		by := duty[i%len(duty)]
 		id, err := l.desk.Capture(l.p.ctx, by, demoWhy, desk.Intake{Report: c.report})
-		if err == nil && c.safety != nil {
-			err = l.keepSafe(by, id, c.safety)
+		if err == nil {
+			err = l.follow(by, id, c.safety, i < len(calls)-fresh)
 		}
 		if err != nil {
 			return fmt.Errorf("report %s: %w", c.id, err)
@@ -133,19 +133,25 @@ func (l *loader) calls() error {
 	return nil
 }
 
-// keepSafe records how the family may be reached, on the record that the
-// report became.
-func (l *loader) keepSafe(by desk.Actor, capture lanna.RecordID, r *exercise.Reporter) error {
+// follow records how a family may be reached, on the record that the report
+// became, and acknowledges its alert where it is an older one.
+func (l *loader) follow(by desk.Actor, capture lanna.RecordID, safe *exercise.Reporter, acknowledge bool) error {
 	view, err := l.desk.Proposals(l.p.ctx, by, demoWhy, capture)
 	if err != nil {
 		return err
 	}
-	value, note := desk.SafeWindow, "EXERCISE "+r.Window
-	if r.DoNot {
-		value, note = desk.DoNotContact, "EXERCISE "+r.Cover
-	}
 	for _, link := range view.Confirmed {
-		if err := l.desk.SetSafety(l.p.ctx, by, demoWhy, link.Record, value, desk.Words{Text: note}); err != nil {
+		if safe != nil {
+			value, note := desk.SafeWindow, safe.Window
+			if safe.DoNot {
+				value, note = desk.DoNotContact, safe.Cover
+			}
+			err = l.desk.SetSafety(l.p.ctx, by, demoWhy, link.Record, value, desk.Words{Text: "EXERCISE " + note})
+		}
+		if err == nil && acknowledge {
+			err = l.desk.Acknowledge(l.p.ctx, by, demoWhy, link.Record)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -184,8 +190,8 @@ func (l *loader) pictures() []shot {
 	return shots
 }
 
-// fresh is how many of the last pictures wait for somebody: their clocks run
-// when the demo opens.
+// fresh is how many of the last calls and of the last pictures wait for
+// somebody: their clocks run when the demo opens.
 const fresh = 3
 
 // capture brings the pictures in. The newest came minutes ago.

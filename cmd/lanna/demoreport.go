@@ -91,8 +91,8 @@ func confirmation(view *desk.CaptureView, notices []exercise.Notice) desk.Confir
 		confirmed := desk.ConfirmedNotice{Number: proposed.Number, Keep: i >= 0}
 		if i >= 0 {
 			confirmed.Fields = compared(proposed, left[i])
-			if len(proposed.Reposts) > 0 {
-				confirmed.RepostOf = proposed.Reposts[0].Record
+			if i := slices.IndexFunc(proposed.Reposts, ofBounty); i >= 0 {
+				confirmed.RepostOf = proposed.Reposts[i].Record
 			}
 			left = slices.Delete(left, i, i+1)
 		}
@@ -106,6 +106,12 @@ func confirmation(view *desk.CaptureView, notices []exercise.Notice) desk.Confir
 		c.Notices = append(c.Notices, confirmed)
 	}
 	return c
+}
+
+// ofBounty reports whether the earlier record is a bounty: a family's report of
+// the same person is not one that was posted again.
+func ofBounty(r desk.RepostOption) bool {
+	return strings.HasPrefix(r.Label, lanna.BountyRecord.Letter()+"-")
 }
 
 // same reports whether a proposal and a notice share a value that tells people

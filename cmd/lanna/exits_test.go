@@ -45,7 +45,7 @@ func exits(ts *testscript.TestScript, not bool, args []string) {
 // environment is that of the script, by the names that scripts set.
 func environment(ts *testscript.TestScript) []string {
 	var env []string
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "LANG", "LANNA_DATA", "LANNA_READ", "LANNA_PASSPHRASE_FILE", "LANNA_ROOT_PASSPHRASE_FILE", "CREDENTIALS_DIRECTORY"} {
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "LANG", "LANNA_DATA", "LANNA_READ", "LANNA_PASSPHRASE_FILE", "WORK", "LANNA_ROOT_PASSPHRASE_FILE", "CREDENTIALS_DIRECTORY"} {
 		if value := ts.Getenv(name); value != "" {
 			env = append(env, name+"="+value)
 		}

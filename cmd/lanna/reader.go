@@ -13,11 +13,14 @@ import (
 // pictureReader lets the desk ask the reading process.
 type pictureReader struct{ client *ocr.Client }
 
-// reader is the reading process of this machine, nil where there is none: the
-// node then keeps pictures for a person to read.
+// reader is the reading process of this machine for one node, which closes it;
+// nil where there is none, and the node then keeps pictures for a person.
 func (p *program) reader() desk.PictureReader {
 	if _, err := ocr.Locate(); err != nil {
-		p.say("Pictures wait for a person: lanna-read is missing. See: lanna doctor")
+		if !p.readerMissed {
+			p.say("Pictures wait for a person: lanna-read is missing. See: lanna doctor")
+		}
+		p.readerMissed = true
 		return nil
 	}
 	return pictureReader{ocr.New(ocr.Config{})}
