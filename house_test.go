@@ -130,11 +130,16 @@ func personalField(e ast.Expr) string {
 	return ""
 }
 
+// initAllowed says which files have an init function all the same, and why.
+var initAllowed = map[string]string{
+	"store/sqlite/sqlite.go": "the SQLite library finds file systems by name, in a registry of its own",
+}
+
 // Work at package start cannot be tested, ordered or refused.
 func TestNoInitFunctions(t *testing.T) {
 	for _, file := range sources(t) {
 		for _, declaration := range file.ast.Decls {
-			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" && !ast.IsGenerated(file.ast) {
+			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" && !ast.IsGenerated(file.ast) && initAllowed[file.path] == "" {
 				t.Errorf("%s: an init function; call it where it is needed", file.at(f))
 			}
 		}
