@@ -21,11 +21,11 @@ func needFonts(t *testing.T) {
 
 func TestSameSeedSameBytes(t *testing.T) {
 	needFonts(t)
-	a, err := Pictures(11, 20, Options{})
+	a, err := Pictures(11, 10, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := Pictures(11, 20, Options{})
+	b, err := Pictures(11, 10, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,6 +58,7 @@ type writer struct {
 	people   []*person
 	contact  *person
 	bystand  *person
+	used     map[string]bool
 	current  int // person that a slot without a number means
 
 	// Who writes a list writes its lines alike.
@@ -81,7 +82,7 @@ func newPerson() *person {
 // Fill writes a text about n people (a list template takes any number, others
 // take the number of people that they speak of). What subjects say is kept.
 func Fill(t Template, r *rand.Rand, n int, subjects ...Subject) (*Text, error) {
-	w := &writer{r: r, lang: t.Language, subjects: subjects, contact: newPerson(), bystand: newPerson(), style: -1, mask: r.IntN(3)}
+	w := &writer{r: r, lang: t.Language, subjects: subjects, contact: newPerson(), bystand: newPerson(), used: map[string]bool{}, style: -1, mask: r.IntN(3)}
 	if r.IntN(3) > 0 {
 		w.style = r.IntN(1 << 16)
 	}

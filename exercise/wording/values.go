@@ -16,11 +16,11 @@ func (w *writer) value(p *person, s Subject, what, how string) (string, error) {
 	case "id", "mid", "passport", "thid", "nrc", "laoid":
 		return w.id(p, s, what)
 	case "name":
-		v := w.once(p, "name", s.Name, func() string { return Name(w.r, w.lang) })
+		v := w.once(p, "name", s.Name, w.another(func() string { return Name(w.r, w.lang) }))
 		n.Names = union(n.Names, []string{v})
 		return v, nil
 	case "alias":
-		v := w.once(p, "alias", s.Alias, func() string { return pick(w.r, pools[w.lang].aliases) })
+		v := w.once(p, "alias", s.Alias, w.another(func() string { return pick(w.r, pools[w.lang].aliases) }))
 		n.Aliases = union(n.Aliases, []string{v})
 		return v, nil
 	case "place":
@@ -64,6 +64,19 @@ func (w *writer) once(p *person, key, given string, make func() string) string {
 	}
 	p.said[key] = v
 	return v
+}
+
+// another makes a value that nobody in the text has yet, as far as there are
+// enough: two people of one name in one list are another exercise (P02).
+func (w *writer) another(make func() string) func() string {
+	return func() string {
+		v := make()
+		for i := 0; w.used[v] && i < 100; i++ {
+			v = make()
+		}
+		w.used[v] = true
+		return v
+	}
 }
 
 var services = map[string]string{"wechat": "wechat", "telegram": "telegram", "line": "line", "whatsapp": "whatsapp", "facebook": "facebook"}

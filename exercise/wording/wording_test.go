@@ -183,6 +183,51 @@ func TestSameSeedSameText(t *testing.T) {
 	})
 }
 
+// Twenty people in one list have twenty names, in every language.
+func TestNobodyInAListHasAnothersName(t *testing.T) {
+	eachTemplate(t, func(t *testing.T, tp Template) {
+		if !tp.IsList() {
+			return
+		}
+		x, err := Fill(tp, rand.New(rand.NewPCG(2, 3)), 20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for _, n := range x.Notices {
+			if seen[n.Names[0]] {
+				t.Errorf("%s: two people have one name", tp.ID)
+			}
+			seen[n.Names[0]] = true
+		}
+	})
+}
+
+// A raised reward is more than the first, and the truth keeps the raised one.
+func TestRaisesRaise(t *testing.T) {
+	for seed := range uint64(20) {
+		for _, l := range Languages {
+			tp, err := ByID(l, l+"-d07")
+			if l == "zh" {
+				tp, err = ByID(l, "zh-d18")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := &writer{r: rand.New(rand.NewPCG(seed, 1)), lang: l, contact: newPerson(), bystand: newPerson(), used: map[string]bool{}, style: -1}
+			for _, m := range tp.Messages {
+				if _, err := w.message(m.Text, 1); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p := w.people[0]
+			if p.money["old"].Units >= p.money["amount"].Units {
+				t.Errorf("%s: from %d to %d is no raise", tp.ID, p.money["old"].Units, p.money["amount"].Units)
+			}
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add("== a slang chat\n> {name}\n* {amount}\n")
 	f.Add("> no head\n")
