@@ -83,6 +83,9 @@ func (p *page) sumAt(at int) (sum, bool) {
 		c.at += len(pre.word)
 		out.currency, out.unit = pre.code, true
 		c.blanks(2)
+	} else if bahtSign(c.s, at) {
+		c.at++
+		out.currency, out.unit, out.mended = "THB", true, true
 	}
 	lead, led := burmeseLead(c.rest())
 	if led {
@@ -108,6 +111,16 @@ func (p *page) sumAt(at int) (sum, bool) {
 	return out, p.sumHolds(out, n)
 }
 
+// bahtSign: a reader that does not know ฿ takes it for B.
+func bahtSign(s string, at int) bool {
+	if s[at] != 'B' || at > 0 && (latinWord(rune(s[at-1])) || isDigit(s[at-1])) {
+		return false
+	}
+	c := cursor{s: s, at: at + 1}
+	n, ok := c.number()
+	return ok && n.groups == ','
+}
+
 func burmeseLead(s string) (entry, bool) {
 	if !strings.HasPrefix(s, "သ") {
 		return entry{}, false
@@ -122,7 +135,7 @@ func wordJoins(s string, at int) bool {
 }
 
 func (p *page) startsFree(s string, at int, announced bool) bool {
-	if at == 0 || announced {
+	if at == 0 || announced || p.taken[at-1] {
 		return true
 	}
 	c := s[at-1]

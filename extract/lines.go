@@ -159,9 +159,9 @@ var (
 	// nameItem: a Chinese name and a separator or a number open a row of a list.
 	nameItem = regexp.MustCompile(`^\p{Han}{2,4} ?(?:[,、|:(]|\d{2})`)
 	// latinItem: the same with a name in Latin letters.
-	latinItem = regexp.MustCompile(`^[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3} ?(?:[,|:(-])`)
+	latinItem = regexp.MustCompile(`^[A-Z][A-Za-z'-]+(?:(?: [A-Z][A-Za-z'-]+){1,3} ?[,|:(-]|(?: [A-Z][A-Za-z'-]+){0,3} ?\|)`)
 	// sumEnds: a line that ends with a sum of money is complete.
-	sumEnds = regexp.MustCompile(`(?i)(?:[\d万千百亿] ?(?:[wuk]|usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน)\s*$`)
+	sumEnds = regexp.MustCompile(`(?i)(?:[\d万千百亿] ?(?:[wuk]|usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน|(?:usdt|rmb|cny|thb|usd|lak|mmk|[$¥฿₭]) ?\d[\d,.]*[kwm]?)\s*$`)
 	// moneyOpens: a currency that stands before its number ends the line.
 	moneyOpens = regexp.MustCompile(`(?i)(?:rmb|cny|usd|usdt|thb|lak|mmk|[¥$฿₭]|人民币|ကျပ်|သိန်း|ယွမ်|ဘတ်)\s*$`)
 )
@@ -214,13 +214,13 @@ func glue(a, b string, full bool) string {
 		return ""
 	case (x == '-' || x == '_') && tokenSign(y) && len(a) > 1 && tokenSign(rune(a[len(a)-2])):
 		return "" // a line may be broken behind a hyphen
+	case sumEnds.MatchString(a):
+		return "\n"
 	case tokenSign(x) && tokenSign(y):
 		if full && (mixedToken(a, b) || strings.ContainsRune("_-.@", x) || strings.ContainsRune("_-.@", y)) {
 			return ""
 		}
 		return " "
-	case sumEnds.MatchString(a):
-		return "\n"
 	case full || han(x) && han(y) || complexScript(x) && complexScript(y):
 		return ""
 	}

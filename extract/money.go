@@ -70,11 +70,20 @@ func (t table) at(s string) (entry, bool) {
 	}
 	var best entry
 	for _, e := range t.byFirst[lower(s[0])] {
-		if len(e.word) > len(best.word) && hasFold(s, e.word) && phraseEnds(s, len(e.word)) {
+		if len(e.word) > len(best.word) && hasFold(s, e.word) && (phraseEnds(s, len(e.word)) || e.factor > 1 && moneyGlued(s, len(e.word))) {
 			best = e
 		}
 	}
 	return best, best.word != ""
+}
+
+// moneyGlued: a currency follows the unit without a blank (80kUSDT).
+func moneyGlued(s string, at int) bool {
+	if len(s) <= at || !latinLetter(rune(s[at])) {
+		return false
+	}
+	e, ok := currencies.at(s[at:])
+	return ok && len(e.word) > 2
 }
 
 func lower(c byte) byte {

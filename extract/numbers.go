@@ -13,7 +13,7 @@ var (
 	nrcForm      = regexp.MustCompile(`(\d{1,2}) ?/ ?([A-Za-z]{3,12}|[\x{1000}-\x{103F}]{3,24}) ?\( ?([A-Za-z]{1,6}|[\x{1000}-\x{109F}]{1,12}) ?\) ?(\d{5,6})`)
 	thaiForm     = regexp.MustCompile(`[1-8](?:[ \-]{0,2}\d){12}`)
 	cardForm     = regexp.MustCompile(`\d(?:[ \-]?\d){14,18}`)
-	passForm     = regexp.MustCompile(`(?:[A-Z]{1,2} ?\d{6,8}|[A-Z]\d{8})\b`)
+	passForm     = regexp.MustCompile(`[A-Za-z]{1,2} ?\d(?: ?\d){5,11}`)
 	mrzLine      = regexp.MustCompile(`[A-Z0-9<«][A-Z0-9<« ]{28,60}`)
 	laoForm      = regexp.MustCompile(`\d{2} ?- ?\d{6,8}`)
 	tailForm     = regexp.MustCompile(`\d{3,5}[\dXx]`)
@@ -263,25 +263,70 @@ func (p *page) cards() {
 }
 
 // passports: a label, or the form that most of the world uses: two letters and
-// seven digits, or E or G and eight.
+// seven digits, or E or G and eight. A reader sets blanks in them, takes capitals
+// for small letters, and glues the next number to them.
 func (p *page) passports() {
 	for _, m := range passForm.FindAllStringIndex(p.text, -1) {
-		start, end := m[0], m[1]
-		if !p.free(start, end) || start > 0 && (latinWord(rune(p.text[start-1])) || isDigit(p.text[start-1])) {
+		start := m[0]
+		end, glued := p.passportEnd(start, m[1])
+		if end == 0 || !p.free(start, end) {
 			continue
 		}
-		s := strings.ReplaceAll(p.text[start:end], " ", "")
+		stuck := start > 0 && (latinWord(rune(p.text[start-1])) || isDigit(p.text[start-1]))
 		label, ok := p.labelled(start, kPass)
+		if stuck && !strings.HasSuffix(strings.ToLower(p.text[:start]), "passport") {
+			continue
+		}
 		if _, other := p.labelled(start, kHandle); other && !ok {
 			continue
 		}
-		form := len(s) == 9 && (s[0] == 'E' || s[0] == 'G' || !isDigit(s[1]))
-		if !ok && !form {
+		s := strings.ToUpper(strings.ReplaceAll(p.text[start:end], " ", ""))
+		capitals := p.text[start] < 'a' || p.text[start+1] < 'a'
+		form := len(s) == 9 && capitals && (s[0] == 'E' || s[0] == 'G' || !isDigit(s[1]))
+		if !ok && !form && !stuck {
 			continue
 		}
-		p.add(find{kind: fID, start: start, end: end, value: s, confidence: 0.9, label: label, check: !ok, reason: Reason{Code: ReasonLabel},
+		p.add(find{kind: fID, start: start, end: end, value: s, confidence: 0.9, label: label, check: !ok || glued, reason: Reason{Code: ReasonLabel},
 			detail: map[string]string{"type": "passport"}})
 	}
+}
+
+// passportEnd is where the number that begins at start ends: eight or nine
+// signs, fewer only where nothing follows them.
+func (p *page) passportEnd(start, end int) (int, bool) {
+	letters, digits := 0, 0
+	for i := start; i < end; i++ {
+		switch c := p.text[i]; {
+		case isDigit(c):
+			digits++
+		case c != ' ':
+			letters++
+		}
+		if letters == 2 && digits == 7 || letters == 1 && digits == 8 {
+			at := i + 1
+			if at >= len(p.text) || !isDigit(p.text[at]) {
+				return at, false
+			}
+			c := cursor{s: p.nums, at: at}
+			if n, ok := c.number(); ok {
+				_, unit := units.at(strings.TrimLeft(c.rest(), " "))
+				_, currency := currencies.at(strings.TrimLeft(c.rest(), " "))
+				return at * b2i(unit || currency || n.groups == ','), true
+			}
+			return 0, false
+		}
+	}
+	if strings.Contains(p.text[start:end], " ") || end < len(p.text) && latinWord(rune(p.text[end])) {
+		return 0, false
+	}
+	return end, false
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // mrz finds two or three lines of a machine readable zone.

@@ -279,5 +279,6 @@ func (p *page) isIdle(at int) bool {
 // habits are what a whole document tells about the numbers in it.
 type habits struct {
 	lang     string
+	picture  bool   // the text was read in a picture
 	currency string // of the amounts that name one, where they agree
 }

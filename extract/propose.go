@@ -46,7 +46,7 @@ func readPages(doc Document) []*page {
 		votes[p.lang] += len(p.text)
 		pages = append(pages, p)
 	}
-	h := habits{lang: most(votes)}
+	h := habits{lang: most(votes), picture: doc.Width > 0}
 	money := map[string]int{}
 	for _, p := range pages {
 		if _, ok := p.cuesKinds()[kReward]; ok {
@@ -181,6 +181,9 @@ func (p *page) habitCurrency(f find) string {
 		case burmese(r):
 			return "MMK"
 		}
+	}
+	if p.place.picture && p.lang == "en" && strings.Contains(f.value, "000") {
+		return firstOf(p.place.currency, "THB") // of all signs of money a reader loses only ฿
 	}
 	return firstOf(p.place.currency, habitCurrency[p.lang])
 }
