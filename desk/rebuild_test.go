@@ -73,7 +73,8 @@ func (d *day) act() {
 	}
 	id := rapid.SampledFrom(d.ids).Draw(t, "alert")
 	var err error
-	switch rapid.SampledFrom([]string{"raise", "ack", "assign", "note", "escalate", "close", "reopen", "settle", "tick", "hand over", "look"}).Draw(t, "act") {
+	act := rapid.SampledFrom([]string{"raise", "ack", "assign", "note", "escalate", "close", "reopen", "settle", "tick", "hand over", "look", "report", "text", "correct", "add", "suspect", "erase"}).Draw(t, "act")
+	switch act {
 	case "raise":
 		d.raise(ctx)
 	case "ack":
@@ -95,6 +96,12 @@ func (d *day) act() {
 	case "hand over":
 		taker, err2 := w.CheckPassword(ctx, "second", desktest.Password, "")
 		err = errors.Join(err2, w.HandOver(ctx, w.Duty, desktest.Rescue, taker, []lanna.RecordID{id}, ""))
+	case "report":
+		err = d.report(ctx)
+	case "text":
+		err = d.text(ctx)
+	case "correct", "add", "suspect", "erase":
+		err = d.onRecord(ctx, who, id, act)
 	case "look":
 		_, err = w.AlertDetail(ctx, who, desktest.Rescue, id)
 		_, err2 := w.Queue(ctx, who, desktest.Rescue, desk.QueueQuery{})
@@ -103,6 +110,91 @@ func (d *day) act() {
 	if kind := lanna.KindOf(err); err != nil && (kind == lanna.Internal || kind == lanna.Integrity) {
 		t.Fatal(err)
 	}
+}
+
+// report is a call that an officer puts down.
+func (d *day) report(ctx context.Context) error {
+	kind := rapid.SampledFrom([]lanna.RecordKind{lanna.BountyRecord, lanna.FamilyRecord, lanna.TipRecord}).Draw(d.t, "kind")
+	marking := rapid.SampledFrom([]string{desk.MarkLife, desk.MarkHere}).Draw(d.t, "marking")
+	id, err := d.w.Capture(ctx, d.w.Duty, desktest.Rescue, desk.Intake{Marking: marking, Report: &desk.Report{Kind: kind, Fields: []desk.Field{
+		{Property: lanna.Name, Value: rapid.SampledFrom([]string{"测试甲", "EXERCISE Anna", "测试乙"}).Draw(d.t, "name"), Lang: "zh"},
+		{Property: lanna.IDResident, Value: rapid.SampledFrom([]string{"539901199003071234", "53990120150307123X"}).Draw(d.t, "number")},
+		{Property: lanna.Amount, Value: "600000 CNY"},
+	}}})
+	if err == nil {
+		d.ids = append(d.ids, id)
+		for _, kind := range []lanna.RecordKind{lanna.BountyRecord, lanna.PersonRecord} { // what the report opened
+			d.ids = append(d.ids, d.found(kind)...)
+		}
+	}
+	return err
+}
+
+// found returns the newest record of a kind.
+func (d *day) found(kind lanna.RecordKind) []lanna.RecordID {
+	r, err := d.w.Search(context.Background(), d.w.Duty, desktest.Rescue, desk.SearchQuery{Kind: kind, Text: "测试", Limit: 1})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var ids []lanna.RecordID
+	for _, h := range r.Hits {
+		ids = append(ids, h.Record)
+	}
+	return ids
+}
+
+// text is a chat that was pasted, confirmed as proposed or dropped.
+func (d *day) text(ctx context.Context) error {
+	w := d.w
+	id, err := w.Capture(ctx, w.Duty, desktest.Rescue, desk.Intake{Text: "EXERCISE 悬赏60万 姓名：测试甲 微信 exercise_001 从园区跑出，抓回现结"})
+	if err != nil {
+		return err
+	}
+	d.ids = append(d.ids, id)
+	if rapid.Bool().Draw(d.t, "drop") {
+		return w.DropCapture(ctx, w.Duty, desktest.Rescue, id)
+	}
+	view, err := w.Proposals(ctx, w.Duty, desktest.Rescue, id)
+	if err != nil {
+		return err
+	}
+	c := desk.Confirmation{Marking: desk.MarkLife}
+	for _, n := range view.Notices {
+		cn := desk.ConfirmedNotice{Number: n.Number, Keep: true}
+		for _, f := range n.Fields {
+			cn.Fields = append(cn.Fields, desk.ConfirmedField{ID: f.ID, Property: f.Property, Value: f.Value, Lang: f.Lang, Compared: true})
+		}
+		c.Notices = append(c.Notices, cn)
+	}
+	ids, err := w.Confirm(ctx, w.Duty, desktest.Rescue, id, c)
+	d.ids = append(d.ids, ids...)
+	return err
+}
+
+// onRecord changes what a record says.
+func (d *day) onRecord(ctx context.Context, who desk.Actor, id lanna.RecordID, act string) error {
+	w := d.w
+	if act == "add" {
+		return w.AddFact(ctx, who, desktest.Rescue, id, lanna.Alias, desk.Words{Text: "阿测", Lang: "zh"}, lanna.Grade{})
+	}
+	if act == "suspect" {
+		return w.Suspect(ctx, who, desktest.Because("EXERCISE"), id, desk.Words{Text: "EXERCISE recruiter"})
+	}
+	view, err := w.Record(ctx, w.Leader, desktest.Rescue, id)
+	if err != nil {
+		return err
+	}
+	for _, row := range view.Rows {
+		if row.Property != lanna.Name || len(row.Cells[0]) == 0 {
+			continue
+		}
+		claim := row.Cells[0][0].Claim
+		if act == "erase" {
+			return w.Erase(ctx, w.Leader, desktest.Because("EXERCISE"), id, []lanna.Digest{claim})
+		}
+		return w.Correct(ctx, who, desktest.Rescue, id, claim, desk.Words{Text: "测试丙", Lang: "zh"}, lanna.Grade{})
+	}
+	return nil
 }
 
 // count holds every number of the queue against the rows that are there.
