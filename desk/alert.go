@@ -142,20 +142,28 @@ func (d *Desk) Assign(ctx context.Context, by Actor, why Why, id lanna.RecordID,
 		if a.state == AlertClosed {
 			return nil, &lanna.Error{Kind: lanna.Conflict, Code: "closed-already", ID: id.String()}
 		}
-		if err := w.taker(to); err != nil || to == a.owner {
+		if err := w.taker(to, w.takes(a)); err != nil || to == a.owner {
 			return nil, err
 		}
 		return []statement.Claim{statement.New(lanna.AlertOwner, to.String())}, nil
 	})
 }
 
-// taker checks that an officer takes alerts.
-func (w *work) taker(id lanna.OfficerID) error {
+// takes tells whether an officer can be given the alert: one who takes alerts
+// and may know of this one for some purpose.
+func (w *work) takes(a *alertNow) func(who Actor) bool {
+	return func(who Actor) bool {
+		return who.takesAlerts() && slices.ContainsFunc(lanna.Purposes, func(p lanna.Purpose) bool { return w.d.visible(a.st, who, p) })
+	}
+}
+
+// taker checks that an officer is there and fits.
+func (w *work) taker(id lanna.OfficerID, fits func(Actor) bool) error {
 	who, err := officerIn(w.tx, id)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if err != nil || !who.takesAlerts() {
+	if err != nil || !fits(who) {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "officer-unfit", ID: id.String()}
 	}
 	return nil

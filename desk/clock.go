@@ -210,7 +210,7 @@ func (w *work) nextInRota(a *alertNow) (lanna.OfficerID, error) {
 			return a.owner, err
 		}
 		if s != nil && len(s.Officers) > 0 {
-			return s.handsOn(w.tx, a.owner, a.level)
+			return s.handsOn(w.tx, a.owner, a.level, w.takes(a))
 		}
 	}
 	return a.owner, nil

@@ -8,6 +8,7 @@ import (
 	"lanna"
 	"lanna/desk"
 	"lanna/desk/desktest"
+	"lanna/handling"
 )
 
 // tick runs the clocks until nothing is due.
@@ -123,6 +124,32 @@ func TestAnOfficerWhoLeftIsPassedOver(t *testing.T) {
 	tick(t, w)
 	if a := look(t, w, w.Duty, id); a.Owner != w.Leader.Officer {
 		t.Errorf("it went to %q", a.OwnerName)
+	}
+}
+
+func TestAnAlertGoesToNobodyWhoMayNotSeeIt(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	ctx := t.Context()
+	w.Shift(t)
+	m := handling.Marking{Compartments: []lanna.Compartment{lanna.SourceProtection}}
+	id, err := w.RaiseForTest(ctx, w.Analyst, desktest.Rescue, lanna.BountyRecord, m, bounty("EXERCISE source", "600000 CNY")...)
+	must(t, err)
+	w.Clock.Add(15 * time.Minute)
+	tick(t, w)
+	if a := look(t, w, w.Analyst, id); !a.Owner.IsZero() || a.Level != 1 {
+		t.Errorf("it went to %q, level %d", a.OwnerName, a.Level)
+	}
+	must(t, w.SetAccount(ctx, w.Admin, desktest.Because("EXERCISE let in"), desk.Account{Officer: w.Leader.Officer, Name: "EXERCISE leader",
+		Roles: []lanna.Role{lanna.ShiftLeader}, Desk: "centre", Compartments: m.Compartments}))
+	w.Clock.Add(15 * time.Minute)
+	tick(t, w)
+	if a := look(t, w, w.Analyst, id); a.Owner != w.Leader.Officer {
+		t.Errorf("it went to %q", a.OwnerName)
+	}
+	leader, err := w.Actor(ctx, w.Leader.Officer)
+	must(t, err)
+	if err := w.Assign(ctx, leader, desktest.Rescue, id, w.Duty.Officer); lanna.CodeOf(err) != "officer-unfit" {
+		t.Errorf("given to an officer outside the compartment: %v", err)
 	}
 }
 

@@ -108,7 +108,7 @@ func (d *Desk) HandOver(ctx context.Context, by Actor, why Why, taker Actor, ids
 		return &lanna.Error{Kind: lanna.Exhausted, Code: "handover-size"}
 	}
 	return d.do(ctx, by, why, "shift.handover", func(w *work) error {
-		if err := w.taker(taker.Officer); err != nil {
+		if err := w.taker(taker.Officer, Actor.takesAlerts); err != nil {
 			return err
 		}
 		sheet := handedOver{From: by.Officer, To: taker.Officer, Alerts: []handedAlert{}}
@@ -133,6 +133,9 @@ func (w *work) handOne(id lanna.RecordID, to lanna.OfficerID) (*alertNow, error)
 	}
 	if a.state == AlertClosed || !a.owner.IsZero() && a.owner != w.by.Officer {
 		return nil, &lanna.Error{Kind: lanna.Conflict, Code: "handover-stale", ID: id.String()}
+	}
+	if err := w.taker(to, w.takes(a)); err != nil {
+		return nil, err
 	}
 	return a, w.change(a, []statement.Claim{statement.New(lanna.AlertOwner, to.String())})
 }

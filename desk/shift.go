@@ -31,7 +31,7 @@ func (d *Desk) SetShift(ctx context.Context, by Actor, why Why, s Shift) error {
 	}
 	return d.do(ctx, by, why, "shift.set", func(w *work) error {
 		for _, id := range s.Officers {
-			if err := w.taker(id); err != nil {
+			if err := w.taker(id, Actor.takesAlerts); err != nil {
 				return err
 			}
 		}
@@ -120,9 +120,9 @@ func shiftOf(r store.Reader, desk string) (lanna.RecordID, *Shift, error) {
 }
 
 // handsOn returns who is reached after the owner, at the given level: the next
-// in the rota, in the end the shift leader, who stays. An officer who cannot
-// take alerts any more is passed over.
-func (s *Shift) handsOn(r store.Reader, owner lanna.OfficerID, level int) (lanna.OfficerID, error) {
+// in the rota, in the end the shift leader, who stays. An officer who does not
+// fit is passed over.
+func (s *Shift) handsOn(r store.Reader, owner lanna.OfficerID, level int, fits func(Actor) bool) (lanna.OfficerID, error) {
 	at := slices.Index(s.Officers, owner)
 	if owner.IsZero() {
 		at = level // nobody took it while it was with the officer on duty
@@ -133,7 +133,7 @@ func (s *Shift) handsOn(r store.Reader, owner lanna.OfficerID, level int) (lanna
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return owner, err
 		}
-		if err == nil && who.takesAlerts() {
+		if err == nil && fits(who) {
 			return who.Officer, nil
 		}
 	}
