@@ -86,7 +86,7 @@ func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {
 	case "", lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord:
 		return store.Row{}, false
 	}
-	f := recordFold{st: st, audiences: map[string]handling.Audience{}}
+	f := recordFold{st: st}
 	f.body.Opened = st.History[0].Time
 	for i := range st.Facts {
 		if fact := &st.Facts[i]; fact.Live() {
@@ -100,10 +100,9 @@ func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {
 
 // A recordFold is a row in the making.
 type recordFold struct {
-	st        *statement.State
-	body      recordRow
-	row       store.Row
-	audiences map[string]handling.Audience // of markings seen
+	st   *statement.State
+	body recordRow
+	row  store.Row
 }
 
 func (f *recordFold) take(fact *statement.Fact) {
@@ -153,13 +152,7 @@ func (f *recordFold) key(fact *statement.Fact, name, value string, counted bool)
 }
 
 func (f *recordFold) audience(fact *statement.Fact) handling.Audience {
-	key := strings.Join(fact.Markings, "\n")
-	a, ok := f.audiences[key]
-	if !ok {
-		a = handling.CombineStrings(fact.Markings).AudienceOf()
-		f.audiences[key] = a
-	}
-	return a
+	return audienceFor(fact.Markings)
 }
 
 // keyOf returns the key of an identifying value, "" where it identifies

@@ -36,8 +36,10 @@ func (d *Desk) project(tx store.Tx, st *statement.State) error {
 	for _, v := range viewList() {
 		row, ok := v.Fold(d, st)
 		if !ok {
-			if err := tx.DropRow(v.Name, st.Record); err != nil {
-				return err
+			if len(st.History) > 1 { // of a record that just opened there are no rows
+				if err := tx.DropRow(v.Name, st.Record); err != nil {
+					return err
+				}
 			}
 			continue
 		}
@@ -85,7 +87,7 @@ func (d *Desk) audiences(r store.Reader, view string, by Actor, purpose lanna.Pu
 func audienceOf(st *statement.State) handling.Audience {
 	for i := range st.Facts {
 		if st.Facts[i].Property == lanna.KindOfRecord {
-			return handling.CombineStrings(st.Facts[i].Markings).AudienceOf()
+			return audienceFor(st.Facts[i].Markings)
 		}
 	}
 	return "closed"
