@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A benchmark is one of a room's, and how often it runs.
+type benchmark struct{ pkg, name, times string }
+
+// The rooms' benchmarks.
+var (
+	notice  = benchmark{"./desk", "BenchmarkConfirmedNotice", "1x"}
+	verify  = benchmark{"./audit", "BenchmarkVerifyAgainstBareEd25519", "3x"}
+	search  = benchmark{"./store/sqlite", "BenchmarkSearch", "1x"}
+	queue   = benchmark{"./desk", "BenchmarkQueue", "400x"}
+	picture = benchmark{"./cmd/lanna-read", "BenchmarkPicture", "5x"}
+	serving = benchmark{"./cmd/lanna", "BenchmarkNode", "1x"}
+)
+
+// A row is one promise and where its number comes from.
+type row struct {
+	what  string
+	from  benchmark
+	aim   limit
+	value func(m metrics) (float64, bool)
+	also  []figure // what stands beside it
+}
+
+// A limit is what the number should keep to.
+type limit struct {
+	sign string // "≥" or "≤"
+	to   float64
+	unit string
+}
+
+func (l limit) String() string { return fmt.Sprintf("%s %g%s", l.sign, l.to, l.unit) }
+
+func (l limit) kept(v float64) bool {
+	return l.sign == "≥" && v >= l.to || l.sign == "≤" && v <= l.to
+}
+
+// A figure is a metric that is shown as it is.
+type figure struct{ sub, unit string }
+
+func atLeast(v float64) limit             { return limit{"≥", v, ""} }
+func atMost(v float64, unit string) limit { return limit{"≤", v, unit} }
+
+// rows are the promises of speed and size, in the order of the specification.
+var rows = []row{
+	{"a confirmed notice against bare inserts and a signature, one a transaction", notice, atLeast(0.6),
+		reported("1-a-transaction", "of-bare"), []figure{{"1-a-transaction", "notices/s"}, {"1-a-transaction", "bare/s"}}},
+	{"the same, a thousand a transaction", notice, atLeast(0.6),
+		reported("1000-a-transaction", "of-bare"), []figure{{"1000-a-transaction", "notices/s"}, {"1000-a-transaction", "bare/s"}}},
+	{"64 officers at once against one officer", notice, atLeast(4),
+		quotient("64-officers", "1-a-transaction", "notices/s"), []figure{{"64-officers", "notices/s"}}},
+	{"verification of a whole log against bare Ed25519", verify, atLeast(0.8),
+		reported("", "of-bare"), []figure{{"", "leaves/s"}}},
+	{"search at 1,000,000 records, p95 against a bare FTS5 query", search, atMost(2, ""),
+		reported("", "p95-ratio"), []figure{{"", "p95-ms-Hani"}, {"", "p95-ms-Latn"}, {"", "p95-ms-Thai"}, {"", "p95-ms-Mymr"}, {"", "p95-ms-Laoo"}}},
+	{"queue of 100,000 alerts, p95 against one of 100", queue, atMost(1.5, ""),
+		reported("", "p95-ratio"), []figure{{"", "p95-µs-of-100"}, {"", "p95-µs-of-100000"}}},
+	{"a picture against bare inference of the same models", picture, atMost(1.3, ""),
+		reported("", "of-bare"), []figure{{"", "ms/picture"}}},
+	{"memory of the reading process", picture, atMost(600, " MB"),
+		reported("", "reader-MB"), nil},
+	{"memory of the node with the exercise", serving, atMost(100, " MB"),
+		reported("", "node-MB"), nil},
+	{"queue page without fonts, gzipped", serving, atMost(30, " KB"),
+		reported("", "page-KB"), nil},
+}
+
+// reported takes a metric of a sub-benchmark, "" for the benchmark itself.
+func reported(sub, unit string) func(metrics) (float64, bool) {
+	return func(m metrics) (float64, bool) {
+		v, ok := m[sub][unit]
+		return v, ok
+	}
+}
+
+// quotient divides the metric of one sub-benchmark by that of another.
+func quotient(above, below, unit string) func(metrics) (float64, bool) {
+	return func(m metrics) (float64, bool) {
+		a, okA := m[above][unit]
+		b, okB := m[below][unit]
+		return a / b, okA && okB && b > 0
+	}
+}
+
+// line is the row in Markdown. What was not measured says so.
+func (r row) line(m metrics) string {
+	v, ok := r.value(m)
+	if !ok {
+		return fmt.Sprintf("| %s | %s | not measured | | |", r.what, r.aim)
+	}
+	word := "kept"
+	if !r.aim.kept(v) {
+		word = "**falls short**"
+	}
+	var beside []string
+	for _, f := range r.also {
+		if x, ok := m[f.sub][f.unit]; ok {
+			beside = append(beside, strconv.FormatFloat(x, 'g', 4, 64)+" "+f.unit)
+		}
+	}
+	return fmt.Sprintf("| %s | %s | %.2f%s | %s | %s |", r.what, r.aim, v, r.aim.unit, word, strings.Join(beside, ", "))
+}
+
+// metrics are what benchmarks report: sub-benchmark, then unit.
+type metrics map[string]map[string]float64
+
+// parse reads the lines that go test prints for benchmarks:
+//
+//	BenchmarkNotice/64-writers-2   1   1234 ns/op   0.71 of-bare
+func parse(out string) metrics {
+	m := metrics{}
+	for line := range strings.Lines(out) {
+		fields := strings.Fields(line)
+		if len(fields) < 4 || !strings.HasPrefix(fields[0], "Benchmark") {
+			continue
+		}
+		_, sub, _ := strings.Cut(fields[0], "/")
+		sub = withoutCores(sub)
+		if m[sub] == nil {
+			m[sub] = map[string]float64{}
+		}
+		for i := 2; i+1 < len(fields); i += 2 {
+			if v, err := strconv.ParseFloat(fields[i], 64); err == nil {
+				m[sub][fields[i+1]] = v
+			}
+		}
+	}
+	return m
+}
+
+// withoutCores drops the "-2" that go test adds on two cores.
+func withoutCores(name string) string {
+	if i := strings.LastIndexByte(name, '-'); i >= 0 {
+		if _, err := strconv.Atoi(name[i+1:]); err == nil {
+			return name[:i]
+		}
+	}
+	return name
+}
