@@ -31,6 +31,10 @@ type sum struct {
 // amounts finds sums of money; what each is for is decided later.
 func (p *page) amounts() {
 	for i := 0; i < len(p.nums); {
+		if p.taken[i] {
+			i++
+			continue
+		}
 		if s, ok := p.sumAt(i); ok && p.free(s.start, s.end) {
 			p.addSum(s)
 			i = s.end

@@ -44,6 +44,15 @@ func (p *page) each(form *regexp.Regexp, text string, f func(start, end int)) {
 	}
 }
 
+// eachGlued is each for numbers to which a sum of money may be glued.
+func (p *page) eachGlued(form *regexp.Regexp, f func(start, end int)) {
+	for _, m := range form.FindAllStringIndex(p.nums, -1) {
+		if p.free(m[0], m[1]) && borderBefore(p.nums, m[0]) && (borderAfter(p.nums, m[1]) || p.sumGlued(m[1])) {
+			f(m[0], m[1])
+		}
+	}
+}
+
 func borderBefore(s string, at int) bool {
 	return at == 0 || !(isDigit(s[at-1]) || s[at-1] == '*' && isDigit(s[at]))
 }
@@ -70,7 +79,7 @@ func (p *page) resident(start, end int) {
 		if strings.Contains(p.nums[start:max(start, stop)], "*") {
 			return // masked has rules of its own
 		}
-		if !ok || stop > end || !p.free(start, stop) || !borderBefore(p.nums, start) || !borderAfter(p.nums, stop) {
+		if !ok || stop > end || !p.free(start, stop) || !borderBefore(p.nums, start) || !borderAfter(p.nums, stop) && !p.sumGlued(stop) {
 			continue
 		}
 		r, ok := ids.ParseResident(squeeze.Replace(p.nums[start:stop]))
@@ -86,6 +95,20 @@ func (p *page) resident(start, end int) {
 		p.add(f)
 		return
 	}
+}
+
+// sumGlued: a sum of money begins at a byte directly behind a number, because
+// the reader lost the blank between them.
+func (p *page) sumGlued(at int) bool {
+	c := cursor{s: p.nums, at: at}
+	n, ok := c.number()
+	if !ok || n.word {
+		return false
+	}
+	rest := strings.TrimLeft(c.rest(), " ")
+	_, unit := units.at(rest)
+	_, currency := currencies.at(rest)
+	return unit || currency || n.groups == ','
 }
 
 func afterSigns(s string, at, n int) (int, bool) {
@@ -214,7 +237,7 @@ func (p *page) nrcs() {
 }
 
 func (p *page) thaiIDs() {
-	p.each(thaiForm, p.nums, func(start, end int) {
+	p.eachGlued(thaiForm, func(start, end int) {
 		s := squeeze.Replace(p.nums[start:end])
 		form, valid := ids.ThaiID(s)
 		label, isLabelled := p.labelled(start, kID)
@@ -307,11 +330,8 @@ func (p *page) passportEnd(start, end int) (int, bool) {
 			if at >= len(p.text) || !isDigit(p.text[at]) {
 				return at, false
 			}
-			c := cursor{s: p.nums, at: at}
-			if n, ok := c.number(); ok {
-				_, unit := units.at(strings.TrimLeft(c.rest(), " "))
-				_, currency := currencies.at(strings.TrimLeft(c.rest(), " "))
-				return at * b2i(unit || currency || n.groups == ','), true
+			if p.sumGlued(at) {
+				return at, true
 			}
 			return 0, false
 		}
@@ -320,13 +340,6 @@ func (p *page) passportEnd(start, end int) (int, bool) {
 		return 0, false
 	}
 	return end, false
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // mrz finds two or three lines of a machine readable zone.

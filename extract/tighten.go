@@ -2,6 +2,8 @@ package extract
 
 import (
 	"sort"
+	"strings"
+	"unicode/utf8"
 
 	"lanna/extract/reading"
 )
@@ -15,10 +17,15 @@ func tighten(l reading.Line) reading.Line {
 		return l
 	}
 	typical := typicalWidth(rs, l.Edges)
+	southern := southernWidth(rs, l.Edges)
 	var text []rune
 	var edges []int
 	for i, r := range rs {
-		if r == ' ' && i > 0 && i+1 < len(rs) && spurious(rs, i, l.Edges[i+1]-l.Edges[i], typical, l.Script) {
+		if r == ' ' && i > 0 && i+1 < len(rs) && southLetter(rs[i-1]) && (southLetter(rs[i+1]) || mark(rs[i+1])) {
+			if torn(rs, i, l.Edges[i+1]-l.Edges[i], southern) {
+				continue
+			}
+		} else if r == ' ' && i > 0 && i+1 < len(rs) && spurious(rs, i, l.Edges[i+1]-l.Edges[i], typical, l.Script) {
 			continue
 		}
 		text, edges = append(text, r), append(edges, l.Edges[i])
@@ -40,6 +47,57 @@ func typicalWidth(rs []rune, edges []int) int {
 	}
 	sort.Ints(ws)
 	return ws[len(ws)/2]
+}
+
+// southernWidth is the median width of Thai, Lao and Burmese letters.
+func southernWidth(rs []rune, edges []int) int {
+	var ws []int
+	for i, r := range rs {
+		if w := edges[i+1] - edges[i]; southLetter(r) && w > 0 {
+			ws = append(ws, w)
+		}
+	}
+	if len(ws) == 0 {
+		return 0
+	}
+	sort.Ints(ws)
+	return ws[len(ws)/2]
+}
+
+// torn: the blank at i stands in the middle of a Thai, Lao or Burmese word. It
+// stands before a sign that hangs on the letter before it or behind a vowel
+// that leads a syllable, is narrow, or parts a word of the lexicon.
+func torn(rs []rune, i, width, typical int) bool {
+	a, b := rs[i-1], rs[i+1]
+	switch {
+	case mark(b), strings.ContainsRune("เแโใไເແໂໃໄ", a):
+		return true
+	case width*100 < typical*55:
+		return true
+	}
+	from, to := i, i+1
+	for from > 0 && rs[from-1] != ' ' {
+		from--
+	}
+	for to < len(rs) && rs[to] != ' ' {
+		to++
+	}
+	left, right := string(rs[from:i]), string(rs[i+1:to])
+	return parted(left, right)
+}
+
+// parted: the end of one piece and the beginning of the next make a word of
+// three signs or more, and neither is a word by itself.
+func parted(left, right string) bool {
+	whole := left + right
+	if e, ok := currencies.at(whole); ok && len(e.word) == len(whole) {
+		return true
+	}
+	if e, ok := units.at(whole); ok && len(e.word) > len(left) {
+		return true
+	}
+	end, roles := lexicon().longest(whole, 0)
+	return roles != nil && end > len(left) && utf8.RuneCountInString(whole[:end]) >= 3 && (end == len(whole) || end >= 15)
 }
 
 func spurious(rs []rune, i, width, typical int, script string) bool {
