@@ -61,3 +61,18 @@ func (d *Desk) StateForTest(ctx context.Context, id lanna.RecordID) (st *stateme
 	})
 	return st, err
 }
+
+// CaptureManyForTest keeps many captures in one transaction, as Capture keeps one.
+func (d *Desk) CaptureManyForTest(ctx context.Context, by Actor, why Why, ins []Intake) error {
+	return d.do(ctx, by, why, "capture.add", func(w *work) error {
+		for i := range ins {
+			if err := ins[i].check(); err != nil {
+				return err
+			}
+			if _, err := w.capture(&ins[i], nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

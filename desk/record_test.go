@@ -2,16 +2,21 @@ package desk_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"lukechampine.com/adiantum"
+
 	"lanna"
 	"lanna/desk"
 	"lanna/desk/desktest"
 	"lanna/store"
+	"lanna/store/sqlite"
 )
 
 // oneBounty is a desk with one confirmed notice and its person.
@@ -327,7 +332,7 @@ func TestErasedIsGone(t *testing.T) {
 	if err := w.Correct(t.Context(), w.Duty, desktest.Rescue, ids[0], fact(t, record(t, w, ids[0]), lanna.Alias).Claim, desk.Words{Text: word + "二"}, lanna.Grade{}); err != nil {
 		t.Fatal(err)
 	}
-	if len(find(t, w, w.Duty, word)) == 0 || !planted(t, w, word) {
+	if len(find(t, w, w.Duty, word)) == 0 || !planted(t, w, word) || !bytes.Contains(decrypted(t, w), []byte(word)) {
 		t.Fatal("the planted word is not found before the erasure")
 	}
 	crop := record(t, w, ids[0]).Crops[0]
@@ -338,6 +343,11 @@ func TestErasedIsGone(t *testing.T) {
 	}
 	if planted(t, w, word) {
 		t.Error("the word is still in the store")
+	}
+	for _, piece := range piecesOf(word) {
+		if bytes.Contains(decrypted(t, w), []byte(piece)) {
+			t.Errorf("%q is still in the decrypted pages", piece)
+		}
 	}
 	if hits := find(t, w, w.Leader, word); len(hits) != 0 {
 		t.Errorf("%d hits", len(hits))
@@ -396,4 +406,36 @@ func blobsLeft(t *testing.T, w *desktest.World) int {
 		return err
 	}))
 	return n
+}
+
+// decrypted gives the plain bytes of the database and its log as they lie on
+// the disk, also those that SQLite would not read any more.
+func decrypted(t *testing.T, w *desktest.World) []byte {
+	t.Helper()
+	const block = 4096
+	cipher := adiantum.New(make([]byte, sqlite.KeySize)) // desktest's key
+	var out []byte
+	for _, suffix := range []string{"", "-wal"} {
+		b, err := os.ReadFile(filepath.Join(w.Dir, "lanna.db"+suffix))
+		if os.IsNotExist(err) {
+			continue
+		}
+		must(t, err)
+		for off := 0; off+block <= len(b); off += block {
+			var tweak [8]byte
+			binary.LittleEndian.PutUint64(tweak[:], uint64(off))
+			out = append(out, cipher.Decrypt(b[off:off+block], tweak[:])...)
+		}
+	}
+	return out
+}
+
+// piecesOf are the forms in which the text index keeps a word: pairs of letters.
+func piecesOf(word string) []string {
+	out := []string{word}
+	r := []rune(word)
+	for i := 0; i+2 <= len(r); i++ {
+		out = append(out, string(r[i:i+2]))
+	}
+	return out
 }
