@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"unicode/utf8"
 
@@ -45,6 +46,9 @@ func checkNewPassword(p string) error {
 func (d *Desk) derive(c PasswordCost, password string, salt []byte) []byte {
 	d.hashing.Lock()
 	defer d.hashing.Unlock()
+	if c.Memory >= 16<<10 {
+		defer debug.FreeOSMemory() // else a node that rests would keep them for minutes
+	}
 	return argon2.IDKey([]byte(password), salt, c.Time, c.Memory, c.Threads, hashLength)
 }
 

@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// officerView keeps accounts, so that rights are known without a fold.
+const officerView = "officer"
+
+// everyone is the audience of lists that no page shows as they are.
+var everyone = []handling.Audience{""}
+
+type officerRow struct {
+	Login        string              `json:"login"`
+	Name         string              `json:"name"`
+	Roles        []lanna.Role        `json:"roles"`
+	Compartments []lanna.Compartment `json:"compartments,omitempty"`
+	Desk         string              `json:"desk,omitempty"`
+	Lang         string              `json:"lang,omitempty"`
+	Disabled     bool                `json:"disabled,omitempty"`
+}
+
+func foldOfficer(d *Desk, st *statement.State) (store.Row, bool) {
+	us := d.Agency()
+	if st.Of(us, lanna.KindOfRecord) != string(lanna.OfficerRecord) {
+		return store.Row{}, false
+	}
+	o := officerRow{Login: st.Of(us, lanna.OfficerLogin), Name: st.Of(us, lanna.OfficerName), Desk: st.Of(us, lanna.DeskOf),
+		Lang: st.Of(us, lanna.LanguageOf), Disabled: st.Of(us, lanna.Disabled) != ""}
+	for _, v := range values(st, us, lanna.RoleOf) {
+		o.Roles = append(o.Roles, lanna.Role(v))
+	}
+	for _, v := range values(st, us, lanna.LetInto) {
+		o.Compartments = append(o.Compartments, lanna.Compartment(v))
+	}
+	body, err := json.Marshal(o)
+	return store.Row{Body: body, Keys: []store.Key{{Name: "all"}, {Name: "login", Value: o.Login}}}, err == nil
+}
+
+// values returns the agency's live values of a property, sorted, each once.
+func values(st *statement.State, agency lanna.AgencyID, p lanna.Property) []string {
+	var out []string
+	for _, f := range st.Live(p) {
+		if f.Agency == agency {
+			out = append(out, f.Value)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func actorOf(id lanna.OfficerID, body []byte) (Actor, error) {
+	var o officerRow
+	if err := json.Unmarshal(body, &o); err != nil {
+		return Actor{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
+	}
+	return Actor{Officer: id, Login: o.Login, Name: o.Name, Roles: o.Roles, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled}, nil
+}
+
+func officerIn(r store.Reader, id lanna.OfficerID) (Actor, error) {
+	row, err := r.Row(officerView, id)
+	if err != nil {
+		return Actor{}, err
+	}
+	return actorOf(id, row.Body)
+}
+
+func officerByLogin(r store.Reader, login string) (lanna.OfficerID, bool, error) {
+	list, err := r.List(store.ListQuery{View: officerView, Name: "login", Values: []string{login}, Audiences: everyone, Limit: 1})
+	if err != nil || len(list) == 0 {
+		return lanna.OfficerID{}, false, err
+	}
+	return list[0].ID, true, nil
+}
+
+// officers lists all accounts in the order of their logins.
+func officers(r store.Reader) ([]Actor, error) {
+	var out []Actor
+	q := store.ListQuery{View: officerView, Name: "all", Values: []string{""}, Audiences: everyone, Limit: 1000}
+	for {
+		list, err := r.List(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range list {
+			a, err := actorOf(item.ID, item.Body)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, a)
+		}
+		if len(list) < q.Limit {
+			break
+		}
+		last := list[len(list)-1]
+		q.After = store.Cursor{Order: last.Order, ID: last.ID, Set: true}
+	}
+	slices.SortFunc(out, func(a, b Actor) int { return strings.Compare(a.Login, b.Login) })
+	return out, nil
+}
