@@ -10,14 +10,15 @@ import (
 type Colour = [3]uint8
 
 // Colours returns the colour behind the letters in a box and the colour of the
-// letters. Behind is the most frequent colour; of the letters, the mean of what
-// differs most from it, because their edges are blends of the two.
+// letters. Behind is the most frequent colour along the rim of the box, where
+// letters are few; of the letters, the mean of what differs most from it,
+// because their edges are blends of the two.
 func Colours(img *image.RGBA, box image.Rectangle) (behind, letters Colour) {
 	box = box.Intersect(img.Rect)
 	if box.Empty() {
 		return Colour{255, 255, 255}, Colour{}
 	}
-	behind = mostFrequent(img, box)
+	behind = mostFrequent(img, rim(box, img.Rect))
 	farthest := 0
 	each(img, box, func(c Colour) { farthest = max(farthest, distance(c, behind)) })
 	var sum [3]int
@@ -36,14 +37,27 @@ func Colours(img *image.RGBA, box image.Rectangle) (behind, letters Colour) {
 	return behind, Colour{uint8(sum[0] / n), uint8(sum[1] / n), uint8(sum[2] / n)}
 }
 
-// mostFrequent counts colours at 5 bits a channel and returns the mean of the
-// fullest cell.
-func mostFrequent(img *image.RGBA, box image.Rectangle) Colour {
+// rim is the upper, lower, left and right edge of a box, an eighth of its height
+// thick and half of that outside.
+func rim(box, within image.Rectangle) []image.Rectangle {
+	thick := max(2, box.Dy()/8)
+	o := box.Inset(-thick / 2).Intersect(within)
+	return []image.Rectangle{
+		image.Rect(o.Min.X, o.Min.Y, o.Max.X, min(o.Max.Y, o.Min.Y+thick)),
+		image.Rect(o.Min.X, max(o.Min.Y, o.Max.Y-thick), o.Max.X, o.Max.Y),
+		image.Rect(o.Min.X, o.Min.Y, min(o.Max.X, o.Min.X+thick), o.Max.Y),
+		image.Rect(max(o.Min.X, o.Max.X-thick), o.Min.Y, o.Max.X, o.Max.Y),
+	}
+}
+
+// mostFrequent counts colours at 4 bits a channel, which bears the noise of
+// JPEG, and returns the mean of the fullest cell.
+func mostFrequent(img *image.RGBA, boxes []image.Rectangle) Colour {
 	type cell struct{ n, r, g, b int }
 	cells := map[uint16]*cell{}
 	var fullest *cell
-	each(img, box, func(c Colour) {
-		key := uint16(c[0]>>3)<<10 | uint16(c[1]>>3)<<5 | uint16(c[2]>>3)
+	count := func(c Colour) {
+		key := uint16(c[0]>>4)<<8 | uint16(c[1]>>4)<<4 | uint16(c[2]>>4)
 		k := cells[key]
 		if k == nil {
 			k = &cell{}
@@ -53,7 +67,10 @@ func mostFrequent(img *image.RGBA, box image.Rectangle) Colour {
 		if fullest == nil || k.n > fullest.n {
 			fullest = k
 		}
-	})
+	}
+	for _, box := range boxes {
+		each(img, box, count)
+	}
 	return Colour{uint8(fullest.r / fullest.n), uint8(fullest.g / fullest.n), uint8(fullest.b / fullest.n)}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"lanna/cmd/lanna-read/internal/detect"
+	"lanna/cmd/lanna-read/internal/ground"
 	"lanna/cmd/lanna-read/internal/infer"
 )
 
@@ -132,3 +133,31 @@ func around(a, b detect.Quad) detect.Quad {
 }
 
 func area(r image.Rectangle) int { return r.Dx() * r.Dy() }
+
+// tighten moves the upper and lower side of an upright box to the ink. The model
+// looked at a small picture, so its boxes are a pixel or four too high; letters
+// that fill the height of the crop stand further apart for the reader, and a
+// run of equal digits is not merged.
+func tighten(img *image.RGBA, f Found) detect.Quad {
+	q := f.Quad
+	if !q.Upright() {
+		return q
+	}
+	const (
+		beyond = 0.12 // of the height: marks that the model cut off
+		least  = 0.70 // of the height: a line of commas is no line of large letters
+		air    = 0.07 // of the inked height, above and below
+	)
+	b := q.Bounds()
+	top, bottom, ok := ground.Rows(img, b, f.Ground, f.Ink, int(beyond*float64(b.Dy())+0.5))
+	if !ok {
+		return q
+	}
+	margin := max(1, air*float64(bottom-top))
+	y0, y1 := float64(top)-margin, float64(bottom)+margin
+	if y1-y0 < least*2*q.HH {
+		return q
+	}
+	q.CY, q.HH = (y0+y1)/2, (y1-y0)/2
+	return q
+}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"image"
+	"slices"
 
 	"lanna/cmd/lanna-read/internal/ground"
 	"lanna/cmd/lanna-read/internal/recognise"
@@ -11,24 +12,104 @@ import (
 // stands around it.
 const unsure = 0.9
 
-// wordSpace is the least width of a space between Latin words, as a share of
-// the height of the line's box, which is some 1.4 times its letters.
-const wordSpace = 0.17
+// A space between Latin words is at least wordSpace of the height of the line
+// wide, and more than twice as wide as the usual gap between its letters.
+const (
+	wordSpace = 0.22
+	wideTimes = 2.2
+)
 
 // mend corrects what the model is known to get wrong.
 func mend(img *image.RGBA, f Found) []recognise.Char {
-	chars := f.Chars
-	for i := 1; i+1 < len(chars); i++ {
-		r := chars[i].Rune
-		if (r == 'o' || r == 'O') && chars[i].Confidence < unsure && numeral(chars[i-1].Rune) && numeral(chars[i+1].Rune) {
-			chars[i].Rune = '0' // the model takes a thin nought among noughts for a letter
-		}
-	}
+	chars := mendNoughts(f.Chars)
 	if !f.Quad.Upright() || !anyPlainPair(chars) {
 		return chars
 	}
-	least := int(2*f.Quad.HH*wordSpace + 0.5)
-	return addSpaces(chars, ground.Gaps(img, f.Quad.Bounds(), f.Ground, f.Ink, least))
+	b := f.Quad.Bounds()
+	gaps := ground.Gaps(img, b, f.Ground, f.Ink, 1)
+	return addSpaces(mendStars(chars, gaps), wide(gaps, b))
+}
+
+// mendNoughts tells noughts from the letter o where the model was unsure: among
+// digits it is a nought, among small letters a letter.
+func mendNoughts(chars []recognise.Char) []recognise.Char {
+	for i := range chars {
+		if chars[i].Confidence >= unsure || i == 0 {
+			continue
+		}
+		before, after := chars[i-1].Rune, ' '
+		if i+1 < len(chars) {
+			after = chars[i+1].Rune
+		}
+		switch chars[i].Rune {
+		case 'o', 'O':
+			if numeral(before) && (numeral(after) || after == 'o' || after == 'O' || after == 'k' || after == ' ') {
+				chars[i].Rune = '0'
+			}
+		case '0':
+			if small(before) && small(after) {
+				chars[i].Rune = 'o'
+			}
+		}
+	}
+	return chars
+}
+
+// wide leaves the gaps that part words.
+func wide(gaps []ground.Gap, line image.Rectangle) []ground.Gap {
+	widths := make([]float64, len(gaps))
+	for i, g := range gaps {
+		widths[i] = (g.To - g.From) * float64(line.Dx())
+	}
+	sorted := slices.Sorted(slices.Values(widths))
+	var out []ground.Gap
+	for i, g := range gaps {
+		usual := sorted[len(sorted)/2]
+		if widths[i] >= wordSpace*float64(line.Dy()) && widths[i] > wideTimes*usual {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// mendStars counts the stars of a masked number in the picture: of a run of
+// equal signs the model drops some. A run of three and more stars is as long as
+// there are inked pieces between the middles of its neighbours.
+func mendStars(chars []recognise.Char, gaps []ground.Gap) []recognise.Char {
+	for from := 0; from < len(chars); from++ {
+		to := from
+		for to < len(chars) && (chars[to].Rune == '*' || to > from && chars[to].Rune == ' ') {
+			to++
+		}
+		for to > from && chars[to-1].Rune == ' ' {
+			to--
+		}
+		if to-from < 3 || from == 0 || to == len(chars) {
+			from = max(from, to-1)
+			continue
+		}
+		left := (chars[from-1].Left + chars[from-1].Right) / 2
+		right := (chars[to].Left + chars[to].Right) / 2
+		n := 0
+		for _, g := range gaps {
+			if g.From > left && g.To < right {
+				n++
+			}
+		}
+		if n--; n < to-from || n > 2*(to-from)+2 {
+			from = to - 1
+			continue // pieces that touch, or something else than stars
+		}
+		stars := make([]recognise.Char, n)
+		step := (chars[to].Left - chars[from-1].Right) / float64(n)
+		for k := range stars {
+			at := chars[from-1].Right + float64(k)*step
+			stars[k] = recognise.Char{Rune: '*', Confidence: chars[from].Confidence, Left: at, Right: at + step}
+		}
+		chars = slices.Replace(chars, from, to, stars...)
+		from += n - 1
+	}
+	return chars
 }
 
 // addSpaces puts in the spaces that the model left out between Latin words.
@@ -65,3 +146,5 @@ func anyPlainPair(chars []recognise.Char) bool {
 }
 
 func numeral(r rune) bool { return r >= '0' && r <= '9' || r == ',' || r == '.' }
+
+func small(r rune) bool { return r >= 'a' && r <= 'z' }

@@ -44,16 +44,20 @@ func (r Reader) Read(img *image.RGBA) (*reading.Reading, error) {
 	if err != nil {
 		return nil, err
 	}
+	found := make([]Found, len(quads))
+	for i, q := range quads {
+		f := Found{Quad: q}
+		f.Ground, f.Ink = ground.Colours(img, q.Bounds())
+		f.Quad = tighten(img, f)
+		found[i], quads[i] = f, f.Quad
+	}
 	chars, err := r.Lines.Read(img, quads)
 	if err != nil {
 		return nil, err
 	}
-	found := make([]Found, len(quads))
-	for i, q := range quads {
-		f := Found{Quad: q, Chars: chars[i]}
-		f.Ground, f.Ink = ground.Colours(img, q.Bounds())
-		f.Chars = mend(img, f)
-		found[i] = f
+	for i := range found {
+		found[i].Chars = chars[i]
+		found[i].Chars = mend(img, found[i])
 	}
 	out := &reading.Reading{Width: img.Rect.Dx(), Height: img.Rect.Dy(), PHash: picture.Hash(img)}
 	if r.Scripts != nil {

@@ -2,6 +2,7 @@ package tess
 
 import (
 	"image"
+	"slices"
 
 	"lanna/cmd/lanna-read/internal/detect"
 	"lanna/cmd/lanna-read/internal/ground"
@@ -74,21 +75,36 @@ func light(img *image.RGBA, x, y float64, behind, letters ground.Colour) float64
 	return max(0, min(1, along/length))
 }
 
-// gaps are the middles of the stretches of at least least columns without ink.
-func (c crop) gaps(least int) []int {
+// A space is at least spaceWidth columns wide and more than wideTimes the usual
+// gap between letters of its line.
+const (
+	spaceWidth = 8
+	wideTimes  = 2.2
+)
+
+// gaps are the middles of the spaces.
+func (c crop) gaps() []int {
+	type stretch struct{ from, to int }
+	var all []stretch
+	for x := margin; x < margin+c.inner; x++ {
+		switch n := len(all); {
+		case !c.blank(x):
+		case n > 0 && all[n-1].to == x:
+			all[n-1].to++
+		default:
+			all = append(all, stretch{x, x + 1})
+		}
+	}
+	var widths []int
+	for _, s := range all {
+		widths = append(widths, s.to-s.from)
+	}
+	slices.Sort(widths)
 	var found []int
-	from := -1 // first column of the stretch
-	for x := margin; x <= margin+c.inner; x++ {
-		if x < margin+c.inner && c.blank(x) {
-			if from < 0 {
-				from = x
-			}
-			continue
+	for _, s := range all {
+		if w := s.to - s.from; w >= spaceWidth && float64(w) > wideTimes*float64(widths[len(widths)/2]) {
+			found = append(found, (s.from+s.to)/2)
 		}
-		if from >= 0 && x-from >= least {
-			found = append(found, (from+x)/2)
-		}
-		from = -1
 	}
 	return found
 }

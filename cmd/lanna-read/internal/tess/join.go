@@ -1,6 +1,7 @@
 package tess
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -8,15 +9,16 @@ import (
 )
 
 const (
-	// spaceWidth is the least width of a space in pixels of the crop; crop's
-	// letters stand some 3 apart, words 9 and more.
-	spaceWidth = 7
 	// sureModels and unsureProgram: a piece that the models read so surely and
 	// tesseract so unsurely is Latin or digits.
 	sureModels    = 0.93
 	unsureProgram = 0.86
-	// goodModels is enough for a piece that holds no letter of the script.
-	goodModels = 0.75
+	// doubtProgram: letters of the script that tesseract reads no more surely
+	// than this give way to what the models read surely.
+	doubtProgram = 0.80
+	// goodModels and goodProgram are enough for a piece without such letters.
+	goodModels  = 0.75
+	goodProgram = 0.88
 )
 
 // piece is a stretch of a line between two spaces, or between letters of the
@@ -26,29 +28,82 @@ type piece struct {
 	from, to   float64 // shares of the line
 	own        bool    // holds letters of the script
 	latin      bool    // surely Latin or digits, whatever tesseract saw
-	spaceAfter bool
+	spaceAhead bool
 }
 
 // join makes a line of what tesseract and the models read; own is false where
 // nothing of it is of the script, and the models' line is to be kept.
 func (l language) join(models []recognise.Char, words []Word, c crop) (line []recognise.Char, own bool) {
-	space := false
+	before := -1 // index after the last sign that was taken from the models; -1 after tesseract's
 	for _, p := range l.pieces(models, words, c) {
-		latin := within(models, p.from, p.to)
+		from, to := within(models, p.from, p.to)
 		chars := p.chars(c)
-		if !foreign(latin) && (p.latin || !p.own && mean(latin) >= goodModels) {
-			chars = latin
+		fromModels := p.better(models[from:to])
+		if fromModels {
+			chars = models[from:to]
 		} else {
 			own = own || p.own
+		}
+		space := p.spaceAhead
+		if fromModels && before >= 0 && before <= from {
+			space = slices.ContainsFunc(models[before:from], isSpace) // they know their own spaces
 		}
 		if space && len(line) > 0 && len(chars) > 0 {
 			at := line[len(line)-1].Right
 			line = append(line, recognise.Char{Rune: ' ', Confidence: 1, Left: at, Right: max(at, chars[0].Left)})
 		}
-		line = append(line, chars...)
-		space = p.spaceAfter
+		line = append(line, p.baht(chars)...)
+		if before = -1; fromModels {
+			before = to
+		}
 	}
 	return compose(line), own
+}
+
+// better reports whether what the models read of a piece is to be taken.
+func (p piece) better(models []recognise.Char) bool {
+	switch sure := p.confidence(); {
+	case len(models) == 0 || foreign(models):
+		return false
+	case p.latin || latinAnyway(models):
+		return true
+	case p.own:
+		return sure < doubtProgram && mean(models) >= sureModels
+	case digits(models) < p.digits() && sure >= goodProgram:
+		return false // of a run of digits the models drop some where they are small
+	}
+	return mean(models) >= goodModels
+}
+
+// latinWords stand in Latin letters in the middle of other scripts.
+var latinWords = []string{
+	"USDT", "USD", "RMB", "CNY", "THB", "MMK", "LAK", "TRC20", "ERC20", "LINE", "ID",
+	"WECHAT", "WX", "TELEGRAM", "WHATSAPP", "FACEBOOK",
+}
+
+// latinAnyway reports a currency, the name of a service or a handle: tesseract,
+// which knows one script at a time, makes letters of its own of them.
+func latinAnyway(models []recognise.Char) bool {
+	var b strings.Builder
+	for _, c := range models {
+		b.WriteRune(c.Rune)
+	}
+	word := strings.Trim(b.String(), " :|.,()-")
+	if mean(models) >= goodModels && len(word) >= 5 && strings.ContainsAny(word[1:], "_@") {
+		return true
+	}
+	return slices.Contains(latinWords, strings.ToUpper(word))
+}
+
+// baht puts the sign of the currency, which the models take for a B or an 8,
+// back in front of its number.
+func (p piece) baht(chars []recognise.Char) []recognise.Char {
+	if len(chars) < 2 || !strings.HasPrefix(p.words[0].Text, "฿") || (chars[0].Rune != 'B' && chars[0].Rune != '8') {
+		return chars
+	}
+	chars = slices.Clone(chars)
+	chars[0].Rune = '฿'
+	return chars
 }
 
 // pieces cuts the words at spaces, and within them where letters of the script
@@ -57,23 +112,23 @@ func (l language) join(models []recognise.Char, words []Word, c crop) (line []re
 // falls into one.
 func (l language) pieces(models []recognise.Char, words []Word, c crop) []piece {
 	var all []piece
-	chunks := chunks(words, c.gaps(spaceWidth))
+	chunks, cuts := chunks(words, c.gaps())
 	for i, chunk := range chunks {
-		from, to := 0.0, 1.0
+		whole := piece{words: chunk, from: 0, to: 1, latin: true}
 		if i > 0 {
-			from = c.between(last(chunks[i-1]), chunk[0])
+			whole.from = c.at(cuts[i-1])
 		}
 		if i+1 < len(chunks) {
-			to = c.between(last(chunk), chunks[i+1][0])
+			whole.to = c.at(cuts[i])
 		}
-		whole := piece{words: chunk, from: from, to: to, latin: true}
-		latin := within(models, from, to)
-		if mean(latin) < sureModels || whole.confidence() >= unsureProgram {
+		first := len(all)
+		from, to := within(models, whole.from, whole.to)
+		if mean(models[from:to]) < sureModels || whole.confidence() >= unsureProgram {
 			all = append(all, l.split(whole, c)...)
 		} else {
 			all = append(all, whole)
 		}
-		all[len(all)-1].spaceAfter = i+1 < len(chunks)
+		all[first].spaceAhead = i > 0
 	}
 	return all
 }
@@ -89,7 +144,7 @@ func (l language) split(chunk piece, c crop) []piece {
 		}
 		p := piece{words: []Word{w}, from: chunk.from, own: own}
 		if k > 0 {
-			p.from = c.between(chunk.words[k-1], w)
+			p.from = c.at((chunk.words[k-1].Box.Max.X + w.Box.Min.X) / 2)
 			all[len(all)-1].to = p.from
 		}
 		all = append(all, p)
@@ -98,37 +153,35 @@ func (l language) split(chunk piece, c crop) []piece {
 	return all
 }
 
-func last(words []Word) Word { return words[len(words)-1] }
-
-// between is the middle of the way from one word to the next, as a share of
-// the line.
-func (c crop) between(a, b Word) float64 { return c.at((a.Box.Max.X + b.Box.Min.X) / 2) }
-
-// chunks cuts the words at the spaces of the line. The words of tesseract are
-// no guide: of Thai it makes a word of each syllable.
-func chunks(words []Word, gaps []int) [][]Word {
-	var all [][]Word
+// chunks cuts the words at the spaces of the line, and tells the columns of the
+// cuts. The words of tesseract are no guide: of Thai it makes a word of each
+// syllable.
+func chunks(words []Word, gaps []int) (all [][]Word, cuts []int) {
 	for i, w := range words {
-		if i > 0 && !spaceBetween(gaps, words[i-1], w) {
-			all[len(all)-1] = append(all[len(all)-1], w)
-			continue
+		if i > 0 {
+			if cut, ok := spaceBetween(gaps, words[i-1], w); ok {
+				cuts = append(cuts, cut)
+			} else {
+				all[len(all)-1] = append(all[len(all)-1], w)
+				continue
+			}
 		}
 		all = append(all, []Word{w})
 	}
-	return all
+	return all, cuts
 }
 
 func (l language) owns(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(l.table, r) })
 }
 
-func spaceBetween(gaps []int, a, b Word) bool {
+func spaceBetween(gaps []int, a, b Word) (int, bool) {
 	for _, g := range gaps {
 		if g > (a.Box.Min.X+a.Box.Max.X)/2 && g < (b.Box.Min.X+b.Box.Max.X)/2 {
-			return true
+			return g, true
 		}
 	}
-	return false
+	return 0, false
 }
 
 func (p piece) confidence() float64 {
@@ -165,15 +218,45 @@ func (p piece) chars(c crop) []recognise.Char {
 	return out
 }
 
-// within are the models' characters whose middle lies in a stretch.
-func within(chars []recognise.Char, from, to float64) []recognise.Char {
-	var found []recognise.Char
-	for _, ch := range chars {
-		if m := (ch.Left + ch.Right) / 2; m >= from && m <= to && ch.Rune != ' ' {
-			found = append(found, ch)
+// within is the range of the models' characters whose middle lies in a stretch,
+// spaces at its ends left out.
+func within(chars []recognise.Char, from, to float64) (first, after int) {
+	for first < len(chars) && (middle(chars[first]) < from || isSpace(chars[first])) {
+		first++
+	}
+	after = first
+	for i := first; i < len(chars) && middle(chars[i]) <= to; i++ {
+		if !isSpace(chars[i]) {
+			after = i + 1
 		}
 	}
-	return found
+	return first, after
+}
+
+func middle(c recognise.Char) float64 { return (c.Left + c.Right) / 2 }
+
+func isSpace(c recognise.Char) bool { return c.Rune == ' ' }
+
+func digits(chars []recognise.Char) int {
+	n := 0
+	for _, c := range chars {
+		if unicode.IsDigit(c.Rune) {
+			n++
+		}
+	}
+	return n
+}
+
+func (p piece) digits() int {
+	n := 0
+	for _, w := range p.words {
+		for _, r := range w.Text {
+			if unicode.IsDigit(r) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func mean(chars []recognise.Char) float64 {

@@ -22,16 +22,21 @@ type language struct {
 }
 
 var (
-	burmese = language{"mya", reading.ScriptMyanmar, unicode.Myanmar, 0.55}
+	burmese = language{"mya", reading.ScriptMyanmar, unicode.Myanmar, 0.38}
 	lao     = language{"lao", reading.ScriptLao, unicode.Lao, 0.35}
 	thai    = language{"tha", reading.ScriptThai, unicode.Thai, 0.65}
 
 	languages = []language{burmese, thai, lao}
 )
 
-// laoAgainstThai: tesseract reads Lao as Thai with more confidence (0.88) than
-// as Lao (0.5), but Thai as Lao with little (0.25).
-const laoAgainstThai = 0.42
+// Tesseract reads Lao as Thai with more confidence (0.77 to 0.88) than as Lao
+// (0.35 to 0.9), but Thai as Lao with little (0.09 to 0.33); and Burmese as Thai
+// with some.
+const (
+	laoAgainstThai     = 0.38
+	burmeseAgainstThai = 0.62
+	fewestLetters      = 6 // in all samples together
+)
 
 const (
 	suspicious = 0.88 // mean confidence of the models below which a line may be of another script
@@ -131,11 +136,10 @@ func (s Scripts) choose(img *image.RGBA, lines []page.Found, doubtful []int) (la
 			return language{}, false, err
 		}
 		sure[l.code] = l.sure(words)
-		if l == burmese && sure[l.code] >= l.enough {
-			return l, true, nil
-		}
 	}
 	switch {
+	case sure[burmese.code] >= burmese.enough && sure[burmese.code] >= burmeseAgainstThai*sure[thai.code]:
+		return burmese, true, nil
 	case sure[lao.code] >= lao.enough && sure[lao.code] >= laoAgainstThai*sure[thai.code]:
 		return lao, true, nil
 	case sure[thai.code] >= thai.enough:
@@ -145,27 +149,28 @@ func (s Scripts) choose(img *image.RGBA, lines []page.Found, doubtful []int) (la
 }
 
 // sure is the mean confidence over the letters of the words that hold letters
-// of the script; the others count nought.
+// of the script; the others count nought. It is 0 where there are too few.
 func (l language) sure(lines [][]Word) float64 {
-	sum, letters := 0.0, 0
+	sum, letters, own := 0.0, 0, 0
 	for _, words := range lines {
 		for _, w := range words {
-			own, n := 0, 0
+			n := 0
 			for _, r := range w.Text {
-				if unicode.Is(l.table, r) {
-					own++
-				}
 				if unicode.IsLetter(r) || unicode.IsMark(r) {
 					n++
 				}
 			}
 			letters += n
-			if own > 0 {
+			if l.owns(w.Text) {
+				own += n
 				sum += float64(n) * w.Confidence
 			}
 		}
 	}
-	return sum / float64(max(1, letters))
+	if own < fewestLetters {
+		return 0
+	}
+	return sum / float64(letters)
 }
 
 // rereadAs reads every line in the language and keeps, piece by piece, what is
