@@ -70,7 +70,7 @@ func (p *page) skipGlue(at int, lang string) int {
 		case strings.ContainsRune(" :=\"'“”‘’「」『』【】[]()（）《》<>-_", r):
 			at += n
 			continue
-		case r == '\n' && p.onlyLabelOnLine(at):
+		case r == '\n' && (p.onlyLabelOnLine(at) || strings.HasSuffix(strings.TrimRight(p.text[:at], " "), ":")):
 			at += n
 			continue
 		}

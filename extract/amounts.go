@@ -173,6 +173,9 @@ func (p *page) sumHolds(s sum, n number) bool {
 		}
 	}
 	if !s.unit {
+		if _, labelled := p.labelled(n.start, kPhone, kContact, kHandle, kID, kCard, kPass); labelled {
+			return false
+		}
 		return !n.word && s.value.Cmp(big.NewRat(1000, 1)) >= 0 && len(n.digits) <= 9
 	}
 	if s.currency == "USDT" && n.word {
@@ -297,6 +300,9 @@ func (c *cursor) currency(out *sum) {
 		return
 	}
 	c.at += len(e.word)
+	if next, ok := currencies.at(c.rest()); ok && e.word == "u" { // 300,000uบาท: a stroke of the next letter
+		c.at, e = c.at+len(next.word), next
+	}
 	out.currency, out.unit = e.code, true
 }
 

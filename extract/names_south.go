@@ -24,6 +24,9 @@ var south = []southern{
 	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"ကိုယ်", "မှ", "မိသား", "မင်း", "မိန်း", "မှတ်", "မရ", "မဟုတ်", "မြို့", "မူလ", "မိဘ", "မနေ့", "မြန်မာ", "မွေး", "ဦးတည်", "မပေး", "ကိုင်", "မှာ", "မသိ", "ဦးလျှင်", "မေး", "မည်", "မယ်", "မီ", "မြ"}, 4},
 }
 
+// familiar titles are said of anybody: elder brother, younger sister.
+var familiar = map[string]bool{"คุณ": true, "เสี่ย": true, "เฮีย": true, "เจ๊": true, "พี่": true, "น้อง": true, "ไอ้": true, "ອ້າຍ": true, "ເອື້ອຍ": true, "ນ້ອງ": true}
+
 // titleAt is the title that a text begins with, if it is no longer word.
 func titleAt(s string) string {
 	for _, lang := range south {
@@ -124,6 +127,8 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	switch {
 	case title == "" && !strings.Contains(p.text[body:end], " ") && s.lang != "my":
 		sure = -2
+	case familiar[title]:
+		sure = 1
 	case len(title) > 3:
 		sure = 3
 	case title != "":
@@ -135,7 +140,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 		} else if title != "" {
 			sure++
 		}
-	} else if at == 0 || strings.HasSuffix(strings.TrimRight(p.text[:at], " "), "\n") || listMark(lastLine(p.text[:at])) {
+	} else if listMark(lastLine(p.text[:at])) {
+		sure += 3
+	} else if (at == 0 || strings.HasSuffix(strings.TrimRight(p.text[:at], " "), "\n")) && !familiar[title] {
 		sure += 2
 	}
 	return end, sure + p.right(end), cue{}

@@ -83,6 +83,9 @@ func torn(rs []rune, i, width, typical int) bool {
 		to++
 	}
 	left, right := string(rs[from:i]), string(rs[i+1:to])
+	if i-from == 1 && thai(a) && a != 'ณ' || to-i == 2 && thai(b) && b != 'ๆ' && b != 'ณ' {
+		return true // a lone consonant is no word
+	}
 	return parted(left, right)
 }
 
