@@ -56,6 +56,7 @@ func (c demoCmd) Run(p *program) error {
 	if err != nil {
 		return stopped(p.ctx, err)
 	}
+	keepSmall()
 	n, err := node.Open(p.ctx, node.Config{Dir: c.Dir, Passphrase: made.Passphrase, Reader: p.reader(), Log: p.log()})
 	if err != nil {
 		return err

@@ -81,10 +81,7 @@ func (c demoCmd) build(p *program) (*demoMade, error) {
 // fill makes the node and loads the exercise into it.
 func (c demoCmd) fill(p *program, dir string, made *demoMade) error {
 	files := filepath.Join(dir, "exercise")
-	bar := p.bar(1, "drawing the exercise")
-	err := exercise.Generate(files, c.Seed, bar.of)
-	bar.end()
-	if err != nil {
+	if err := drawExercise(p, c.Seed, files); err != nil {
 		return err
 	}
 	set, err := exercise.Load(files)
