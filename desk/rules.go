@@ -19,6 +19,7 @@ type Clock struct {
 // throughout the node, so that a clock that shows more time than its step
 // gives can be found and mended.
 const (
+	StepRecord      = "record"      // what came in is on record
 	StepConfirm     = "confirm"     // a capture waits for a person's eyes
 	StepAcknowledge = "acknowledge" // an officer takes the alert
 	StepReply       = "reply"       // the registration place answers
@@ -28,10 +29,11 @@ const (
 	StepReview      = "review"      // a tip is judged
 )
 
-// The times are those of journeys 1 to 3 of the domain: alert 10 min,
+// The times are those of journeys 1 to 3 of the domain: record 2 min, alert 10 min,
 // acknowledge 15 min, reply 4 h, decision 12 h, locate 6 h, triage 2 h; a tip's
 // day and the repeats are ours.
 var clocks = map[string]Clock{
+	StepRecord:      {StepRecord, 2 * time.Minute, 2 * time.Minute},
 	StepConfirm:     {StepConfirm, 10 * time.Minute, 5 * time.Minute},
 	StepAcknowledge: {StepAcknowledge, 15 * time.Minute, 15 * time.Minute},
 	StepReply:       {StepReply, 4 * time.Hour, time.Hour},
@@ -73,7 +75,7 @@ type Rule struct {
 
 // Rules are the node's rules of severity, changeable as data.
 var Rules = []Rule{
-	{ID: "capture.waiting", Kind: lanna.CaptureRecord, Severity: lanna.High, Steps: []string{StepConfirm}},
+	{ID: "capture.waiting", Kind: lanna.CaptureRecord, Severity: lanna.High, Steps: []string{StepConfirm}, Watch: []string{StepRecord}},
 	{ID: "bounty.life", Kind: lanna.BountyRecord, Severity: lanna.Life, Any: []string{"reward", "tip-reward", "threat", "threat-words"},
 		Steps: []string{StepAcknowledge, StepDecide}, Watch: []string{StepReply}},
 	{ID: "bounty.bare", Kind: lanna.BountyRecord, Severity: lanna.High, Steps: []string{StepAcknowledge, StepDecide}, Watch: []string{StepReply}},
