@@ -100,6 +100,7 @@ func (d *Desk) Proposals(ctx context.Context, by Actor, why Why, capture lanna.R
 	if err != nil {
 		return nil, err
 	}
+	d.pages.note(by, capture, d.Now())
 	return v, nil
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"lanna"
@@ -48,14 +49,23 @@ var ungraded = lanna.Grade{Reliability: 'F', Credibility: '6'}
 // Invalid "not-compared" where a field that needs eyes was not ticked; the
 // error's ID is the field's.
 func (d *Desk) Confirm(ctx context.Context, by Actor, why Why, capture lanna.RecordID, c Confirmation) ([]lanna.RecordID, error) {
+	const act = "capture.confirm"
+	if err := d.admit(ctx, by, why, act); err != nil {
+		return nil, err
+	}
+	before, err := d.stateOf(ctx, capture)
+	if err != nil {
+		return nil, err
+	}
+	p := d.propose(before) // here, because others wait while a transaction runs
 	var ids []lanna.RecordID
-	err := d.do(ctx, by, why, "capture.confirm", func(w *work) error {
+	err = d.do(ctx, by, why, act, func(w *work) error {
 		done, known, err := w.formDone(c.Key)
 		if err != nil || known {
 			ids = done
 			return err
 		}
-		if ids, err = w.confirm(capture, &c); err != nil {
+		if ids, err = w.confirm(capture, &c, p); err != nil {
 			return err
 		}
 		return w.formKeep(c.Key, ids...)
@@ -67,7 +77,7 @@ func (d *Desk) Confirm(ctx context.Context, by Actor, why Why, capture lanna.Rec
 	return ids, nil
 }
 
-func (w *work) confirm(capture lanna.RecordID, c *Confirmation) ([]lanna.RecordID, error) {
+func (w *work) confirm(capture lanna.RecordID, c *Confirmation, p *proposal) ([]lanna.RecordID, error) {
 	st, err := w.openCapture(capture)
 	if err != nil {
 		return nil, err
@@ -80,7 +90,10 @@ func (w *work) confirm(capture lanna.RecordID, c *Confirmation) ([]lanna.RecordI
 		}
 		m = handling.Combine(m, chosen)
 	}
-	notices, err := w.kept(st, c)
+	if !slices.Equal(p.source, sourcesOf(st)) { // transcribed in the meantime
+		p = w.d.propose(st)
+	}
+	notices, err := w.kept(st, c, p)
 	if err != nil {
 		return nil, err
 	}
@@ -126,8 +139,7 @@ func (w *work) close(st *statement.State, c *Confirmation, m handling.Marking) e
 
 // kept checks the confirmation against what was proposed and returns the
 // notices to record.
-func (w *work) kept(st *statement.State, c *Confirmation) ([]*notice, error) {
-	p := w.d.propose(st)
+func (w *work) kept(st *statement.State, c *Confirmation, p *proposal) ([]*notice, error) {
 	grade := c.Grade
 	if grade == (lanna.Grade{}) {
 		grade = ungraded

@@ -152,6 +152,9 @@ func (d *Desk) AddFact(ctx context.Context, by Actor, why Why, id lanna.RecordID
 		if err != nil {
 			return err
 		}
+		if k := lanna.RecordKind(st.Of(d.Agency(), lanna.KindOfRecord)); k != lanna.PersonRecord && !noticeKind(k) {
+			return &lanna.Error{Kind: lanna.Invalid, Code: "property-unknown", ID: string(p)}
+		}
 		c := statement.New(p, value.Text)
 		c.Lang, c.Grade = value.Lang, grade
 		set := []statement.Claim{c}

@@ -27,24 +27,16 @@ type proposal struct {
 // propose makes the proposals of a capture: of a transcript or pasted text
 // where there is one, else of what was read.
 func (d *Desk) propose(st *statement.State) *proposal {
-	p := &proposal{}
-	for _, f := range st.Live(lanna.Picture) {
-		p.source = append(p.source, f.Digest)
-	}
+	p := &proposal{source: sourcesOf(st)}
 	for _, f := range st.Live(lanna.ReadText) {
 		var r reading.Reading
 		if json.Unmarshal([]byte(f.Value), &r) == nil {
 			p.read = &r
 			p.doc = extract.Layout(r)
-			p.source = append(p.source, f.Digest)
 		}
 	}
 	for _, f := range st.Live(lanna.SourceText) {
 		p.doc = extract.FromText(f.Value)
-		p.source = append(p.source, f.Digest)
-	}
-	if len(p.source) > statement.MaxFrom {
-		p.source = p.source[:statement.MaxFrom]
 	}
 	p.result = extract.Propose(p.doc)
 	for i, n := range p.result.Notices {
@@ -54,6 +46,17 @@ func (d *Desk) propose(st *statement.State) *proposal {
 		p.contacts = append(p.contacts, proposedField("k", i, c))
 	}
 	return p
+}
+
+// sourcesOf returns the claims from which a capture's proposals are made.
+func sourcesOf(st *statement.State) []lanna.Digest {
+	var out []lanna.Digest
+	for _, p := range []lanna.Property{lanna.Picture, lanna.ReadText, lanna.SourceText} {
+		for _, f := range st.Live(p) {
+			out = append(out, f.Digest)
+		}
+	}
+	return out[:min(len(out), statement.MaxFrom)]
 }
 
 func proposedNotice(number int, n extract.Notice, now lanna.Millis) ProposedNotice {

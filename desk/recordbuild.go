@@ -103,7 +103,9 @@ func (b *recordBuilder) rows(v *RecordView) {
 	for i := range b.st.Facts {
 		f := &b.st.Facts[i]
 		if f.Property == lanna.Note && f.Live() {
-			v.Notes = append(v.Notes, b.fact(f))
+			if a := b.acts[f.Statement]; a == nil || a.act != "record.safety" { // those words stand with the safety
+				v.Notes = append(v.Notes, b.fact(f))
+			}
 			continue
 		}
 		if rowRank(f.Property) < 0 || !f.Live() && !f.Unproven {
