@@ -3,7 +3,10 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"lanna"
@@ -275,5 +278,41 @@ func TestReportByPhone(t *testing.T) {
 	r := record(t, w, v.Confirmed[0].Record)
 	if !r.Minor || r.Person == nil || r.Alert == nil {
 		t.Errorf("minor %v, person %v, alert %v", r.Minor, r.Person, r.Alert)
+	}
+}
+
+func TestTextThatIsOff(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	_, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Channel: desk.ChannelText, Text: strings.Repeat("悬赏", 5_000_000)})
+	wantError(t, err, lanna.Exhausted, "text-too-large")
+	_, err = w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Channel: desk.ChannelText, Text: " \n"})
+	wantError(t, err, lanna.Invalid, "text-empty")
+	_, err = w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Channel: desk.ChannelPicture})
+	wantError(t, err, lanna.Invalid, "picture-empty")
+
+	id, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Channel: desk.ChannelText, Text: bountyLao + "\xff\xfe"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := proposals(t, w, id)
+	if len(v.Notices) != 1 || v.SHA256 == "" || !slices.ContainsFunc(v.Warnings, func(r desk.Reason) bool { return r.Code == "invalid-utf8" }) {
+		t.Errorf("%d notices, original kept %v, warnings %v", len(v.Notices), v.SHA256 != "", v.Warnings)
+	}
+}
+
+// A picture that cannot be kept is not recorded at all, and the error says so.
+func TestAFullDiskLeavesNothingHalfDone(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	must(t, os.RemoveAll(filepath.Join(w.Dir, "blobs")))
+	must(t, os.WriteFile(filepath.Join(w.Dir, "blobs"), nil, 0o600))
+	_, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Data: desktest.Picture(bountyAlan), Key: "form"})
+	wantError(t, err, lanna.Unavailable, "blob-not-kept")
+	list, err := w.Captures(t.Context(), w.Duty, desktest.Rescue, "")
+	if err != nil || len(list) != 0 {
+		t.Errorf("%d captures, %v", len(list), err)
+	}
+	must(t, os.Remove(filepath.Join(w.Dir, "blobs")))
+	if _, err = w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Data: desktest.Picture(bountyAlan), Key: "form"}); err != nil {
+		t.Errorf("once there is room again: %v", err)
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"lanna"
 	"lanna/extract"
@@ -19,6 +21,7 @@ type proposal struct {
 	doc      extract.Document
 	result   extract.Result
 	read     *reading.Reading
+	mended   bool           // signs stand for bytes that were no text
 	source   []lanna.Digest // the claims from which it was made
 	notices  []ProposedNotice
 	contacts []ProposedField
@@ -37,6 +40,7 @@ func (d *Desk) propose(st *statement.State) *proposal {
 	}
 	for _, f := range st.Live(lanna.SourceText) {
 		p.doc = extract.FromText(f.Value)
+		p.mended = strings.ContainsRune(f.Value, utf8.RuneError)
 	}
 	p.result = extract.Propose(p.doc)
 	for i, n := range p.result.Notices {
@@ -124,6 +128,9 @@ func (p *proposal) warnings() []Reason {
 	var out []Reason
 	for _, w := range p.result.Warnings {
 		out = append(out, Reason{Code: w.Code, Args: w.Args})
+	}
+	if p.mended && !slices.ContainsFunc(out, func(r Reason) bool { return r.Code == extract.WarnInvalidUTF8 }) {
+		out = append(out, Reason{Code: extract.WarnInvalidUTF8})
 	}
 	if p.read != nil {
 		for _, m := range p.read.Missing {
