@@ -24,6 +24,7 @@ type shiftPage struct {
 	Failed         string
 	Incoming, Note string
 	Takers         []navItem
+	NothingChosen  bool
 	MayHandOver    bool
 }
 
@@ -36,9 +37,12 @@ func (s *Server) showShift(v *visit, why desk.Why, failed string) error {
 	}
 	p := shiftPage{Shell: v.shell("shift.title", "shift"), Failed: failed, Incoming: v.text("incoming"), Note: v.FormValue("note"),
 		MayHandOver: v.actor.May("shift.handover"), More: int(sheet.More)}
-	wanted := v.Form["id"]
+	// What was chosen in the queue, and never more than that: choosing nothing
+	// is not choosing all.
+	wanted, chosen := v.Form["id"], v.FormValue("chosen") != "" || len(v.Form["id"]) > 0
+	p.NothingChosen = chosen && len(wanted) == 0
 	for _, a := range slices.Concat(sheet.Mine, sheet.Others) {
-		if len(wanted) > 0 && !slices.Contains(wanted, a.Record.String()) {
+		if chosen && !slices.Contains(wanted, a.Record.String()) {
 			continue
 		}
 		row := v.row(&a, "", p.Token)

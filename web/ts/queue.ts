@@ -60,6 +60,24 @@ function mark(id: string): void {
   }
 }
 
+/** How many are selected, and all of those listed at once. */
+function startSelection(): void {
+  const all = document.getElementById("select-all") as HTMLInputElement | null;
+  const told = document.getElementById("selected");
+  if (!all || !told) return;
+  all.hidden = false;
+  const boxes = () => [...document.querySelectorAll<HTMLInputElement>("#rows input[name=id]")];
+  const count = () => {
+    const n = boxes().filter((b) => b.checked).length;
+    told.textContent = n ? (told.dataset.words ?? "").replace("{n}", String(n)) : "";
+    all.checked = n > 0 && n === boxes().length;
+    all.indeterminate = n > 0 && n < boxes().length;
+  };
+  all.addEventListener("change", () => { for (const b of boxes()) b.checked = all.checked; count(); });
+  document.getElementById("rows")!.addEventListener("change", count);
+  count();
+}
+
 /** The alert in the detail was changed by somebody else: say so there, if no
  * form is being filled in. */
 async function renewDetail(id: string): Promise<void> {
@@ -76,6 +94,7 @@ async function renewDetail(id: string): Promise<void> {
 export function startQueue(): void {
   const list = document.querySelector<HTMLElement>(".list[data-view]");
   if (!list) return;
+  startSelection();
   onHeard((e) => {
     if (!e.record) return;
     syncSoon();

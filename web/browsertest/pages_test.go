@@ -1,0 +1,133 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"lanna"
+	"lanna/desk"
+
+	"github.com/chromedp/chromedp"
+)
+
+var languages = []string{"en", "zh", "th", "my", "lo"}
+
+// A place is a page of the site by a name that a failure can give.
+type place struct{ name, path, login string }
+
+// pages fills a site with one of everything and lists its pages.
+func (s *site) pages(t *testing.T) []place {
+	t.Helper()
+	ids := s.raiseAll(t)
+	text := s.capture(t, "duty", bounties[0]+"\n"+bounties[1])
+	picture, err := s.node.Desk.Capture(t.Context(), s.staff["duty"], why, desk.Intake{Channel: "picture", FileName: "EXERCISE.png", Data: []byte("\x89PNG\r\n\x1a\nEXERCISE"), Key: t.Name() + "picture"})
+	must(t, err)
+	must(t, s.node.Desk.AlertNote(t.Context(), s.staff["duty"], why, ids[0], desk.Words{Text: "EXERCISE 打了电话", Lang: "zh"}))
+	return []place{
+		{"queue", "/queue", "duty"},
+		{"queue, nothing there", "/queue?view=over", "duty"},
+		{"alert", "/alerts/" + ids[0].String(), "duty"},
+		{"merge", "/alerts/" + ids[0].String() + "/merge", "duty"},
+		{"capture", "/capture", "duty"},
+		{"review of a text", "/capture/" + text.String(), "duty"},
+		{"review of a picture", "/capture/" + picture.String(), "duty"},
+		{"pictures to read", "/capture/waiting", "duty"},
+		{"search", "/search", "duty"},
+		{"search with hits", "/search?q=银鹭", "duty"},
+		{"search without hits", "/search?q=nothing-has-this", "duty"},
+		{"record", "/records/" + ids[0].String(), "duty"},
+		{"record not there", "/records/" + lanna.RecordID{1}.String(), "duty"},
+		{"shift", "/shift", "duty"},
+		{"more", "/more", "duty"},
+		{"help", "/help", "duty"},
+		{"purpose", "/purpose", "duty"},
+		{"audit", "/audit", "auditor"},
+		{"not allowed", "/audit", "duty"},
+		{"sign-in", "/sign-in", ""},
+	}
+}
+
+// Check 4: at 390 px and in five languages nothing scrolls sideways, the tab
+// bar is one row, and what is pressed is 44 px high.
+func TestNarrowInFiveLanguages(t *testing.T) {
+	s := newSite(t)
+	pages := s.pages(t)
+	for _, lang := range languages {
+		t.Run(lang, func(t *testing.T) {
+			tabs := s.tabs(t, lang, 390)
+			for _, p := range pages {
+				b := tabs[p.login]
+				b.visit(p.path)
+				var seen struct {
+					Width, Rows, Tabs int
+					Wide, Low         []string
+				}
+				b.ask(narrowScript, &seen)
+				if seen.Width > 390 {
+					t.Errorf("%s is %d px wide: %v", p.name, seen.Width, seen.Wide)
+				}
+				if p.login != "" && (seen.Rows != 1 || seen.Tabs < 3 || seen.Tabs > 4) {
+					t.Errorf("%s: %d tabs in %d rows", p.name, seen.Tabs, seen.Rows)
+				}
+				if len(seen.Low) > 0 {
+					t.Errorf("%s: less than 44 px high: %v", p.name, seen.Low)
+				}
+			}
+		})
+	}
+}
+
+// tabs opens one browser tab for each login that pages need.
+func (s *site) tabs(t *testing.T, lang string, width int64) map[string]*tab {
+	t.Helper()
+	return map[string]*tab{"duty": s.open(t, "duty", lang, width), "auditor": s.open(t, "auditor", lang, width), "": s.open(t, "", lang, width)}
+}
+
+const narrowScript = `(() => {
+	const name = (e) => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + "." + e.className + " " + Math.round(e.getBoundingClientRect().height) + " " + e.textContent.trim().slice(0, 20);
+	const seen = (e) => e.checkVisibility() && e.getBoundingClientRect().width > 2;
+	const tabs = [...document.querySelectorAll(".tabs a")].filter(seen);
+	const clipped = (e) => e.closest(".scroll, .unseen, svg");
+	return {
+		Width: document.scrollingElement.scrollWidth,
+		Wide: [...document.querySelectorAll("main *")].filter(e => seen(e) && !clipped(e) && e.getBoundingClientRect().right > 391).map(name).slice(0, 5),
+		Tabs: tabs.length,
+		Rows: new Set(tabs.map(e => Math.round(e.getBoundingClientRect().top) + "/" + Math.round(e.getBoundingClientRect().height))).size,
+		Low: [...document.querySelectorAll("main :is(button, .button, select, summary), main input:not([type=checkbox], [type=radio], [type=hidden]), .tabs a")].filter(e => seen(e) && !clipped(e) && !e.matches(".link") && !e.closest(".replaced") && e.getBoundingClientRect().height < 43.5).map(name),
+	};
+})()`
+
+// Check 5: axe finds no violation, on every page, in every language, in both
+// widths, light and dark.
+func TestAxe(t *testing.T) {
+	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal("axe-core is missing; run make setup: ", err)
+	}
+	s := newSite(t)
+	pages := s.pages(t)
+	for i, lang := range languages {
+		width, theme := []int64{1440, 390}[i%2], []string{"light", "dark"}[i%2]
+		t.Run(fmt.Sprintf("%s at %d, %s", lang, width, theme), func(t *testing.T) { s.axe(t, string(axe), pages, lang, width, theme) })
+	}
+	t.Run("en at 390, dark", func(t *testing.T) { s.axe(t, string(axe), pages, "en", 390, "dark") })
+	t.Run("my at 1440, light", func(t *testing.T) { s.axe(t, string(axe), pages, "my", 1440, "light") })
+}
+
+func (s *site) axe(t *testing.T, axe string, pages []place, lang string, width int64, theme string) {
+	tabs := s.tabs(t, lang, width)
+	for _, b := range tabs {
+		b.cookie("lanna_theme", theme)
+	}
+	for _, p := range pages {
+		b := tabs[p.login]
+		b.visit(p.path)
+		b.run(chromedp.Evaluate(axe, nil))
+		var found []string
+		b.ask(`axe.run({ resultTypes: ["violations"] }).then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).join(" | ")))`, &found)
+		for _, f := range found {
+			t.Errorf("%s: %s", p.name, f)
+		}
+	}
+}
