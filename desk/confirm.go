@@ -193,11 +193,26 @@ func (p *proposal) notice(c *ConfirmedNotice, grade lanna.Grade) (*notice, error
 			return nil, err
 		}
 		n.add(said)
+		if words, ok := p.threatWords(f.ID, said); ok {
+			n.add(words)
+		}
 	}
 	if len(n.fields) == 0 {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "notice-empty"}
 	}
 	return n, nil
+}
+
+// threatWords returns the words of a threat of which the code was confirmed.
+// They are a claim of their own, because a release carries the code alone: the
+// words may name a place.
+func (p *proposal) threatWords(id string, said saidField) (saidField, bool) {
+	pf := p.field(id)
+	if pf == nil || said.Property != lanna.ThreatCode || pf.Written == "" || pf.Value != said.Value {
+		return said, false
+	}
+	said.Property, said.Value = lanna.Threat, clip(pf.Written, maxField)
+	return said, true
 }
 
 func noticeKind(k lanna.RecordKind) bool {
