@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 	"unicode/utf8"
+
+	"lanna/extract/gazetteer"
 )
 
 // aliases finds nicknames after the words for one, in quotes and brackets
@@ -262,6 +264,11 @@ func (p *page) brackets() {
 			continue
 		}
 		at += strings.Index(p.text[at:end], inside)
+		if placeName(inside) {
+			p.add(find{kind: fPlace, start: at, end: at + len(inside), value: inside, lang: language(inside), confidence: 0.6, check: true,
+				reason: Reason{Code: ReasonSuffix, Args: map[string]string{"suffix": inside}}})
+			continue
+		}
 		kind := fAlias
 		if a, b := language(p.text[f.start:f.end]), language(inside); a != b && (strings.Contains(inside, " ") || b == "zh" && surnameAt(inside) > 0 && utf8.RuneCountInString(inside) >= 2) && rest[0] == '(' {
 			kind = fName
@@ -269,6 +276,20 @@ func (p *page) brackets() {
 		p.add(find{kind: kind, start: at, end: at + len(inside), value: inside, lang: language(inside), sure: 4, confidence: 0.85,
 			reason: Reason{Code: ReasonContext, Args: map[string]string{"before": p.text[f.start:f.end]}}})
 	}
+}
+
+// placeName: what stands in the brackets names a place.
+func placeName(s string) bool {
+	if hits := gazetteer.Find(s); len(hits) > 0 && hits[0].Start == 0 && hits[0].End == len(s) {
+		return true
+	}
+	for _, end := range []string{"河", "市", "县", "镇", "城", "园", "港", "山", "岛", "区", "村", "街", "省", "州"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	words := strings.Fields(s)
+	return len(words) > 0 && placeEnds[strings.ToLower(words[len(words)-1])]
 }
 
 func singleSigns(cs []cue) bool {

@@ -108,6 +108,9 @@ func (p *page) latinName(ws []word, i int) (n, sure int, label cue) {
 	if labelled {
 		return n, 6, label
 	}
+	if n == 1 && strings.HasPrefix(strings.TrimLeft(p.text[last.end:], " "), ":") {
+		return 0, 0, label // itself a label
+	}
 	if p.placeBefore(ws, i) {
 		return 0, 0, cue{}
 	}
@@ -124,6 +127,11 @@ func (p *page) latinName(ws []word, i int) (n, sure int, label cue) {
 	}
 	if !first.capital {
 		sure--
+	} else if n > 1 && n < 4 && !(first.upper && last.upper) {
+		sure++ // capitals in the middle of a sentence
+		if p.ofBounty {
+			sure++
+		}
 	}
 	return n, sure, cue{}
 }

@@ -78,10 +78,18 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if strings.ContainsRune(surnamesFrequent, firstRune(p.text[at:])) || utf8.RuneCountInString(p.text[at:at+surname]) == 2 {
 		sure++
 	}
+	if p.ofBounty && p.setApart(at, end) {
+		sure++
+	}
 	if strings.ContainsAny(p.text[at+surname:end], unlikelyGiven) {
 		sure -= 2
 	}
 	return end, sure, cue{}
+}
+
+// setApart: no Han sign touches the name on either side.
+func (p *page) setApart(at, end int) bool {
+	return !han(lastRune(p.text[:at])) && !han(firstRune(p.text[end:]))
 }
 
 func strongLabel(s string) bool { return strings.Contains(s, "名") && s != "名" }
@@ -266,6 +274,12 @@ func (p *page) right(end int) int {
 			}
 		}
 		if p.text[c.start:c.end] == "你" {
+			return 2
+		}
+		switch w := p.text[c.start:c.end]; w {
+		case "这个", "那个", "这人", "这个人", "此人", "那人", "该人":
+			return 3
+		case "一天", "时间", "一天时间", "最后机会":
 			return 2
 		}
 		switch {

@@ -15,6 +15,7 @@ type builder struct {
 	pendingFrom string
 	common      []placed // for every notice of the document
 	bounty      bool     // somebody is sought anywhere in the document
+	listed      bool     // at least two persons stand beside a sum
 	reward      bool     // a reward is spoken of anywhere
 }
 
@@ -68,6 +69,29 @@ func (b *builder) build() {
 		}
 	}
 	b.flush()
+	rows := 0
+	for _, d := range b.drafts {
+		if d.priced() {
+			rows++
+		}
+	}
+	b.listed = rows >= 2
+}
+
+// priced: a person and a sum as large as rewards are stand side by side. Two
+// such rows make a list, whatever its head says.
+func (d *draft) priced() bool {
+	for _, f := range d.finds {
+		if f.kind == fAmount && (f.use == forNothing || f.use == forPerson) && f.page.atLeast(f.find, 1) && d.besideName(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// reachable: the draft says whom to call, or who or where the person is.
+func (d *draft) reachable() bool {
+	return d.has(fPhone) || d.has(fHandle) || d.has(fID) || d.has(fThreat) || d.has(fPlace) || d.has(fCompound)
 }
 
 func (b *builder) speaker(p *page) string {
@@ -380,7 +404,7 @@ func (d *draft) names() map[string]bool {
 
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
-	if !d.hasUse(forPerson) && (b.bounty || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+	if !d.hasUse(forPerson) && (b.bounty || b.listed || d.priced() && d.reachable() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
 	if !d.hasUse(forPerson) && d.cues[kReward]+d.cues[kCatch]+d.cues[kFled] > 0 {
@@ -464,6 +488,8 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.cues[kFled] > 0, 1)
 	add(d.has(fThreat), 1)
 	add(d.cues[kSought] > 0, 1)
+	add(b.listed && d.priced(), 2)
+	add(!b.listed && d.priced() && d.reachable(), 2)
 	add(d.has(fID), 1)
 	add(d.cues[kTook] > 0, 1)
 	add(d.cues[kPet] > 0, -5)
@@ -471,13 +497,16 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.cues[kPrice] > 0, -1)
 	add(d.cues[kLoan] > 0, -2)
 	add(d.cues[kFamily] > 0, -2)
+	traps := d.cues[kPet] + d.cues[kWage] + d.cues[kPrice] + d.cues[kLoan] + d.cues[kFamily]
 	if !money && !d.hasUse(forTip) && d.cues[kReward] == 0 {
 		return false
+	}
+	if traps > 0 && b.listed && d.priced() {
+		traps = 0 // "prices today" is the head of a list of persons
 	}
 	if !identified {
 		return score >= 5 && (d.cues[kCatch]+d.cues[kFled]+d.cues[kTip] > 0) && d.cues[kReward] > 0
 	}
-	traps := d.cues[kPet] + d.cues[kWage] + d.cues[kPrice] + d.cues[kLoan] + d.cues[kFamily]
 	if d.hasUse(forTip) && traps == 0 && person {
 		return true
 	}

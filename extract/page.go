@@ -46,18 +46,19 @@ const (
 
 // A page is one message while it is being read.
 type page struct {
-	message int
-	f       folded
-	text    string // folded
-	nums    string // folded, with letters that look like digits among digits as digits
-	cues    []cue
-	idle    [][2]int // lines that speak of other money, or of home
-	lang    string   // main language of the message
-	place   habits   // of the document
-	finds   []find
-	starts  map[int]int // finds by their first byte
-	ends    map[int]int // finds by the byte after them
-	taken   []bool      // bytes that belong to a find whose signs no other may use
+	message  int
+	f        folded
+	text     string // folded
+	nums     string // folded, with letters that look like digits among digits as digits
+	cues     []cue
+	ofBounty bool     // the page speaks of a reward, a flight or a capture
+	idle     [][2]int // lines that speak of other money, or of home
+	lang     string   // main language of the message
+	place    habits   // of the document
+	finds    []find
+	starts   map[int]int // finds by their first byte
+	ends     map[int]int // finds by the byte after them
+	taken    []bool      // bytes that belong to a find whose signs no other may use
 }
 
 func newPage(n int, text string) *page {
@@ -67,6 +68,9 @@ func newPage(n int, text string) *page {
 	p.cues = cues(f.text)
 	p.idle = p.idleLines()
 	p.lang = language(f.text)
+	for _, c := range p.cues {
+		p.ofBounty = p.ofBounty || p.ofNotice(c) && !p.isIdle(c.start)
+	}
 	return p
 }
 
