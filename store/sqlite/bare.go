@@ -11,20 +11,21 @@ import (
 // bareTables are the tables that rows go into, with their columns.
 var bareTables = []struct {
 	name    string
+	order   string // of arrival
 	columns []string
 }{
-	{"name", []string{"n", "kind", "label"}},
-	{"statement", []string{"seq", "id8", "record", "kind", "header", "sig"}},
-	{"claim", []string{"n", "digest", "salt", "body"}},
-	{"row", []string{"n", "view", "id", "keys", "texts", "body"}},
-	{"place", []string{"list", "value", "audience", "ord", "id", "row"}},
-	{"tally", []string{"list", "value", "audience", "n"}},
-	{"words", []string{"rowid", "about", "body"}},
-	{"leaf", []string{"n", "data", "salt", "statement"}},
-	{"hash", []string{"writer", "level", "pos", "hash"}},
-	{"parcel", []string{"n", "body"}},
-	{"meta", []string{"name", "value"}},
-	{"counter", []string{"name", "n"}},
+	{"name", "n", []string{"n", "kind", "label"}},
+	{"statement", "seq", []string{"seq", "id8", "record", "kind", "header", "sig"}},
+	{"claim", "n", []string{"n", "digest", "salt", "body"}},
+	{"row", "n", []string{"n", "view", "id", "keys", "texts", "body"}},
+	{"place", "row", []string{"list", "value", "audience", "ord", "id", "row"}},
+	{"tally", "n", []string{"list", "value", "audience", "n"}},
+	{"words", "rowid", []string{"rowid", "about", "body"}},
+	{"leaf", "n", []string{"n", "data", "salt", "statement"}},
+	{"hash", "pos", []string{"writer", "level", "pos", "hash"}},
+	{"parcel", "n", []string{"n", "body"}},
+	{"meta", "name", []string{"name", "value"}},
+	{"counter", "name", []string{"name", "n"}},
 }
 
 // Bare is the rows of a database, to be inserted into another by plain SQL and
@@ -70,7 +71,7 @@ func NewBare(s *Store, transactions int) (*Bare, error) {
 func readBare(c *conn, table int) ([]bareRow, error) {
 	t := &bareTables[table]
 	var out []bareRow
-	s := c.q(fmt.Sprintf("SELECT %s FROM %s", strings.Join(t.columns, ", "), t.name))
+	s := c.q(fmt.Sprintf("SELECT %s FROM %s ORDER BY %s", strings.Join(t.columns, ", "), t.name, t.order))
 	for s.next() {
 		r := bareRow{table: table, values: make([]bareValue, len(t.columns))}
 		for col := range r.values {
