@@ -139,7 +139,7 @@ func wordJoins(s string, at int) bool {
 }
 
 func (p *page) startsFree(s string, at int, announced bool) bool {
-	if at == 0 || announced || p.taken[at-1] {
+	if at == 0 || announced || p.taken[at-1] || at > 1 && p.taken[at-2] && strings.IndexByte(",.:/_-", s[at-1]) >= 0 {
 		return true
 	}
 	c := s[at-1]
@@ -160,7 +160,7 @@ func (p *page) sumHolds(s sum, n number) bool {
 	if s.value.Sign() <= 0 {
 		return false
 	}
-	if s.end < len(p.nums) {
+	if s.end < len(p.nums) && !(s.end+1 < len(p.taken) && p.taken[s.end+1]) {
 		c := p.nums[s.end]
 		last := p.nums[s.end-1]
 		switch {

@@ -118,7 +118,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 			return 0, 0, label
 		}
 	}
-	if title == "" && strings.HasPrefix(strings.TrimLeft(p.text[end:], " "), ":") {
+	if title == "" && strings.HasPrefix(strings.TrimLeft(p.text[end:], " "), ":") && !strings.Contains(p.text[body:end], " ") {
 		return 0, 0, label // itself a label
 	}
 	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
@@ -140,10 +140,8 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 		} else if title != "" {
 			sure++
 		}
-	} else if listMark(lastLine(p.text[:at])) {
-		sure += 3
-	} else if (at == 0 || strings.HasSuffix(strings.TrimRight(p.text[:at], " "), "\n")) && !familiar[title] {
-		sure += 2
+	} else if l := p.left(at); l >= 3 || !familiar[title] {
+		sure += l
 	}
 	return end, sure + p.right(end), cue{}
 }

@@ -229,7 +229,7 @@ func (p *page) left(at int) int {
 		}
 		return 0
 	}
-	if strings.ContainsAny(lastSign(before), ",，。;!?、.|/】])~") || gap != "" && !han(lastRune(before)) {
+	if strings.ContainsAny(lastSign(before), ",，。;!?、.|/】])~【[(《<★☆_=+→·#•▶►■◆●*") || gap != "" && !han(lastRune(before)) {
 		return 1
 	}
 	return 0
@@ -258,7 +258,7 @@ func listMark(s string) bool {
 // right is what the words after a name are worth.
 func (p *page) right(end int) int {
 	rest := p.text[end:]
-	after := strings.TrimLeft(rest, " ,(，、/|:-;")
+	after := strings.TrimLeft(rest, " ,([【<《，、/|:-;】])》>★☆_=+~.→\t·\"'")
 	at := end + len(rest) - len(after)
 	if len(after) == 0 || after[0] == '\n' {
 		return 1

@@ -448,7 +448,8 @@ func (d *draft) besideName(f placed) bool {
 	for _, n := range d.finds {
 		if (n.kind == fName || n.kind == fAlias) && n.page == f.page {
 			a, z := min(n.end, f.end), max(n.start, f.start)
-			if a <= z && !strings.Contains(f.page.text[a:z], "\n") {
+			gap := f.page.text[min(a, z):z]
+			if a <= z && (!strings.Contains(gap, "\n") || strings.Trim(gap, " ") == "\n") {
 				return true
 			}
 		}

@@ -39,10 +39,11 @@ func (p *page) records() []record {
 	if len(groups) < 2 {
 		return []record{{page: p, start: 0, end: len(p.text), finds: p.finds}}
 	}
+	above := p.linesAbove(groups[0], groups[1])
 	cuts := make([]int, 0, len(groups)+1)
-	cuts = append(cuts, p.headEnd(groups))
+	cuts = append(cuts, p.headEnd(groups, above))
 	for i := 1; i < len(groups); i++ {
-		cuts = append(cuts, p.cutBetween(groups[i-1], groups[i], cuts[i-1]))
+		cuts = append(cuts, p.cutBetween(groups[i-1], groups[i], cuts[i-1], above))
 	}
 	cuts = append(cuts, len(p.text))
 	var out []record
@@ -193,9 +194,63 @@ const (
 
 // cutBetween is where the record of g begins after that of prev: at the
 // strongest border before g, or before the first thing that prev has already.
-func (p *page) cutBetween(prev, g group, from int) int {
+func (p *page) cutBetween(prev, g group, from, above int) int {
+	if above > 0 {
+		if at := p.up(strings.LastIndexByte(p.text[:g.start], '\n')+1, above); at > prev.end {
+			return at
+		}
+	}
 	hi := p.repeatAfter(prev, g, from)
 	return p.border(prev.end, hi)
+}
+
+// linesAbove is how many lines that hold nothing but a number or a sum stand
+// directly above both names, of the same kinds: in such a list the name is not
+// the first line of its row.
+func (p *page) linesAbove(a, b group) int {
+	x, y := p.valuesAbove(a), p.valuesAbove(b)
+	k := 0
+	for k < len(x) && k < len(y) && x[k] == y[k] {
+		k++
+	}
+	return k
+}
+
+// valuesAbove are the kinds of the lines above a name that hold one value each,
+// nearest first.
+func (p *page) valuesAbove(g group) []findKind {
+	var kinds []findKind
+	end := strings.LastIndexByte(p.text[:g.start], '\n')
+	for end > 0 && len(kinds) < 4 {
+		start := strings.LastIndexByte(p.text[:end], '\n') + 1
+		f, ok := p.onlyValue(start, end)
+		if !ok {
+			break
+		}
+		kinds = append(kinds, f)
+		end = start - 1
+	}
+	return kinds
+}
+
+// onlyValue is the kind of the one find that fills a line.
+func (p *page) onlyValue(start, end int) (findKind, bool) {
+	line := p.text[start:end]
+	at := start + len(line) - len(strings.TrimLeft(line, " -*•·#>"))
+	for _, f := range p.finds {
+		if f.start == at && f.end >= start+len(strings.TrimRight(line, " ,;.")) && (f.kind == fAmount || f.kind == fID) {
+			return f.kind, true
+		}
+	}
+	return 0, false
+}
+
+// up is the start of the k-th line above the one that begins at line.
+func (p *page) up(line, k int) int {
+	for ; k > 0 && line > 0; k-- {
+		line = strings.LastIndexByte(p.text[:line-1], '\n') + 1
+	}
+	return line
 }
 
 // repeatAfter is the first byte after prev's name of something that prev has
@@ -288,12 +343,15 @@ func untilLine(s string) string {
 // headEnd is where the first person's record begins. What stands on lines
 // before it is the head of the list, unless it holds that person's own reward:
 // the first record then has no other.
-func (p *page) headEnd(gs []group) int {
+func (p *page) headEnd(gs []group, above int) int {
 	line := strings.LastIndexByte(p.text[:gs[0].start], '\n') + 1
 	if line == 0 {
 		return 0
 	}
-	own := p.cutBetween(gs[0], gs[1], line)
+	if above > 0 {
+		return p.up(line, above)
+	}
+	own := p.cutBetween(gs[0], gs[1], line, 0)
 	head, body := false, false
 	for _, f := range p.finds {
 		if f.kind != fAmount && f.kind != fID || f.kind == fAmount && f.use != forPerson && f.use != forNothing {
