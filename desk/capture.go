@@ -226,7 +226,7 @@ func (w *work) capture(in *Intake, ref *blob.Ref) (lanna.RecordID, error) {
 		add(lanna.Queued, "reader-missing")
 	}
 	if state != CaptureConfirmed {
-		claims = append(claims, w.alertClaims(lanna.CaptureRecord, claims)...)
+		claims = append(claims, w.alertClaims(lanna.RecordID{}, lanna.CaptureRecord, claims)...)
 	}
 	id, err := w.create(lanna.CaptureRecord, m, claims...)
 	if err == nil && in.Report != nil {

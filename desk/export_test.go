@@ -12,8 +12,8 @@ import (
 // RaiseForTest opens a record of a kind with its alert, as a confirmation does.
 func (d *Desk) RaiseForTest(ctx context.Context, by Actor, why Why, kind lanna.RecordKind, m handling.Marking, claims ...statement.Claim) (id lanna.RecordID, err error) {
 	err = d.do(ctx, by, why, "capture.confirm", func(w *work) error {
-		id, err = w.create(kind, m, append(claims, w.alertClaims(kind, claims)...)...)
-		return err
+		id = lanna.NewRecordID()
+		return w.createAs(id, kind, m, append(claims, w.alertClaims(id, kind, claims)...)...)
 	})
 	return id, err
 }
@@ -25,7 +25,8 @@ func (d *Desk) RaiseManyForTest(ctx context.Context, by Actor, why Why, n int, c
 		err := d.do(ctx, by, why, "capture.confirm", func(w *work) error {
 			for i := from; i < min(n, from+batch); i++ {
 				kind, m, list := claims(i)
-				if _, err := w.create(kind, m, append(list, w.alertClaims(kind, list)...)...); err != nil {
+				id := lanna.NewRecordID()
+				if err := w.createAs(id, kind, m, append(list, w.alertClaims(id, kind, list)...)...); err != nil {
 					return err
 				}
 			}

@@ -23,6 +23,7 @@ type work struct {
 	records map[lanna.RecordID]*ledger
 	order   []lanna.RecordID // records in the order in which they were first touched
 	events  []Event
+	said    []saidNow
 
 	documents map[string]lanna.RecordID // people opened in this work, by the key of their numbers
 }
@@ -152,13 +153,11 @@ func (w *work) say(kind lanna.StatementKind, record lanna.RecordID, m handling.M
 	}
 	claims = append(claims, statement.New(lanna.Marked, m.String()))
 	claims = append(claims, w.reasons()...)
-	st, err := w.d.cfg.Signer.Sign(statement.Draft{Kind: kind, Record: record, Officer: w.by.Officer, Time: w.now, Claims: claims, Names: replaces})
+	st, err := w.d.cfg.Signer.Prepare(statement.Draft{Kind: kind, Record: record, Officer: w.by.Officer, Time: w.now, Claims: claims, Names: replaces})
 	if err != nil {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "claim-malformed", ID: record.String(), Err: err}
 	}
-	if err := w.keep(st); err != nil {
-		return nil, err
-	}
+	w.said = append(w.said, w.d.seal(st))
 	l.entries = append(l.entries, statement.Entry{Statement: st, Agency: w.d.Agency()})
 	l.changed = true
 	return st, nil
@@ -179,6 +178,34 @@ func (w *work) reasons() []statement.Claim {
 	return out
 }
 
+// A saidNow is a statement that is being signed on another core while the work
+// goes on. It is kept when the work is finished.
+type saidNow struct {
+	st   *statement.Statement
+	done chan struct{}
+}
+
+func (d *Desk) seal(st *statement.Statement) saidNow {
+	s := saidNow{st, make(chan struct{})}
+	go func() {
+		defer close(s.done)
+		d.cfg.Signer.Seal(st)
+	}()
+	return s
+}
+
+// keepSaid stores what the work said, in the order in which it was said.
+func (w *work) keepSaid() error {
+	for _, s := range w.said {
+		<-s.done
+		if err := w.keep(s.st); err != nil {
+			return err
+		}
+	}
+	w.said = nil
+	return nil
+}
+
 // keep stores a statement of this node and its leaf.
 func (w *work) keep(st *statement.Statement) error {
 	seq, err := w.tx.Append(w.d.Agency(), st)
@@ -192,7 +219,8 @@ func (w *work) keep(st *statement.Statement) error {
 	return w.tx.PutRow(auditRow(st, leaf))
 }
 
-// finish makes the views of the records that changed and tells the screens.
+// finish makes the views of the records that changed, tells the screens, and
+// keeps what was said.
 func (w *work) finish() error {
 	for _, record := range w.order {
 		l := w.records[record]
@@ -200,6 +228,13 @@ func (w *work) finish() error {
 			continue
 		}
 		st := statement.Fold(w.d.Agency(), record, l.entries)
+		more, err := w.rejudge(st)
+		if err != nil {
+			return err
+		}
+		if more {
+			st = statement.Fold(w.d.Agency(), record, l.entries)
+		}
 		if err := w.d.project(w.tx, st); err != nil {
 			return err
 		}
@@ -209,7 +244,7 @@ func (w *work) finish() error {
 		}
 		w.events = append(w.events, e)
 	}
-	return nil
+	return w.keepSaid() // last, since signing goes on meanwhile
 }
 
 func (w *work) label(kind lanna.RecordKind) (string, error) {

@@ -113,7 +113,7 @@ func (w *work) record(capture lanna.RecordID, n *notice, m handling.Marking) (la
 		claims = append(claims, statement.New(lanna.PersonOf, person.String()))
 	}
 	claims = append(claims, n.seen(tags))
-	claims = append(claims, w.alertClaims(n.kind, claims)...)
+	claims = append(claims, w.alertClaims(id, n.kind, claims)...)
 	return id, w.createAs(id, n.kind, m, claims...)
 }
 

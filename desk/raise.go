@@ -13,24 +13,94 @@ import (
 
 // alertClaims returns the claims that raise the alert of a new record of the
 // kind with these claims: severity, rule, reasons, and the first clock.
-func (w *work) alertClaims(kind lanna.RecordKind, claims []statement.Claim) []statement.Claim {
+func (w *work) alertClaims(record lanna.RecordID, kind lanna.RecordKind, claims []statement.Claim) []statement.Claim {
 	rule, why, ok := judge(kind, claims)
 	if !ok {
 		return nil
 	}
-	reasons, err := json.Marshal(why)
+	var from []lanna.Digest
+	for i := range claims {
+		if quotes(kind, claims[i].Property) {
+			from = append(from, claims[i].Digest(w.d.Agency(), record))
+		}
+	}
+	return append(rule.raised(w.now), whyClaim(why, from))
+}
+
+// raised is what opens an alert, or opens it anew with a graver severity.
+func (r Rule) raised(now lanna.Millis) []statement.Claim {
+	return []statement.Claim{
+		statement.New(lanna.AlertSeverity, string(r.Severity)),
+		statement.New(lanna.AlertRule, r.ID),
+		statement.New(lanna.AlertState, AlertOpen),
+		statement.New(lanna.AlertStep, r.Steps[0]),
+		statement.New(lanna.AlertDue, timestamp(now+millis(clockOf(r.Steps[0]).Within))),
+		statement.New(lanna.AlertLevel, "0"),
+	}
+}
+
+// whyClaim says the reasons. It is derived from the claims whose values they
+// quote, so that it goes when one of those is erased.
+func whyClaim(why []Reason, from []lanna.Digest) statement.Claim {
+	b, err := json.Marshal(why)
 	if err != nil {
 		panic("desk: reasons are plain data and always have a JSON form")
 	}
-	return []statement.Claim{
-		statement.New(lanna.AlertSeverity, string(rule.Severity)),
-		statement.New(lanna.AlertRule, rule.ID),
-		statement.New(lanna.AlertWhy, string(reasons)),
-		statement.New(lanna.AlertState, AlertOpen),
-		statement.New(lanna.AlertStep, rule.Steps[0]),
-		statement.New(lanna.AlertDue, timestamp(w.now+millis(clockOf(rule.Steps[0]).Within))),
-		statement.New(lanna.AlertLevel, "0"),
+	c := statement.New(lanna.AlertWhy, string(b))
+	c.From = from[:min(len(from), statement.MaxFrom)]
+	return c
+}
+
+// quotes reports whether reasons about records of the kind show values of the
+// property.
+func quotes(kind lanna.RecordKind, p lanna.Property) bool {
+	return slices.ContainsFunc(signs[kind], func(s Sign) bool { return s.Show && s.Property == p })
+}
+
+// ruleJudge is the rule that judges an alert anew when what is said on its
+// record changes.
+const ruleJudge = "alert.judge"
+
+// rejudge keeps the reasons of an alert true, and raises its severity where a
+// graver rule holds now: the clock then begins anew. It never lowers a
+// severity: that is for a person, who closes the alert. It reports whether it
+// said something.
+func (w *work) rejudge(st *statement.State) (bool, error) {
+	a, ok := w.d.alertOf(st)
+	if !ok || a.state == AlertClosed {
+		return false, nil
 	}
+	us := w.d.Agency()
+	kind := lanna.RecordKind(st.Of(us, lanna.KindOfRecord))
+	var claims []statement.Claim
+	var from []lanna.Digest
+	for i := range st.Facts {
+		if f := &st.Facts[i]; f.Agency == us && f.Live() {
+			claims = append(claims, f.Claim)
+			if quotes(kind, f.Property) {
+				from = append(from, f.Digest)
+			}
+		}
+	}
+	rule, why, ok := judge(kind, claims)
+	if !ok {
+		return false, nil
+	}
+	var set []statement.Claim
+	if c := whyClaim(why, from); c.Value != st.Of(us, lanna.AlertWhy) {
+		set = append(set, c)
+	}
+	if graver(rule.Severity, lanna.Severity(st.Of(us, lanna.AlertSeverity))) {
+		set = append(set, rule.raised(w.now)...)
+	}
+	if len(set) == 0 {
+		return false, nil
+	}
+	return true, w.change(a, append(set, statement.New(lanna.Rule, ruleJudge)))
+}
+
+func graver(a, b lanna.Severity) bool {
+	return slices.Index(lanna.Severities, a) < slices.Index(lanna.Severities, b)
 }
 
 // closing is what closes an alert, in an act of its own or in one that dealt

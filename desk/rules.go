@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"lanna"
@@ -181,6 +182,7 @@ func (s Sign) reasons(claims []statement.Claim) []Reason {
 			out = append(out, r)
 		}
 	}
+	slices.SortFunc(out, func(a, b Reason) int { return strings.Compare(a.Args["value"], b.Args["value"]) }) // whatever order they were said in
 	switch {
 	case s.Property == "" || s.Absent && len(out) == 0:
 		return []Reason{{Code: s.Code, Against: s.Against}}
