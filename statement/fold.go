@@ -70,7 +70,12 @@ func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 	es := ordered(record, entries)
 	effects := effectsOf(es)
 	st := &State{Record: record}
-	seen := map[factKey]bool{}
+	held := 0
+	for _, e := range es {
+		held += len(e.Claims)
+	}
+	seen := make(map[factKey]bool, held)
+	st.Facts = make([]Fact, 0, held)
 	for _, e := range es {
 		st.History = append(st.History, Act{e.ID, e.Agency, e.Header.Writer, e.Header.Officer, e.Header.Time, e.Header.Kind, e.Unproven})
 		own := markingsOf(e)
@@ -250,8 +255,8 @@ func (s *State) Live(p lanna.Property) []Fact {
 // Of returns the newest live value of the property that the agency said, or "".
 func (s *State) Of(agency lanna.AgencyID, p lanna.Property) string {
 	v := ""
-	for _, f := range s.Live(p) {
-		if f.Agency == agency {
+	for i := range s.Facts {
+		if f := &s.Facts[i]; f.Property == p && f.Agency == agency && f.Live() {
 			v = f.Value
 		}
 	}

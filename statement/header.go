@@ -172,6 +172,16 @@ func (s *Signer) Key() ed25519.PrivateKey { return s.key }
 
 // Sign makes the statement. Kinds that are not signed get no signature.
 func (s *Signer) Sign(d Draft) (*Statement, error) {
+	st, err := s.Prepare(d)
+	if err == nil {
+		s.Seal(st)
+	}
+	return st, err
+}
+
+// Prepare makes the statement without its signature. All else is final, its ID
+// included, so that what rests on the statement can go on while Seal works.
+func (s *Signer) Prepare(d Draft) (*Statement, error) {
 	if len(d.Claims) > MaxList || len(d.Names) > MaxList || d.Kind == 0 {
 		return nil, ErrHeader
 	}
@@ -191,10 +201,14 @@ func (s *Signer) Sign(d Draft) (*Statement, error) {
 	size := len(headerDomain) + 1 + 32 + 16 + 16 + 8 + 4 + 32*(len(st.Header.Claims)+len(st.Header.Names))
 	st.Bytes = st.Header.AppendCanonical(make([]byte, 0, size))
 	st.ID = sha256.Sum256(st.Bytes)
-	if d.Kind.Signed() {
+	return st, nil
+}
+
+// Seal signs a statement that Prepare made, if it is of a kind that is signed.
+func (s *Signer) Seal(st *Statement) {
+	if st.Header.Kind.Signed() {
 		st.Sig = ed25519.Sign(s.key, st.Bytes)
 	}
-	return st, nil
 }
 
 // Open reads a stored or received statement and checks that its claims are its
