@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/ncruces/go-sqlite3"
+
+	"lanna/search"
+	"lanna/store"
 )
 
 // bareTables are the tables that rows go into, with their columns.
@@ -134,4 +137,21 @@ func insertBare(c *conn, inserts []*stmt, rows []bareRow) error {
 		}
 	}
 	return c.exec("COMMIT")
+}
+
+// BareSearch asks the full-text table itself, newest first, and returns how many
+// texts it read: the measure of what Search costs at least. It looks at no
+// audience.
+func (s *Store) BareSearch(ctx context.Context, query string, limit int) (found int, err error) {
+	match := expression(search.Parse(query))
+	err = s.View(ctx, func(r store.Reader) error {
+		q := r.(*reader).c.q("SELECT rowid, about, body FROM words WHERE body MATCH ? ORDER BY rowid DESC LIMIT ?").
+			text(match).num(int64(limit))
+		for q.next() {
+			_, _ = q.copyOf(1), q.string(2)
+			found++
+		}
+		return q.done()
+	})
+	return found, err
 }
