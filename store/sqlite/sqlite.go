@@ -217,7 +217,8 @@ func (s *Store) prepareDatabase(c *conn) error {
 
 // Scrub waits for readers of old snapshots, writes the log back and cuts it to
 // nothing. What was removed before is then in no file: SQLite overwrites what
-// it frees (secure_delete), and so does the text index.
+// it frees (secure_delete), and so does the text index. It must not be called
+// from inside a View or an Update, for whose end it waits.
 func (s *Store) Scrub(ctx context.Context) error {
 	resume, err := s.readers.pause(ctx)
 	if err != nil {

@@ -49,7 +49,8 @@ func newWriter(s *Store, c *conn) (*writer, error) {
 	return w, nil
 }
 
-// Update runs f in a transaction; see [store.Store].
+// Update runs f in a transaction; see [store.Store]. f must not call Update or
+// Scrub: they would wait for f.
 func (s *Store) Update(ctx context.Context, f func(tx store.Tx) error) error {
 	return s.writer.do(&job{ctx: ctx, f: f, done: make(chan struct{})})
 }
