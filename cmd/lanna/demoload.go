@@ -98,7 +98,7 @@ func (l *loader) setShifts() error {
 	return nil
 }
 
-// calls writes down family reports and lures, from half a day ago to half an
+// calls writes down family reports and lures, from three hours ago to half an
 // hour ago.
 func (l *loader) calls() error {
 	type call struct {
@@ -119,7 +119,7 @@ func (l *loader) calls() error {
 	slices.SortStableFunc(calls, func(a, b call) int { return cmp.Compare(a.at.UnixNano(), b.at.UnixNano()) })
 	duty := l.duty()
 	for i, c := range calls {
-		l.clock.between(12*time.Hour, 30*time.Minute, i, len(calls))
+		l.clock.between(3*time.Hour, 30*time.Minute, i, len(calls))
 		by := duty[i%len(duty)]
 		id, err := l.desk.Capture(l.p.ctx, by, demoWhy, desk.Intake{Report: c.report})
 		if err == nil {
