@@ -230,7 +230,11 @@ func (c *cursor) units(out *sum, n number) bool {
 		from := c.at
 		c.blanks(1)
 		u, ok := units.at(c.rest())
-		if !ok || u.word == "m" && c.lengthFollows() || last != 0 && u.factor < 100 {
+		if !ok || last != 0 && u.factor < 100 {
+			c.at = from
+			break
+		}
+		if c.nameFollows(from, u) {
 			c.at = from
 			break
 		}
@@ -255,7 +259,21 @@ func (c *cursor) units(out *sum, n number) bool {
 	return true
 }
 
-func (c *cursor) lengthFollows() bool { return false }
+// nameFollows: 万, 方 and Wu are surnames as well: behind a blank, and before
+// more of a name, they are no unit (1 万亮).
+func (c *cursor) nameFollows(from int, u entry) bool {
+	blank := c.at > from
+	rest := c.rest()[len(u.word):]
+	if u.word == "wu" || u.word == "ku" {
+		return blank
+	}
+	next := firstRune(rest)
+	if u.word != "万" && u.word != "方" || !han(next) {
+		return false
+	}
+	_, money := currencies.at(rest)
+	return (blank || u.word == "方") && !money && !numeral(next) && len(cues(rest[:min(len(rest), 12)])) == 0
+}
 
 // tail: 2万5 is 25,000, 1万2千 is 12,000, แสนห้า is 150,000.
 func (c *cursor) tail(out *sum, factor int64) {

@@ -106,7 +106,7 @@ func (p *page) labelledHandle(i int) {
 		for at < len(p.text) && handleGlue(p.text[at:]) > 0 {
 			at += handleGlue(p.text[at:])
 		}
-		if j >= len(p.cues) || p.cues[j].start != at || !p.cues[j].any(kID, kContact, kPhone, kName, kAdd2, kHandle) || p.tokenGoesOn(p.cues[j]) {
+		if j >= len(p.cues) || p.cues[j].start != at || !p.cues[j].any(kID, kContact, kPhone, kName, kAdd, kHandle) && !smallWord[strings.ToLower(p.text[at:p.cues[j].end])] || p.tokenGoesOn(p.cues[j]) {
 			break
 		}
 		at = p.cues[j].end
@@ -122,7 +122,9 @@ func (p *page) labelledHandle(i int) {
 	p.handle(at, at+len(m), service, name, c, 0.97)
 }
 
-const kAdd2 = kAdd
+// smallWord may stand between the word for a service and the name in it.
+var smallWord = map[string]bool{"is": true, "at": true, "on": true, "me": true, "to": true, "id": true, "no": true, "user": true, "account": true, "acc": true, "page": true,
+	"username": true, "handle": true, "name": true, "profile": true, "chat": true, "app": true, "messenger": true, "my": true, "add": true, "the": true, "under": true, "contact": true}
 
 // tokenGoesOn: what looks like a word is the beginning of a name (id_8842).
 func (p *page) tokenGoesOn(c cue) bool {

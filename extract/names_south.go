@@ -21,7 +21,7 @@ var south = []southern{
 	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง", "ไอ้"},
 		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง"}, 2},
 	{"lo", lao, []string{"ທ່ານ ນາງ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ"}, 2},
-	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"ကိုယ်", "မှ", "မိသား", "မင်း", "မိန်း", "မှတ်", "မရ", "မဟုတ်", "မြို့", "မူလ", "မိဘ", "မနေ့", "မြန်မာ", "မွေး", "ဦးတည်", "မပေး", "ကိုင်", "မှာ", "မသိ", "ဦးလျှင်", "မေး", "မည်", "မယ်", "မီ", "မြ"}, 4},
+	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
 }
 
 // familiar titles are said of anybody: elder brother, younger sister.
@@ -39,7 +39,7 @@ func titleAt(s string) string {
 			}
 		}
 		for _, t := range lang.titles {
-			if strings.HasPrefix(s, t) {
+			if rest, ok := strings.CutPrefix(s, t); ok && !mark(firstRune(rest)) && !closesSyllable(rest) {
 				return t
 			}
 		}
@@ -135,10 +135,13 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 		sure = 1
 	}
 	if c, ok := p.wordBefore(at); ok {
-		if c.any(kSeek, kCatch, kName, kReward, kList) {
+		switch {
+		case c.any(kSeek, kCatch, kName, kReward, kList):
 			sure += 2
-		} else if title != "" {
+		case title != "":
 			sure++
+		default:
+			sure += p.left(at)
 		}
 	} else if l := p.left(at); l >= 3 || !familiar[title] {
 		sure += l
@@ -304,6 +307,9 @@ func isAgeWord(s string) bool {
 // particle: the Burmese ကို, က, သည်, အား and ၏ behind a name, when the name ends
 // its word with them.
 func (p *page) particle(c cue) bool {
+	if p.text[c.start:c.end] == "ကို" && !southLetter(firstRune(strings.TrimLeft(p.text[c.end:], " "))) {
+		return false // before a number, a sign or a line end it ends the name
+	}
 	switch p.text[c.start:c.end] {
 	case "ကို", "သည်", "အား", "၏", "ရဲ့", "နှင့်", "နဲ့", "က", "ခေါ်", "ဆိုသူ", "ဆိုတဲ့":
 		return c.end >= len(p.text) || !southLetter(firstRune(p.text[c.end:])) || p.wordAtStrict(c.end)

@@ -376,31 +376,27 @@ func (p *page) eachBefore(at int) bool {
 }
 
 // foot takes contacts, tips and threats that stand on lines of their own after
-// the last person out of that person's record, where no other record has such.
+// a person out of that person's record, where no other record has such: they
+// are for the whole list. It is the last person's record, or the only one with
+// a contact.
 func (p *page) foot(rs []record) []record {
-	last := &rs[len(rs)-1]
-	for _, r := range rs[:len(rs)-1] {
-		if !r.shared && (r.has(fPhone) || r.has(fHandle)) {
+	at := len(rs) - 1
+	for i, r := range rs {
+		if r.shared || !r.has(fPhone) && !r.has(fHandle) {
+			continue
+		}
+		if at < len(rs)-1 || i == 0 && len(rs) > 1 && !rs[0].shared && rs[1].has(fName) && p.footStart(rs[0]) < 0 {
+			return rs // several persons have contacts of their own
+		}
+		at = i
+	}
+	for i, r := range rs {
+		if i != at && !r.shared && (r.has(fPhone) || r.has(fHandle)) {
 			return rs
 		}
 	}
-	from := -1
-	for _, f := range last.finds {
-		switch f.kind {
-		case fName, fAlias, fID, fAmount, fAge:
-			if f.kind == fAmount && f.use != forPerson && (from >= 0 || f.use != forNothing) {
-				continue
-			}
-			if i := strings.IndexByte(p.text[f.end:last.end], '\n'); i >= 0 {
-				from = f.end + i + 1
-			} else {
-				from = -1
-				if i := strings.IndexAny(p.text[f.end:last.end], "。.;!"); i >= 0 {
-					from = f.end + i + 1
-				}
-			}
-		}
-	}
+	last := &rs[at]
+	from := p.footStart(*last)
 	if from < 0 || !p.footWords(from, last.end) {
 		return rs
 	}
@@ -408,6 +404,29 @@ func (p *page) foot(rs []record) []record {
 	foot := record{page: p, start: from, end: last.end, finds: last.finds[k:], shared: true}
 	last.finds, last.end = last.finds[:k:k], from
 	return append(rs, foot)
+}
+
+// footStart is the line after the last thing in a record that is the person's
+// own, or -1.
+func (p *page) footStart(r record) int {
+	from := -1
+	for _, f := range r.finds {
+		switch f.kind {
+		case fName, fAlias, fID, fAmount, fAge:
+			if f.kind == fAmount && f.use != forPerson && (from >= 0 || f.use != forNothing) {
+				continue
+			}
+			if i := strings.IndexByte(p.text[f.end:r.end], '\n'); i >= 0 {
+				from = f.end + i + 1
+			} else {
+				from = -1
+				if i := strings.IndexAny(p.text[f.end:r.end], "。.;!"); i >= 0 {
+					from = f.end + i + 1
+				}
+			}
+		}
+	}
+	return from
 }
 
 // footWords: the lines speak of contact or information, not of the person.
