@@ -19,6 +19,8 @@ type cli struct {
 	Node       nodeGroup     `cmd:"" help:"Make a node."`
 	Alert      alertGroup    `cmd:"" help:"List, show, acknowledge and close alerts."`
 	Record     recordGroup   `cmd:"" help:"Show and search records."`
+	Officer    officerGroup  `cmd:"" help:"Open and list accounts."`
+	Shift      shiftGroup    `cmd:"" help:"Set who is on duty."`
 	Audit      auditGroup    `cmd:"" help:"Check the log."`
 	Writer     writerGroup   `cmd:"" help:"Certify, end and revoke writers."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make all views anew from the statements."`

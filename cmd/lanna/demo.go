@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"lanna"
 	"lanna/node"
@@ -78,11 +77,7 @@ func (p *program) welcome(origin string, users []demoUser) {
 	fmt.Fprintf(p.out, "EXERCISE: everything here is invented.\n\n%s\n\n", origin)
 	rows := [][]string{{"LOGIN", "PASSWORD", "NAME", "ROLES"}}
 	for _, u := range users {
-		var roles []string
-		for _, r := range u.Roles {
-			roles = append(roles, string(r))
-		}
-		rows = append(rows, []string{u.Login, u.Password, u.Name, strings.Join(roles, ", ")})
+		rows = append(rows, []string{u.Login, u.Password, u.Name, roleWords(u.Roles)})
 	}
 	table(p.out, rows)
 	fmt.Fprintln(p.out, "\nCtrl-C stops it.")

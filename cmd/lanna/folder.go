@@ -1,10 +1,6 @@
 package main
 
 import (
-	"strings"
-
-	"lanna"
-	"lanna/desk"
 	"lanna/node"
 )
 
@@ -40,7 +36,7 @@ func (f officerFlags) ask(p *program, verb string, args, answer any) error {
 	}
 	call := node.Call{
 		Verb: verb, Login: f.As, Password: string(password), Args: raw,
-		Why: desk.Why{Purpose: lanna.Purpose(f.Purpose), Case: f.Case, Reason: strings.TrimSpace(f.Reason)},
+		Why: f.why(),
 	}
 	passphrase := func() (string, error) {
 		secret, err := f.read(p, false)

@@ -26,6 +26,8 @@ var inWords = map[string]string{
 	"certificate":          "the certificate is malformed or not signed by its root",
 	"writer-not-active":    "this node's writer was ended or revoked and signs no more",
 	"password-length":      "the password has less than 10 characters",
+	"officer-unfit":        "one of the officers may not acknowledge alerts",
+	"role-unknown":         "there is no such role",
 	"login-taken":          "the login is taken",
 	"login-malformed":      "a login has lower case letters, digits, dot, dash and underscore, at most 64",
 	"store-locked":         "the database is in use by another process",
@@ -59,7 +61,7 @@ var faults = []struct {
 	next string
 }{
 	{store.ErrPassphrase, denied, "the passphrase does not open this database", "the same command with the right passphrase"},
-	{store.ErrLocked, conflict, "the database is in use by another process", "lanna alert list --as LOGIN, which asks the node that is running"},
+	{store.ErrLocked, conflict, "the database is in use by another process", "lanna alert list --as LOGIN, which asks the node that is running; other commands wait until it stops"},
 	{store.ErrCorrupt, integrity, "the database is damaged; nothing was changed", "restore the newest backup of the data folder"},
 	{store.ErrFull, failed, "the disk is full; nothing was written", "lanna doctor"},
 	{store.ErrVersion, failed, "the database was made by a newer version of lanna", "lanna version"},
