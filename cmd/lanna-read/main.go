@@ -39,11 +39,17 @@ type options struct {
 	threads int
 }
 
-// heapLimit keeps Go's share of the 600 MB: the collector works harder near it.
-const heapLimit = 300 << 20
+// Go shares the 600 MB of the process with the models: tensors are large and
+// short-lived, so the collector runs early.
+const (
+	heapLimit = 300 << 20
+	gcPercent = 20
+)
 
 func main() {
+	withMallocSettings()
 	debug.SetMemoryLimit(heapLimit)
+	debug.SetGCPercent(gcPercent)
 	o, err := parse(os.Args[1:])
 	if err == nil {
 		err = run(o)

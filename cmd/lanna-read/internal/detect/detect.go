@@ -22,7 +22,7 @@ const (
 	unclip         = 1.6 // the model marks lines shrunk by this much
 	minSide        = 3   // pixels of the map
 	multiple       = 32  // sizes that the model takes
-	maxTilePixels  = 900_000
+	maxTilePixels  = 600_000
 )
 
 // Find returns the lines of text of a picture. scale is the size of the picture

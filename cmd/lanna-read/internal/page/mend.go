@@ -13,10 +13,10 @@ import (
 const unsure = 0.9
 
 // A space between Latin words is at least wordSpace of the height of the line
-// wide, and more than twice as wide as the usual gap between its letters.
+// wide, and nearly twice as wide as the usual gap between its letters.
 const (
-	wordSpace = 0.22
-	wideTimes = 2.2
+	wordSpace = 0.18
+	wideTimes = 1.8
 )
 
 // mend corrects what the model is known to get wrong.

@@ -43,9 +43,9 @@ type batch struct {
 }
 
 const (
-	maxBatch    = 8
+	maxBatch    = 4
 	maxSpare    = 1.12 // width of a batch against its narrowest line
-	batchPixels = 8 * 640
+	batchPixels = 4 * 640
 )
 
 func batches(lines []detect.Quad) []batch {

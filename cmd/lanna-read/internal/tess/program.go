@@ -45,6 +45,17 @@ func Find() *Program {
 // Has reports whether the data of a language is installed.
 func (p *Program) Has(language string) bool { return p.languages[language] }
 
+// Used lists the installed languages of those that Scripts uses.
+func (p *Program) Used() []string {
+	var used []string
+	for _, l := range languages {
+		if p.Has(l.code) {
+			used = append(used, l.code)
+		}
+	}
+	return used
+}
+
 // timeout is for one run over some lines; a line takes 20 to 100 ms.
 const timeout = 30 * time.Second
 
