@@ -69,15 +69,22 @@ func auditRow(st *statement.Statement, leaf int64) store.Row {
 		key("record", st.Header.Record.String())
 		return row
 	}
+	how := shown
+	if st.Header.Kind == lanna.Refuse {
+		how = refused
+	}
 	for id := range strings.FieldsSeq(st.Value(lanna.Fields)) {
-		key("record", id+shown)
+		key("record", id+how)
 	}
 	return row
 }
 
-// shown ends the value of a record's key where the entry only showed the
-// record, or refused to.
-const shown = "/shown"
+// Ends of the value of a record's key where the entry says nothing on the
+// record, but showed it or refused to.
+const (
+	shown   = "/shown"
+	refused = "/refused"
+)
 
 func auditID(statement lanna.Digest) (id lanna.RecordID) {
 	copy(id[:], statement[:])
@@ -116,7 +123,7 @@ func (q AuditQuery) list() store.ListQuery {
 	}
 	switch {
 	case !q.Record.IsZero():
-		out.Name, out.Values = "record", []string{q.Record.String(), q.Record.String() + shown}
+		out.Name, out.Values = "record", []string{q.Record.String(), q.Record.String() + shown, q.Record.String() + refused}
 	case !q.Officer.IsZero():
 		out.Name, out.Values = "officer", []string{q.Officer.String()}
 	default:

@@ -18,7 +18,10 @@ import (
 func plainKey(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range norm.NFKC.String(s) {
+	if strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
+		s = norm.NFKC.String(s)
+	}
+	for _, r := range s {
 		if r < unicode.MaxASCII {
 			switch {
 			case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':

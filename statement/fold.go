@@ -93,13 +93,29 @@ func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 		}
 	}
 	st.Erased = effects.barred()
-	slices.SortStableFunc(st.Facts, func(a, b Fact) int {
+	st.Facts = oldestFirst(st.Facts)
+	return st
+}
+
+// oldestFirst sorts facts by time, equal times by digest. It sorts their
+// places, because a fact is large.
+func oldestFirst(facts []Fact) []Fact {
+	order := make([]int, len(facts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, k int) int {
+		a, b := &facts[i], &facts[k]
 		if a.Time != b.Time {
 			return int(min(max(a.Time-b.Time, -1), 1))
 		}
 		return bytes.Compare(a.Digest[:], b.Digest[:])
 	})
-	return st
+	out := make([]Fact, len(facts))
+	for i, k := range order {
+		out[i] = facts[k]
+	}
+	return out
 }
 
 type factKey struct {
