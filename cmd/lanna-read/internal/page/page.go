@@ -86,7 +86,7 @@ func describe(out *reading.Reading, img *image.RGBA, found []Found) {
 		}
 		out.Lines = append(out.Lines, l)
 	}
-	slices.SortStableFunc(out.Lines, inOrder)
+	inOrder(out.Lines)
 	for _, p := range ground.Photographs(small, boxes) {
 		out.Pictures = append(out.Pictures, reading.BoxOf(scaled(p, 1/by).Intersect(img.Rect)))
 	}
@@ -107,14 +107,24 @@ func scaled(r image.Rectangle, by float64) image.Rectangle {
 	return image.Rect(s(r.Min.X), s(r.Min.Y), s(r.Max.X), s(r.Max.Y))
 }
 
-// inOrder sorts lines from top to bottom; those of one height, which overlap by
-// half, from left to right.
-func inOrder(a, b reading.Line) int {
-	overlap := min(a.Box.Bottom(), b.Box.Bottom()) - max(a.Box.Y, b.Box.Y)
-	if overlap*2 > min(a.Box.H, b.Box.H) {
-		return a.Box.X - b.Box.X
+// inOrder sorts lines from top to bottom; those that overlap the topmost of a row
+// by half stand in that row, from left to right.
+func inOrder(lines []reading.Line) {
+	middle := func(l reading.Line) int { return 2*l.Box.Y + l.Box.H }
+	slices.SortStableFunc(lines, func(a, b reading.Line) int { return middle(a) - middle(b) })
+	for row := lines; len(row) > 0; {
+		first, n := row[0].Box, 1
+		for n < len(row) && overlap(first, row[n].Box)*2 > min(first.H, row[n].Box.H) {
+			n++
+		}
+		slices.SortStableFunc(row[:n], func(a, b reading.Line) int { return a.Box.X - b.Box.X })
+		row = row[n:]
 	}
-	return (2*a.Box.Y + a.Box.H) - (2*b.Box.Y + b.Box.H)
+}
+
+// overlap is the number of rows that two boxes share.
+func overlap(a, b reading.Box) int {
+	return min(a.Bottom(), b.Bottom()) - max(a.Y, b.Y)
 }
 
 // line turns what was found into what is told; false where nothing was read.

@@ -116,7 +116,22 @@ func TestALargePictureIsLookedAtSmaller(t *testing.T) {
 	}
 }
 
-func TestReadingOrderAndEdges(t *testing.T) {
+func TestRowsAreReadFromLeftToRight(t *testing.T) {
+	at := func(text string, x, y, h int) reading.Line {
+		return reading.Line{Text: text, Box: reading.Box{X: x, Y: y, W: 50, H: h}}
+	}
+	lines := []reading.Line{at("d", 10, 60, 20), at("b", 100, 9, 18), at("c", 200, 14, 20), at("a", 10, 12, 22), at("e", 10, 90, 20)}
+	inOrder(lines)
+	got := ""
+	for _, l := range lines {
+		got += l.Text
+	}
+	if got != "abcde" {
+		t.Errorf("order %s", got)
+	}
+}
+
+func TestTextAndEdgesOfALine(t *testing.T) {
 	f := Found{Quad: detect.Quad{CX: 60, CY: 20, HW: 50, HH: 10, DX: 1}, Chars: spelt(" 悬赏60万 ", 0.9)}
 	l, ok := f.line(f.Quad.Bounds())
 	if !ok || l.Text != "悬赏60万" || l.Script != reading.ScriptHan || len(l.Edges) != 6 {
