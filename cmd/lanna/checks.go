@@ -24,6 +24,8 @@ var checks = []struct {
 	{"tesseract", checkTesseract},
 	{"pages", checkPages},
 	{"fonts", checkFonts},
+	{"exercise", checkExercise},
+	{"browser", checkBrowser},
 }
 
 func ok(format string, args ...any) finding {
