@@ -64,9 +64,11 @@ const (
 	maxWords   = 2048 // bytes of a file name, an address, a poster
 )
 
-// patience is how long Capture and Confirm wait for the reading process; a
-// page asks again after that.
-const patience = 4500 * time.Millisecond
+// How long a page waits for the reading process; it asks again after that.
+const (
+	patience     = 4500 * time.Millisecond // for what was read
+	cropPatience = time.Second             // for crops: the alert is raised already
+)
 
 // Capture keeps what came in and reads it. A picture is on the disk before it
 // is read; one that cannot be read is kept and waits for transcription. A
@@ -105,7 +107,7 @@ func (d *Desk) Capture(ctx context.Context, by Actor, why Why, in Intake) (lanna
 		return id, err
 	}
 	if in.Channel == ChannelPicture {
-		d.await(ctx, d.read(id))
+		d.await(ctx, d.read(id), patience)
 	}
 	return id, nil
 }

@@ -316,3 +316,22 @@ func TestAFullDiskLeavesNothingHalfDone(t *testing.T) {
 		t.Errorf("once there is room again: %v", err)
 	}
 }
+
+// Where nothing was read, a person types what the picture says and fills in
+// the fields.
+func TestAPictureIsTranscribedByHand(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	id := capture(t, w, desktest.Picture(bountyAlan))
+	ids, err := w.Confirm(t.Context(), w.Duty, desktest.Rescue, id, desk.Confirmation{Transcript: bountyAlan, Notices: []desk.ConfirmedNotice{{Keep: true,
+		Fields: []desk.ConfirmedField{{Property: lanna.Name, Value: "禾七", Lang: "zh"}, {Property: lanna.Amount, Value: "600000 CNY"}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := record(t, w, ids[0])
+	if got := values(r, lanna.Narrative); len(got) != 1 || got[0] != bountyAlan || r.Alert == nil || r.Alert.Severity != lanna.Life {
+		t.Errorf("words %q, alert %+v", got, r.Alert)
+	}
+	if v := proposals(t, w, id); v.Text.Text != bountyAlan {
+		t.Errorf("the capture's transcript is %q", v.Text.Text)
+	}
+}

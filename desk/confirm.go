@@ -73,7 +73,7 @@ func (d *Desk) Confirm(ctx context.Context, by Actor, why Why, capture lanna.Rec
 	if err != nil {
 		return nil, err
 	}
-	d.await(ctx, d.drawCrops(capture))
+	d.await(ctx, d.drawCrops(capture), cropPatience)
 	return ids, nil
 }
 
@@ -158,6 +158,9 @@ func (w *work) kept(st *statement.State, c *Confirmation, p *proposal) ([]*notic
 			n.poster = st.Of(w.d.Agency(), lanna.Poster)
 		}
 		out = append(out, n)
+	}
+	if text := strings.TrimSpace(strings.ToValidUTF8(c.Transcript, "\uFFFD")); len(out) == 1 && out[0].words.Text == "" {
+		out[0].words.Text = clip(text, maxStory) // of several notices nobody said which words are whose
 	}
 	if len(out) == 0 {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "nothing-kept"}

@@ -96,7 +96,7 @@ func (d *Desk) Close() {
 }
 
 // await waits until done is closed, but no longer than a page's patience.
-func (d *Desk) await(ctx context.Context, done <-chan struct{}) {
+func (d *Desk) await(ctx context.Context, done <-chan struct{}, patience time.Duration) {
 	t := time.NewTimer(patience)
 	defer t.Stop()
 	select {
