@@ -251,7 +251,7 @@ func (s *Server) mergePage(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
-	p := mergePage{Shell: v.shell("merge.title", "queue", "id", a.Label), ID: id.String(), Label: a.Label, View: v.FormValue("view")}
+	p := mergePage{Shell: v.shell("merge.title", "merge", "id", a.Label), ID: id.String(), Label: a.Label, View: v.FormValue("view")}
 	for i := range list.Alerts {
 		if list.Alerts[i].Record != id {
 			p.Rows = append(p.Rows, v.row(&list.Alerts[i], p.View, p.Token))

@@ -74,18 +74,23 @@ func LoadAssets() (*Assets, error) {
 	for _, f := range fonts {
 		a.addFont(f, &faces)
 	}
-	css, err := sheet()
-	if err != nil {
-		return nil, err
+	for _, list := range []string{"style.css", "pages.css"} {
+		css, err := sheet(list)
+		if err != nil {
+			return nil, err
+		}
+		if list == "style.css" {
+			css = append([]byte(faces.String()), css...)
+		}
+		a.add(list, css)
 	}
-	a.add("lanna.css", append([]byte(faces.String()), css...))
 	return a, nil
 }
 
-// sheet is the stylesheet: as web/build made it small, if that was made from
-// these very files, else as written.
-func sheet() ([]byte, error) {
-	list, err := sheets.ReadFile("style.css")
+// sheet is the stylesheet of a list: as web/build made it small, if that was
+// made from these very files, else as written.
+func sheet(name string) ([]byte, error) {
+	list, err := sheets.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
@@ -97,14 +102,14 @@ func sheet() ([]byte, error) {
 		}
 		written.Write(raw)
 	}
-	small, err := static.ReadFile("static/built/lanna." + fingerprint(written.Bytes()) + ".css")
+	small, err := static.ReadFile("static/built/" + fingerprint(written.Bytes()) + ".css")
 	if err == nil {
 		return small, nil
 	}
 	return written.Bytes(), nil
 }
 
-// importLine is a line of style.css, which lists the stylesheets in order.
+// importLine is a line of style.css or pages.css, which list stylesheets in order.
 var importLine = regexp.MustCompile(`(?m)^@import "\./([a-z]+\.css)";$`)
 
 // fingerprint stands in the name of a file: 16 hexadecimal digits of its

@@ -116,7 +116,13 @@ func (v *visit) auditLine(e desk.AuditEntry) auditLine {
 			l.MoreRecords = fmt.Sprintf("+ %d", len(e.Records)-i)
 			break
 		}
-		l.Records = append(l.Records, relatedLine{Href: "/records/" + r.Record.String(), Label: r.Label})
+		line := relatedLine{Label: r.Label}
+		if line.Label == "" { // not for this reader: its id alone
+			line.Label = r.Record.String()[:8]
+		} else if v.actor.May("record.show") {
+			line.Href = "/records/" + r.Record.String()
+		}
+		l.Records = append(l.Records, line)
 	}
 	var why []string
 	if e.Purpose != "" {

@@ -70,7 +70,7 @@ func (s *Server) follow(v *visit, out *stream, events <-chan desk.Event) {
 			if !ok {
 				return
 			}
-			err = out.send("alert", e.N, told{N: e.N, Record: e.Record.String(), Severity: e.Severity, New: e.New && e.Severity != "", Now: lanna.MillisOf(s.config.Now())})
+			err = out.send("alert", e.N, told{N: e.N, Record: e.Record.String(), Severity: e.Severity, New: e.New && e.Severity != "", Closed: e.State == desk.AlertClosed, Now: lanna.MillisOf(s.config.Now())})
 		case <-beat.C:
 			if still, _, _ := s.listener(v.w, v.Request); still == nil {
 				return
@@ -89,6 +89,7 @@ type told struct {
 	Record   string         `json:"record,omitempty"`
 	Severity lanna.Severity `json:"severity,omitempty"`
 	New      bool           `json:"new,omitempty"`
+	Closed   bool           `json:"closed,omitempty"`
 	Now      lanna.Millis   `json:"now"`
 }
 

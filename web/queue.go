@@ -25,7 +25,7 @@ func (s *Server) queueRoutes() {
 }
 
 // rowsPerPage keeps the first page small on a poor link; the rest is a link.
-const rowsPerPage = 30
+const rowsPerPage = 20
 
 type queuePage struct {
 	Shell

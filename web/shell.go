@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,7 +24,8 @@ type Shell struct {
 	UTCNow    any
 	Token     string // of the session, masked; every form carries it
 	Message   string // said once, after an act
-	CSS, Icon string
+	Icon      string
+	Sheets    []string
 	Scripts   []string
 	Nav, Tabs []navItem
 	Palette   []navItem
@@ -52,10 +54,13 @@ func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
 		Title: v.lang.Text(titleKey, pairs...), Lang: v.lang.Code, Theme: cookieValue(v.Request, themeCookie),
 		KeysOff: cookieValue(v.Request, keysCookie) == "off", Exercise: s.config.Exercise, SignedIn: v.signedIn(),
 		Officer: v.actor.Name, Here: localPath(v.URL.RequestURI()), Now: now, NowMillis: strconv.FormatInt(int64(now), 10),
-		Token: s.csrfToken(v.Request), CSS: s.assets.URL("lanna.css"), Icon: s.assets.URL("icon.svg"),
+		Token: s.csrfToken(v.Request), Sheets: []string{s.assets.URL("style.css")}, Icon: s.assets.URL("icon.svg"),
 	}
 	if sh.Theme != "light" && sh.Theme != "dark" {
 		sh.Theme = ""
+	}
+	if section != "queue" {
+		sh.Sheets = append(sh.Sheets, s.assets.URL("pages.css"))
 	}
 	local := v.now.In(s.config.Zone)
 	sh.LocalNow = v.lang.Text("weekday."+strconv.Itoa(int(local.Weekday()))) + " " + dayOf(v.lang, local)
@@ -83,13 +88,14 @@ func (v *visit) navigate(sh *Shell, section string) {
 		sh.Nav = append(sh.Nav, item)
 		sh.Palette = append(sh.Palette, item)
 	}
-	// Four tabs: the first three that the role allows, and More, through which
-	// the rest is reached.
+	// Four tabs: the first three that the role allows, filled up with what
+	// everybody has, and More, through which the rest is reached.
+	purpose := navItem{Name: v.lang.Text("nav.purpose"), Href: "/purpose", Icon: "purpose", Key: "p"}
+	help := navItem{Name: v.lang.Text("nav.help"), Href: "/help", Icon: "help"}
 	last := len(sh.Nav) - 1
-	sh.Tabs = append(sh.Tabs, sh.Nav[:min(3, last)]...)
-	more := sh.Nav[last]
-	sh.Tabs = append(sh.Tabs, more)
-	sh.Palette = append(sh.Palette, navItem{Name: v.lang.Text("help.title"), Href: "/help"}, navItem{Name: v.lang.Text("purpose.title"), Href: "/purpose"})
+	own := append(slices.Clone(sh.Nav[:last]), purpose, help)
+	sh.Tabs = append(own[:3:3], sh.Nav[last])
+	sh.Palette = append(sh.Palette, purpose, help)
 }
 
 // addScript lets a page load one more bundle, if it was built.

@@ -66,7 +66,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.sessions = newSessions(c.TLS, c.Now)
 	s.routes()
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"text/html", "application/json"}))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(9), gzhttp.ContentTypes([]string{"text/html", "application/json"}))
 	if err != nil {
 		return nil, err
 	}

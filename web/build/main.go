@@ -37,8 +37,10 @@ func run() error {
 	if err := bundleScripts(); err != nil {
 		return err
 	}
-	if err := shrinkSheet(); err != nil {
-		return err
+	for _, list := range []string{"style.css", "pages.css"} {
+		if err := shrinkSheet(list); err != nil {
+			return err
+		}
 	}
 	return copyFonts()
 }
@@ -62,8 +64,8 @@ func bundleScripts() error {
 
 // shrinkSheet names its output after the digest of what it read, so that a
 // program built from newer sheets never serves an older one (see web/assets.go).
-func shrinkSheet() error {
-	list, err := os.ReadFile("web/style.css")
+func shrinkSheet(name string) error {
+	list, err := os.ReadFile("web/" + name)
 	if err != nil {
 		return err
 	}
@@ -84,7 +86,7 @@ func shrinkSheet() error {
 		return err
 	}
 	sum := sha256.Sum256(all.Bytes())
-	return os.WriteFile(filepath.Join(built, fmt.Sprintf("lanna.%x.css", sum[:8])), r.Code, 0o644)
+	return os.WriteFile(filepath.Join(built, fmt.Sprintf("%x.css", sum[:8])), r.Code, 0o644)
 }
 
 var importLine = regexp.MustCompile(`(?m)^@import "\./([a-z]+\.css)";$`)

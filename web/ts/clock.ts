@@ -67,7 +67,7 @@ function announceDue(now: number): void {
   const spoken: Spoken = JSON.parse(sessionStorage.getItem("lanna-spoken") ?? "{}");
   let changed = false;
   for (const row of rows) {
-    const id = row.dataset.id!, due = Number(row.dataset.due), minutes = (due - now) / 60000;
+    const id = row.id, due = Number(row.dataset.due), minutes = (due - now) / 60000;
     let s = spoken[id];
     const reached = thresholds.filter((t) => minutes <= t).length;
     if (!s || s.due !== due) { // first seen, or a new deadline: what lies behind it is not news

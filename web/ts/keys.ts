@@ -29,8 +29,8 @@ function step(by: number): void {
 
 function acknowledge(): void {
   const here = row()?.closest<HTMLElement>(".alert");
-  const form = here?.querySelector<HTMLFormElement>("form") ?? (here ? undefined : document.getElementById("acknowledge")?.closest("form"));
-  form?.requestSubmit();
+  const button = here ? here.querySelector<HTMLButtonElement>("button[form=ack]") : document.getElementById("acknowledge");
+  button?.click();
 }
 
 function press(e: KeyboardEvent): void {

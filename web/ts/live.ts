@@ -5,7 +5,7 @@ import { serverSaid } from "./clock";
 import { say } from "./say";
 import { soundLife, startSound } from "./sound";
 
-export type Heard = { n: number; record?: string; severity?: string; new?: boolean; now?: number; title?: string };
+export type Heard = { n: number; record?: string; severity?: string; new?: boolean; closed?: boolean; now?: number; title?: string };
 
 const heard: ((e: Heard) => void)[] = [];
 let last = Number(document.querySelector<HTMLElement>("[data-last]")?.dataset.last ?? 0);

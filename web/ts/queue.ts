@@ -1,6 +1,6 @@
 // The queue: what changed is put in place; what is new is counted and waits
 // until it is asked for, so that no row moves under the hand.
-import { onHeard } from "./live";
+import { type Heard, onHeard } from "./live";
 import { say } from "./say";
 
 const words = document.getElementById("words")?.dataset ?? {};
@@ -21,6 +21,18 @@ function renew(old: HTMLElement, fresh: HTMLElement): void {
 
 function strip(e: Element): string { return e.outerHTML.replace(/ value="[\w-]{86}"| data-htmx-powered="[^"]*"| class="alert[^"]*"|<span class="clock.*?<\/span>/g, ""); }
 
+// New alerts that were told of, shown or not: one that sorts behind the end of
+// this page is new as well.
+const announced = new Set<string>();
+let life = false;
+
+function remember(e: Heard, view: string): void {
+  if (e.closed) announced.delete(e.record!);
+  if (!e.new || !e.record || !["", "unowned", "life"].includes(view) || (view === "life" && e.severity !== "life")) return;
+  announced.add(e.record);
+  life ||= e.severity === "life";
+}
+
 /** Compares the page with the server's and puts in place what changed. */
 async function sync(): Promise<void> {
   const list = document.querySelector<HTMLElement>(".list[data-view]");
@@ -33,16 +45,16 @@ async function sync(): Promise<void> {
   const title = page.getElementById("list-title"), views = page.getElementById("views");
   if (title) document.getElementById("list-title")!.innerHTML = title.innerHTML;
   if (views && !document.getElementById("views")!.contains(document.activeElement)) document.getElementById("views")!.innerHTML = views.innerHTML;
-  let fresh = 0;
-  let life = false;
-  for (const row of page.querySelectorAll<HTMLElement>(".alert[data-id]")) {
+  const fresh = new Set(announced);
+  for (const row of page.querySelectorAll<HTMLElement>(".alert[id]")) {
     const old = document.getElementById(row.id);
-    if (!old) { fresh++; life ||= row.dataset.severity === "life"; continue; }
+    if (!old) { fresh.add(row.id.slice(4)); if (row.dataset.severity === "life") life = true; continue; }
     if (strip(old) !== strip(row)) renew(old, row);
   }
   const link = document.getElementById("fresh") as HTMLAnchorElement;
-  link.hidden = fresh === 0;
-  link.firstElementChild!.textContent = (life ? "▲ " : "") + (words.fresh ?? "").replace("{n}", String(fresh));
+  for (const id of fresh) if (document.getElementById("row-" + id)) fresh.delete(id);
+  link.hidden = fresh.size === 0;
+  link.firstElementChild!.textContent = (life ? "▲ " : "") + (words.fresh ?? "").replace("{n}", String(fresh.size));
 }
 
 let due: number | undefined;
@@ -97,6 +109,7 @@ export function startQueue(): void {
   startSelection();
   onHeard((e) => {
     if (!e.record) return;
+    remember(e, list.dataset.view ?? "");
     syncSoon();
     void renewDetail(e.record);
   });
