@@ -56,7 +56,7 @@ func (c demoCmd) Run(p *program) error {
 		return stopped(p.ctx, err)
 	}
 	keepSmall()
-	n, err := node.Open(p.ctx, node.Config{Dir: c.Dir, Passphrase: made.Passphrase, Reader: p.reader(), Log: p.log()})
+	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Dir), Passphrase: made.Passphrase, Reader: p.reader(), Log: p.log()})
 	if err != nil {
 		return err
 	}

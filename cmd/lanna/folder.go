@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+
 	"lanna/node"
 )
 
@@ -42,5 +44,18 @@ func (f officerFlags) ask(p *program, verb string, args, answer any) error {
 		secret, err := f.read(p, false)
 		return string(secret), err
 	}
-	return node.Ask(p.ctx, node.Config{Dir: f.Data}, passphrase, call, answer)
+	return node.Ask(p.ctx, node.Config{Dir: near(f.Data)}, passphrase, call, answer)
+}
+
+// longest is what the path of a Unix socket holds, less the name of the node's.
+const longest = 107 - len("/control.sock")
+
+// near is a short path of the data folder. One that is too long for the socket
+// in it is entered first; paths in flags are absolute, so that nothing else
+// depends on where the program stands.
+func near(dir string) string {
+	if len(dir) <= longest || os.Chdir(dir) != nil {
+		return dir
+	}
+	return "."
 }

@@ -29,7 +29,7 @@ func (c serveCmd) Run(p *program) error {
 		return err
 	}
 	keepSmall()
-	n, err := node.Open(p.ctx, node.Config{Dir: c.Data, Passphrase: string(passphrase), Reader: p.reader(), Log: p.log()})
+	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Data), Passphrase: string(passphrase), Reader: p.reader(), Log: p.log()})
 	if err != nil {
 		return err
 	}
