@@ -17,6 +17,8 @@ const unsure = 0.9
 const (
 	wordSpace = 0.18
 	wideTimes = 1.8
+	// digitSpace parts groups of digits: a one stands in much air.
+	digitSpace = 0.34
 )
 
 // mend corrects what the model is known to get wrong.
@@ -27,7 +29,7 @@ func mend(img *image.RGBA, f Found) []recognise.Char {
 	}
 	b := f.Quad.Bounds()
 	gaps := ground.Gaps(img, b, f.Ground, f.Ink, 1)
-	return addSpaces(mendStars(chars, gaps), wide(gaps, b))
+	return addSpaces(mendStars(chars, gaps), wide(gaps, b), float64(b.Dx())/float64(b.Dy()))
 }
 
 // mendNoughts tells noughts from the letter o where the model was unsure: among
@@ -113,12 +115,16 @@ func mendStars(chars []recognise.Char, gaps []ground.Gap) []recognise.Char {
 }
 
 // addSpaces puts in the spaces that the model left out between Latin words.
-func addSpaces(chars []recognise.Char, gaps []ground.Gap) []recognise.Char {
+// length is that of the line in its heights.
+func addSpaces(chars []recognise.Char, gaps []ground.Gap, length float64) []recognise.Char {
 	var out []recognise.Char
 	for i, c := range chars {
 		if i > 0 && plain(chars[i-1].Rune) && plain(c.Rune) {
 			before := chars[i-1]
 			for _, g := range gaps {
+				if digit(before.Rune) && digit(c.Rune) && (g.To-g.From)*length < digitSpace {
+					continue // the air beside a one
+				}
 				middle := (g.From + g.To) / 2
 				if middle > (before.Left+before.Right)/2 && middle < (c.Left+c.Right)/2 {
 					out[len(out)-1].Right = g.From
@@ -148,3 +154,5 @@ func anyPlainPair(chars []recognise.Char) bool {
 func numeral(r rune) bool { return r >= '0' && r <= '9' || r == ',' || r == '.' }
 
 func small(r rune) bool { return r >= 'a' && r <= 'z' }
+
+func digit(r rune) bool { return r >= '0' && r <= '9' }

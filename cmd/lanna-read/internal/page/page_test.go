@@ -72,11 +72,11 @@ func TestStarsAreCountedInThePicture(t *testing.T) {
 
 func TestSpacesBetweenLatinWordsAlone(t *testing.T) {
 	gap := []ground.Gap{{From: 0.48, To: 0.52}}
-	if got := text(addSpaces(spelt("forthem", 0.9)[:6], []ground.Gap{{From: 0.41, To: 0.45}})); got != "for the" {
+	if got := text(addSpaces(spelt("forthem", 0.9)[:6], []ground.Gap{{From: 0.41, To: 0.45}}, 6)); got != "for the" {
 		t.Errorf("got %q", got)
 	}
-	for _, s := range []string{"悬赏人民", "奖励60万", "a b "} {
-		if got := text(addSpaces(spelt(s, 0.9), gap)); got != s {
+	for _, s := range []string{"悬赏人民", "奖励60万", "a b ", "0691 943"[:4] + "9435"} {
+		if got := text(addSpaces(spelt(s, 0.9), gap, 6)); got != s {
 			t.Errorf("%q became %q", s, got)
 		}
 	}
