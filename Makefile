@@ -37,9 +37,14 @@ bin/.keep:
 	@mkdir -p bin && touch $@
 
 # Islands and fonts of the pages. Without them pages work as plain HTML.
+WEB_SOURCES := $(shell find web/ts web/build web/*.css web/assets.go package-lock.json -type f 2>/dev/null)
+
 .PHONY: web-assets
-web-assets: setup
-	@if [ -d web/build ]; then $(GO) run ./web/build; fi
+web-assets: web/static/built/.stamp
+
+web/static/built/.stamp: $(WEB_SOURCES) | setup
+	$(GO) run ./web/build
+	@touch $@
 
 .PHONY: demo
 demo: build ## start one node with the exercise on http://localhost:8080
