@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"net"
 	"net/url"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -12,8 +13,8 @@ import (
 	"lanna/desk"
 )
 
-// newPasskeys returns nil where the node's origin is not known: a passkey is
-// bound to the name under which browsers reach the node.
+// newPasskeys returns nil where the node's origin is not known or is an address: a
+// passkey is bound to the name under which browsers reach the node.
 func newPasskeys(origin string) (*webauthn.WebAuthn, error) {
 	if origin == "" {
 		return nil, nil
@@ -21,6 +22,9 @@ func newPasskeys(origin string) (*webauthn.WebAuthn, error) {
 	u, err := url.Parse(origin)
 	if err != nil {
 		return nil, err
+	}
+	if net.ParseIP(u.Hostname()) != nil {
+		return nil, nil
 	}
 	return webauthn.New(&webauthn.Config{RPID: u.Hostname(), RPDisplayName: "Lanna", RPOrigins: []string{u.Scheme + "://" + u.Host}})
 }
