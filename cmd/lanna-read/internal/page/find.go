@@ -113,7 +113,8 @@ func joinNeighbours(quads []detect.Quad) []detect.Quad {
 }
 
 // neighbours overlap in height by more than half of the lower one, are of
-// similar height, and stand no further apart than a third of it.
+// similar height, stand no further apart than a third of it, and make no line
+// that is much higher than they are: else two lines grow into one.
 func neighbours(a, b detect.Quad) bool {
 	if !a.Upright() || !b.Upright() {
 		return false
@@ -121,7 +122,8 @@ func neighbours(a, b detect.Quad) bool {
 	low, high := min(a.HH, b.HH), max(a.HH, b.HH)
 	overlap := min(a.CY+a.HH, b.CY+b.HH) - max(a.CY-a.HH, b.CY-b.HH)
 	apart := math.Abs(a.CX-b.CX) - a.HW - b.HW
-	return overlap > 1.1*low && low > 0.5*high && apart < 0.66*low && apart > -2*low
+	together := max(a.CY+a.HH, b.CY+b.HH) - min(a.CY-a.HH, b.CY-b.HH)
+	return overlap > 1.1*low && together < 2.6*high && low > 0.5*high && apart < 0.66*low && apart > -2*low
 }
 
 func around(a, b detect.Quad) detect.Quad {
