@@ -279,6 +279,10 @@ func (c *cursor) nameFollows(from int, u entry) bool {
 func (c *cursor) tail(out *sum, factor int64) {
 	from := *c
 	n, ok := c.number()
+	if e, word := numberWords.at(c.rest()); !ok && word && e.factor < 10 && firstRune(e.word) > 0x0E00 {
+		c.at += len(e.word)
+		n, ok = number{start: from.at, value: new(big.Rat).SetInt64(e.factor)}, true
+	}
 	if !ok || n.value.Cmp(big.NewRat(10, 1)) >= 0 || n.value.Sign() == 0 || factor < 1000 {
 		*c = from
 		return

@@ -149,7 +149,7 @@ func (p *page) nameEnd(at, surname int) int {
 		if r == '·' && signs > 0 {
 			return p.dotted(at)
 		}
-		if !han(r) || !p.free(i, i+n) {
+		if !han(r) || !p.free(i, i+n) || signs >= 2 && strings.ContainsRune(unlikelyGiven, r) {
 			break
 		}
 		if c, ok := p.cueAt(i); ok && c.start == i && i > at {
@@ -209,6 +209,11 @@ func (p *page) left(at int) int {
 		return 2
 	case listMark(lastLine(before)):
 		return 3
+	}
+	if s := lastSign(before); strings.Contains("、,，/和与及", s) { // one of several names
+		if i, ok := p.ends[len(strings.TrimRight(before[:len(before)-len(s)], " "))]; ok && p.finds[i].kind == fName {
+			return 2
+		}
 	}
 	if i, ok := p.ends[len(before)]; ok {
 		if k := p.finds[i].kind; k == fAmount || k == fName {
@@ -296,7 +301,7 @@ func (p *page) right(end int) int {
 		switch f.kind {
 		case fID, fAge:
 			return 3
-		case fAmount, fPhone, fAlias:
+		case fAmount, fPhone, fAlias, fPlace, fCompound:
 			return 2
 		}
 	}

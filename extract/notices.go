@@ -31,6 +31,7 @@ type draft struct {
 	message       int
 	finds         []placed
 	keys          map[string]bool // of names, aliases and IDs
+	called        map[string]bool // names alone
 	cues          map[kind]int
 }
 
@@ -62,6 +63,7 @@ func (b *builder) build() {
 				b.loose(r)
 			}
 		}
+		b.each(p, b.drafts[min(first, len(b.drafts)):])
 		for i := range rs {
 			if rs[i].shared {
 				b.share(&rs[i], b.drafts[min(first, len(b.drafts)):])
@@ -94,6 +96,31 @@ func (d *draft) reachable() bool {
 	return d.has(fPhone) || d.has(fHandle) || d.has(fID) || d.has(fThreat) || d.has(fPlace) || d.has(fCompound)
 }
 
+// each gives a reward that is said to be for every one of several persons
+// (每人20万) to those on the page who have none.
+func (b *builder) each(p *page, ds []*draft) {
+	for _, f := range p.finds {
+		if f.kind != fAmount || f.use != forPerson || !p.saidOfEach(f) {
+			continue
+		}
+		for _, d := range ds {
+			if !d.hasUse(forPerson) {
+				f.reason = Reason{Code: ReasonShared}
+				d.finds = append(d.finds, placed{p, f})
+			}
+		}
+	}
+}
+
+func (p *page) saidOfEach(f find) bool {
+	for _, c := range p.cuesIn(max(0, f.start-30), min(len(p.text), f.end+30)) {
+		if c.is(kEach) && !strings.Contains(p.text[min(c.start, f.start):max(c.start, f.start)], "\n") {
+			return true
+		}
+	}
+	return false
+}
+
 func (b *builder) speaker(p *page) string {
 	m := b.doc.Messages[p.message]
 	return m.Speaker + "\x00" + string(m.Side)
@@ -123,7 +150,7 @@ func anyAmount(ps []placed) bool {
 
 func (b *builder) newDraft(r *record) *draft {
 	m := b.doc.Messages[r.page.message]
-	d := &draft{speaker: m.Speaker, sent: m.Sent, message: r.page.message, keys: map[string]bool{}, cues: map[kind]int{}}
+	d := &draft{speaker: m.Speaker, sent: m.Sent, message: r.page.message, keys: map[string]bool{}, called: map[string]bool{}, cues: map[kind]int{}}
 	b.extend(d, r)
 	return d
 }
@@ -134,6 +161,9 @@ func (b *builder) extend(d *draft, r *record) {
 		switch {
 		case f.kind == fName, f.kind == fAlias:
 			d.keys[nameKey(f.value)] = true
+			if f.kind == fName {
+				d.called[nameKey(f.value)] = true
+			}
 		case f.kind == fID && !strings.Contains(f.value, "*"):
 			d.keys[f.value] = true
 		}
@@ -369,7 +399,7 @@ func (b *builder) merge() []*draft {
 			home = d
 			out = append(out, d)
 		} else {
-			home.finds = append(home.finds, d.finds...)
+			home.take(d)
 			for k, n := range d.cues {
 				home.cues[k] += n
 			}
@@ -383,23 +413,27 @@ func (b *builder) merge() []*draft {
 
 // otherName: both carry names, and none in common: an alias is shared by many.
 func (d *draft) otherName(o *draft) bool {
-	mine, theirs := d.names(), o.names()
-	for n := range mine {
-		if theirs[n] {
+	for n := range d.called {
+		if o.called[n] {
 			return false
 		}
 	}
-	return len(mine) > 0 && len(theirs) > 0
+	return len(d.called) > 0 && len(o.called) > 0
 }
 
-func (d *draft) names() map[string]bool {
-	m := map[string]bool{}
-	for _, f := range d.finds {
-		if f.kind == fName {
-			m[nameKey(f.value)] = true
-		}
+// mostFinds is how many things about one person are kept of a text that repeats
+// itself; the latest count.
+const mostFinds = 400
+
+// take adds what another draft says of the same person.
+func (d *draft) take(o *draft) {
+	d.finds = append(d.finds, o.finds...)
+	if n := len(d.finds); n > 2*mostFinds {
+		d.finds = append(d.finds[:mostFinds/2:mostFinds/2], d.finds[n-mostFinds/2:]...)
 	}
-	return m
+	for n := range o.called {
+		d.called[n] = true
+	}
 }
 
 // settle chooses among several amounts: the latest reward counts.
