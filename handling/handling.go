@@ -5,6 +5,7 @@ package handling
 
 import (
 	"encoding/json"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -38,18 +39,26 @@ func (m Marking) String() string {
 // Parse reads what String writes. What cannot be read, a withheld marking
 // included, is closed: it lets nobody see the claim.
 func Parse(s string) Marking {
-	var m Marking
+	var m *Marking // stays nil where the value is null, which restricts nothing
 	d := json.NewDecoder(strings.NewReader(s))
 	d.DisallowUnknownFields() // a restriction that is not understood must not be dropped
-	if err := d.Decode(&m); err != nil || !m.valid() {
+	if err := d.Decode(&m); err != nil || m == nil || !m.valid() {
 		return Marking{closed: true}
 	}
-	return m
+	if _, err := d.Token(); err != io.EOF { // nor one that stands behind the first
+		return Marking{closed: true}
+	}
+	return *m
 }
 
 func (m Marking) valid() bool {
 	for _, p := range m.Purposes {
 		if !p.Valid() {
+			return false
+		}
+	}
+	for _, c := range m.Compartments {
+		if c == "" || strings.Contains(string(c), ",") { // an Audience could not tell it from others
 			return false
 		}
 	}
@@ -62,8 +71,8 @@ func (m Marking) valid() bool {
 }
 
 // Combine returns the strictest of several markings: holders and purposes that
-// all of them allow, the codes, words and compartments of any, the earliest review. No
-// markings at all combine to the zero Marking.
+// all of them allow, the codes, words and compartments of any, the earliest
+// review. No markings at all combine to the zero Marking.
 func Combine(ms ...Marking) Marking {
 	if len(ms) == 0 {
 		return Marking{}

@@ -43,6 +43,10 @@ func TestRelease(t *testing.T) {
 		{"the county sees the name that it is asked about", handling.Marking{}, lanna.Name, county, lanna.Rescue, ""},
 		{"a marking that cannot be read", handling.Parse("{"), lanna.Name, duty, lanna.Rescue, "closed"},
 		{"a restriction that is not known", handling.Parse(`{"newer":true}`), lanna.Name, duty, lanna.Rescue, "closed"},
+		{"a marking of nothing", handling.Parse("null"), lanna.Name, duty, lanna.Rescue, "closed"},
+		{"a second marking behind the first", handling.Parse(`{} {"compartments":["child"]}`), lanna.Name, duty, lanna.Rescue, "closed"},
+		{"a compartment without a name", handling.Parse(`{"compartments":[""]}`), lanna.Name, duty, lanna.Rescue, "closed"},
+		{"a compartment that reads as two", handling.Parse(`{"compartments":["child,victim-support"]}`), lanna.Name, duty, lanna.Rescue, "closed"},
 		{"a withheld marking", handling.CombineStrings([]string{""}), lanna.Name, duty, lanna.Rescue, "closed"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
