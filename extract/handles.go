@@ -3,6 +3,8 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"lanna/extract/ids"
 )
@@ -116,7 +118,7 @@ func (p *page) labelledHandle(i int) {
 	if !p.plausibleHandle(c, at, m, name) {
 		return
 	}
-	if isPhoneService(service) && strings.Trim(name, "0123456789-.") == "" {
+	if (isPhoneService(service) || service == "wechat" || service == "telegram") && strings.Trim(name, "0123456789-.") == "" {
 		return // it is a telephone number, and is read as one
 	}
 	p.handle(at, at+len(m), service, name, c, 0.97)
@@ -159,6 +161,9 @@ func handleGlue(s string) int {
 		if strings.HasPrefix(s, g) {
 			return len(g)
 		}
+	}
+	if r, n := utf8.DecodeRuneInString(s); n > 1 && !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) {
+		return n // an arrow, a heart, a bracket
 	}
 	return 0
 }
