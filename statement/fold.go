@@ -30,8 +30,12 @@ type Fact struct {
 }
 
 // Live reports whether the fact is part of the current state: not replaced,
-// not a withdrawal, proven.
-func (f *Fact) Live() bool { return !f.Unproven && len(f.ReplacedBy) == 0 && f.Value != "" }
+// not a withdrawal, proven, and of a kind that is signed. What an unsigned
+// statement or one of a kind that is not known says is kept and shown, and has
+// no effect.
+func (f *Fact) Live() bool {
+	return !f.Unproven && len(f.ReplacedBy) == 0 && f.Value != "" && f.Kind.Signed()
+}
 
 // A State is what is said on one record. It is a pure function of the set of
 // statements: the order in which they arrived plays no part.

@@ -170,6 +170,23 @@ func TestUnprovenStatementsAreShownAndNotFolded(t *testing.T) {
 	}
 }
 
+// Whoever can write without a signature, or in a kind of which nothing is
+// known, must not be able to say what stands.
+func TestWhatIsNotSignedHasNoEffect(t *testing.T) {
+	for _, kind := range []lanna.StatementKind{lanna.Read, lanna.Session, 15, 99} {
+		h := draw(t, "TH1 says a")
+		s := signerOf("TH", "TH1")
+		st, err := s.Sign(statement.Draft{Kind: kind, Record: h.record, Time: 1, Claims: []statement.Claim{claim("b")}, Names: []lanna.Digest{h.digests["a"]}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.entries = append(h.entries, statement.Entry{Statement: st, Agency: s.Agency})
+		if folded := h.fold("TH"); live(folded) != "a" || len(folded.Facts) != 2 {
+			t.Errorf("kind %d: live %q of %d facts, want a of 2", kind, live(folded), len(folded.Facts))
+		}
+	}
+}
+
 func TestDisputes(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

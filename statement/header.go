@@ -229,8 +229,9 @@ func Open(header, sig []byte, agency lanna.AgencyID, claims []Claim) (*Statement
 	return st, nil
 }
 
-// Verify checks the signature of a signed kind, and that an unsigned kind has
-// none. Whether the writer may sign is the Roster's to say.
+// Verify checks the signature. Kinds from lanna.Read on may go without one, but
+// one that is there must hold. Whether the writer may sign is the Roster's to
+// say.
 func (s *Statement) Verify() error {
 	return VerifyBytes(s.Header.Kind, s.Header.Writer, s.Bytes, s.Sig)
 }
