@@ -23,6 +23,7 @@ import (
 // A desk in small: it says things on its log.
 type office struct {
 	t      testing.TB
+	root   ed25519.PrivateKey
 	store  *sqlite.Store
 	signer *statement.Signer
 	log    *audit.Log
@@ -36,8 +37,8 @@ func newOffice(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, signer: statement.NewSigner(statement.AgencyOf(root.Public().(ed25519.PublicKey)), key)}
-	o.roster = statement.NewRoster(statement.NewCertificate(root, statement.Certify, o.signer.Writer(), 1, 0, [32]byte{}))
+	o := &office{t: t, root: root, signer: statement.NewSigner(statement.AgencyOf(root.Public().(ed25519.PublicKey)), key)}
+	o.roster = statement.NewRoster(o.certified())
 	o.log = audit.NewLog(o.signer)
 	o.store, err = sqlite.Open(sqlite.Config{Path: filepath.Join(t.TempDir(), "node.db"), Key: make([]byte, sqlite.KeySize), Create: true})
 	if err != nil {
@@ -45,6 +46,15 @@ func newOffice(t testing.TB) *office {
 	}
 	t.Cleanup(func() { o.store.Close() })
 	return o
+}
+
+func (o *office) certified() *statement.Certificate {
+	return statement.NewCertificate(o.root, statement.Certify, o.signer.Writer(), 1, 0, [32]byte{})
+}
+
+// revoke makes the roster one in which the root revoked the writer from a head on.
+func (o *office) revoke(h audit.Head) {
+	o.roster = statement.NewRoster(o.certified(), statement.NewCertificate(o.root, statement.Revoke, o.signer.Writer(), 2, uint64(h.Size), h.Root))
 }
 
 // say puts n statements on the log in one transaction; a failing one is taken back.
@@ -258,6 +268,30 @@ func TestFirstWrongEntryIsNamed(t *testing.T) {
 				t.Errorf("finding %v, want entry %d, %s", rep.Finding, tt.from, tt.code)
 			}
 		})
+	}
+}
+
+// A thief who has the writer's key can sign checkpoints over another log; only
+// the root's word on the head tells.
+func TestARevokedLogIsHeldAgainstTheRootsWord(t *testing.T) {
+	o := newOffice(t)
+	o.say(300, nil)
+	h := o.sign(1)
+	o.say(20, nil)
+	o.sign(1)
+	o.revoke(h)
+	if rep := o.verify(nil); rep.Finding != nil {
+		t.Errorf("the log that the root saw: %v", rep.Finding)
+	}
+	other := h
+	other.Root[0] ^= 1
+	o.revoke(other)
+	if rep := o.verify(nil); rep.Finding == nil || rep.Finding.Code != "revocation-differs" || rep.Finding.Upto != h.Size {
+		t.Errorf("another log up to %d: %v", h.Size, rep.Finding)
+	}
+	o.revoke(audit.Head{Size: 1000, Root: h.Root})
+	if rep := o.verify(nil); rep.Finding == nil || rep.Finding.Code != "log-short" {
+		t.Errorf("a log that the root saw longer: %v", rep.Finding)
 	}
 }
 

@@ -20,7 +20,7 @@ type Finding struct {
 	Writer lanna.WriterID
 	Index  int64  // place in the log; -1 where no single entry can be named
 	Upto   int64  // where the fault lies in a range [Index, Upto), its end; else Index+1
-	Code   string // leaf-missing, leaf-differs, header, signature, claim-foreign, statement-missing, hash-differs, checkpoint-differs, log-short, no-certificate
+	Code   string // leaf-missing, leaf-differs, header, signature, claim-foreign, statement-missing, hash-differs, checkpoint-differs, revocation-differs, log-short, no-certificate
 }
 
 func (f *Finding) Error() string {
@@ -43,8 +43,8 @@ type Report struct {
 var errStop = errors.New("stop")
 
 // Verify checks a writer's whole log: each leaf against its statement, each
-// signature, each claim against its statement, each tree hash and checkpoint.
-// It stops at the first entry that is wrong. The error is for a store that
+// signature, each claim against its statement, each tree hash and checkpoint,
+// and of a revoked writer the head up to which its word stands. It stops at the first entry that is wrong. The error is for a store that
 // cannot be read; what is wrong with the log is in the report.
 func Verify(ctx context.Context, r store.Reader, roster *statement.Roster, w lanna.WriterID) (Report, error) {
 	v := &verifier{ctx: ctx, r: r, who: roster.Writer(w), rep: Report{Writer: w, Standing: roster.Writer(w).Standing}}
@@ -75,6 +75,19 @@ type verifier struct {
 	tree  tree
 	last  int64 // size of the last head that held
 	mu    sync.Mutex
+}
+
+// revocation holds the log against the head that the root signed when it
+// revoked the writer. The checkpoints cannot do that: whoever stole the key can
+// sign them anew over another log.
+func (v *verifier) revocation() error {
+	if v.who.Standing != statement.Revoked || int64(v.who.Size) != v.tree.size {
+		return nil
+	}
+	if v.tree.root() != tlog.Hash(v.who.Tree) {
+		return v.stop(0, v.tree.size, "revocation-differs")
+	}
+	return nil
 }
 
 // find keeps the first finding; the cores come upon them in any order.
@@ -119,6 +132,9 @@ func (v *verifier) walk(size int64) error {
 	}
 	if len(v.heads) > 0 {
 		v.find(v.last, v.heads[0].Size, "log-short") // a signed head speaks of more leaves than there are
+	}
+	if v.who.Standing == statement.Revoked && v.who.Size > uint64(size) {
+		v.find(size, int64(v.who.Size), "log-short")
 	}
 	v.rep.Leaves = v.tree.size
 	v.rep.Head = Head{v.tree.size, v.tree.root()}
@@ -201,6 +217,9 @@ func (v *verifier) grow(l store.Leaf) error {
 		}
 		v.rep.Checkpoints++
 		v.last = h.Size
+	}
+	if err := v.revocation(); err != nil {
+		return err
 	}
 	return v.ctx.Err()
 }
