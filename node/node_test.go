@@ -148,7 +148,7 @@ func serve(t *testing.T, dir string) (stop func()) {
 	}
 }
 
-// A stolen writer signs no more on its own node, and its log still verifies.
+// A stolen writer signs no more on its own node.
 func TestARevokedWriterSignsNoMore(t *testing.T) {
 	dir, rootFile := initNode(t)
 	root, err := node.ReadRoot(rootFile, rootWords)
