@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -138,11 +139,19 @@ func nonce(i int, last bool) []byte {
 }
 
 // A Folder keeps blobs as files, in 256 folders by the first byte of the name.
-type Folder struct{ dir string }
+type Folder struct {
+	dir  string
+	mu   sync.Mutex
+	made map[string]bool // folders whose own entry is on the disk
+}
 
 // NewFolder returns the folder at dir, which it makes.
 func NewFolder(dir string) (*Folder, error) {
-	return &Folder{dir}, os.MkdirAll(dir, 0o700)
+	f := &Folder{dir: dir, made: map[string]bool{}}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return f, err
+	}
+	return f, syncDir(filepath.Dir(dir))
 }
 
 func (f *Folder) path(name lanna.Digest) string {
@@ -162,7 +171,7 @@ func (f *Folder) Put(data []byte, mediaType string) (Ref, error) {
 
 func (f *Folder) write(name lanna.Digest, sealed []byte) error {
 	path := f.path(name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := f.make(filepath.Dir(path)); err != nil {
 		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
@@ -179,6 +188,24 @@ func (f *Folder) write(name lanna.Digest, sealed []byte) error {
 		return err
 	}
 	return syncDir(filepath.Dir(path))
+}
+
+// make makes the folder of a blob and syncs the one above it: a file that is
+// on the disk is lost all the same when the folder that holds it is not.
+func (f *Folder) make(dir string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.made[dir] {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	if err := syncDir(f.dir); err != nil {
+		return err
+	}
+	f.made[dir] = true
+	return nil
 }
 
 func syncDir(dir string) error {
