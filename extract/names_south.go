@@ -121,6 +121,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if title == "" && strings.HasPrefix(strings.TrimLeft(p.text[end:], " "), ":") && !strings.Contains(p.text[body:end], " ") {
 		return 0, 0, label // itself a label
 	}
+	if i, ok := p.ends[len(strings.TrimRight(p.text[:at], " "))]; ok && title == "" && p.finds[i].kind == fName {
+		return 0, 0, label // the sentence goes on behind a name
+	}
 	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
 	}
