@@ -19,7 +19,7 @@ const heartbeat = 15 * time.Second
 // never its content. It does not keep a session alive, and ends with it.
 func (s *Server) serveLive(w http.ResponseWriter, r *http.Request) {
 	v, c, ok := s.listener(w, r)
-	if v == nil || !ok {
+	if v == nil || !ok || !v.actor.May("queue.list") {
 		http.Error(w, "sign in", http.StatusNoContent) // 204 tells a browser not to come back
 		return
 	}

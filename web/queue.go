@@ -214,9 +214,9 @@ func (v *visit) row(a *desk.Alert, view, token string) alertRow {
 func (v *visit) ownerWords(a *desk.Alert) template.HTML {
 	switch {
 	case a.Owner == v.actor.Officer && !a.Owner.IsZero():
-		return template.HTML(template.HTMLEscapeString(v.lang.Text("owner.you")))
+		return escaped(v.lang.Text("owner.you"))
 	case a.OwnerName != "":
-		return template.HTML(template.HTMLEscapeString(a.OwnerName))
+		return said(a.OwnerName, scriptLang(a.OwnerName))
 	}
-	return template.HTML(template.HTMLEscapeString(v.lang.Text("did.somebody")))
+	return escaped(v.lang.Text("did.somebody"))
 }

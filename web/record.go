@@ -104,7 +104,7 @@ func (s *Server) recordPage(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
-	if r.Kind == lanna.CaptureRecord {
+	if r.Kind == lanna.CaptureRecord && v.actor.May("capture.show") {
 		return v.redirect("/capture/" + id.String())
 	}
 	return v.render("record", v.recordPart(r))

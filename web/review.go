@@ -21,11 +21,13 @@ type reviewPage struct {
 	Clock            clock
 	Source           template.HTML
 	Done, MayConfirm bool
+	Reading          bool   // the reading process has it; the page comes again
 	NeedsText        bool   // a person has to type what the picture says
 	Transcript       string // what the person typed
 	WhyText          string
 	Picture          *picturePart
 	Messages         []textLine
+	Found            int // notices, without what is printed once for all
 	Notices          []noticePart
 	Doubts           []fieldPart
 	Warnings         []template.HTML
@@ -65,6 +67,7 @@ type noticePart struct {
 	Fields  []fieldPart
 	Reposts []navOption
 	Minor   bool
+	Shared  bool // contacts printed once for all: nothing to keep or drop
 }
 
 type fieldPart struct {
@@ -77,6 +80,10 @@ type fieldPart struct {
 	CropBox                                 string
 	CropW, CropH                            int
 }
+
+// readAgain is after how many seconds the page of a picture that is being read
+// comes again where there is no script.
+const readAgain = 2
 
 // addable are the properties that an officer may add to a notice or a record.
 var addable = []lanna.Property{lanna.Name, lanna.Alias, lanna.Amount, lanna.TipAmount, lanna.IDResident, lanna.IDThai, lanna.IDMyanmar,
@@ -110,13 +117,16 @@ func (v *visit) review(c *desk.CaptureView) reviewPage {
 	id := c.Record.String()
 	p := reviewPage{Shell: v.shell("review.title", "capture", "id", c.Label), ID: id, Label: c.Label, Once: "confirm-" + id,
 		At: c.Received, Clock: newClock(v.lang, lanna.MillisOf(v.now), c.Received, c.Due), Done: c.State == desk.CaptureConfirmed || c.State == desk.CaptureDropped,
-		MayConfirm: c.May["capture.confirm"], NeedsText: c.State == desk.CaptureTranscription, Markings: []string{desk.MarkLife, desk.MarkHere, desk.MarkSource},
+		MayConfirm: c.May["capture.confirm"], Reading: c.State == desk.CaptureReading, NeedsText: c.State == desk.CaptureTranscription, Markings: []string{desk.MarkLife, desk.MarkHere, desk.MarkSource},
 		Addable: v.addable(), Reliabilities: reliabilities, Credibilities: credibilities}
 	if c.SourceURL != "" {
 		p.Source = said(c.SourceURL, "")
 	}
 	if p.NeedsText {
 		p.WhyText = v.lang.First("queued."+c.Queued, "queued")
+	}
+	if p.Reading {
+		p.Refresh = readAgain
 	}
 	v.proposals(&p, c)
 	for _, w := range c.Warnings {
@@ -138,11 +148,12 @@ func (v *visit) proposals(p *reviewPage, c *desk.CaptureView) {
 			p.Messages = append(p.Messages, textLine{line, langOr(c.Text.Lang, line)})
 		}
 	}
+	p.Found = len(c.Notices)
 	for i := range c.Notices {
 		p.Notices = append(p.Notices, v.notice(p, &c.Notices[i], c))
 	}
 	if len(c.Contacts) > 0 {
-		n := noticePart{No: "k", Class: "notice-1", Lang: v.lang.Code, Title: escaped(v.lang.Text("review.contacts"))}
+		n := noticePart{No: "k", Shared: true, Class: "notice-1", Lang: v.lang.Code, Title: escaped(v.lang.Text("review.contacts"))}
 		for i := range c.Contacts {
 			n.Fields = append(n.Fields, v.field(p, &c.Contacts[i], n.Class, c))
 		}
@@ -210,7 +221,7 @@ func (v *visit) options(p lanna.Property, value string) []navOption {
 }
 
 // cropAround is the piece of the picture around boxes, with some air, as a
-// viewBox, and how large it is shown: enlarged, at most 330 by 120 pixels.
+// viewBox, and how large it is shown: enlarged, at most 330 by 64 pixels.
 func cropAround(boxes []reading.Box, width, height int) (viewBox string, w, h int) {
 	x0, y0, x1, y1 := boxes[0].X, boxes[0].Y, boxes[0].Right(), boxes[0].Bottom()
 	for _, b := range boxes[1:] {
@@ -219,7 +230,7 @@ func cropAround(boxes []reading.Box, width, height int) (viewBox string, w, h in
 	air := max(6, (y1-y0)/2)
 	x0, y0 = max(0, x0-2*air), max(0, y0-air/2)
 	x1, y1 = min(width, x1+2*air), min(height, y1+air/2)
-	scale := min(330/float64(max(1, x1-x0)), 120/float64(max(1, y1-y0)), 2)
+	scale := min(330/float64(max(1, x1-x0)), 64/float64(max(1, y1-y0)), 2)
 	return fmt.Sprintf("%d %d %d %d", x0, y0, x1-x0, y1-y0), int(float64(x1-x0) * scale), int(float64(y1-y0) * scale)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -43,6 +44,12 @@ func (s *Server) route(pattern string, h handler, needsOfficer bool) {
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{Request: r, w: w, s: s, now: s.config.Now(),
 			lang: s.words.Match(cookieValue(r, langCookie), r.Header.Get("Accept-Language"))}
+		defer func() {
+			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
+				s.config.Log.Error("page panicked", "route", v.Pattern, "stack", string(debug.Stack())) // what was passed to panic may hold a value
+				s.serveError(v, &lanna.Error{Kind: lanna.Internal, Code: "panic"})
+			}
+		}()
 		if err := s.answer(v, h, needsOfficer); err != nil {
 			s.serveError(v, err)
 		}

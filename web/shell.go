@@ -16,6 +16,7 @@ type Shell struct {
 	KeysOff   bool   // no single-key shortcuts (WCAG 2.1.4)
 	Exercise  bool
 	SignedIn  bool
+	Live      bool // the role may hear of alerts
 	Officer   string
 	Here      string // path and query, to come back to
 	Now       lanna.Millis
@@ -23,6 +24,7 @@ type Shell struct {
 	LocalNow  string
 	UTCNow    any
 	Token     string // of the session, masked; every form carries it
+	Refresh   int    // seconds until the page comes again by itself; 0: never
 	Message   string // said once, after an act
 	Icon      string
 	Sheets    []string
@@ -52,7 +54,7 @@ func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
 	now := lanna.MillisOf(v.now)
 	sh := Shell{
 		Title: v.lang.Text(titleKey, pairs...), Lang: v.lang.Code, Theme: cookieValue(v.Request, themeCookie),
-		KeysOff: cookieValue(v.Request, keysCookie) == "off", Exercise: s.config.Exercise, SignedIn: v.signedIn(),
+		KeysOff: cookieValue(v.Request, keysCookie) == "off", Exercise: s.config.Exercise, SignedIn: v.signedIn(), Live: v.actor.May("queue.list"),
 		Officer: v.actor.Name, Here: localPath(v.URL.RequestURI()), Now: now, NowMillis: strconv.FormatInt(int64(now), 10),
 		Token: s.csrfToken(v.Request), Sheets: []string{s.assets.URL("style.css")}, Icon: s.assets.URL("icon.svg"),
 	}
@@ -94,7 +96,8 @@ func (v *visit) navigate(sh *Shell, section string) {
 	help := navItem{Name: v.lang.Text("nav.help"), Href: "/help", Icon: "help"}
 	last := len(sh.Nav) - 1
 	own := append(slices.Clone(sh.Nav[:last]), purpose, help)
-	sh.Tabs = append(own[:3:3], sh.Nav[last])
+	own = own[:min(3, len(own))]
+	sh.Tabs = append(own, sh.Nav[last])
 	sh.Palette = append(sh.Palette, purpose, help)
 }
 

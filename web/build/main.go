@@ -28,29 +28,53 @@ func main() {
 }
 
 func run() error {
-	if err := os.RemoveAll(built); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(built, 0o755); err != nil {
-		return err
-	}
-	if err := bundleScripts(); err != nil {
-		return err
-	}
-	for _, list := range []string{"style.css", "pages.css"} {
-		if err := shrinkSheet(list); err != nil {
+	out := files{}
+	for _, add := range []func(files) error{bundleScripts, shrinkSheets, copyFonts} {
+		if err := add(out); err != nil {
 			return err
 		}
 	}
-	return copyFonts()
+	return out.write()
 }
 
-func bundleScripts() error {
+// files are what is to lie in web/static/built, by name.
+type files map[string][]byte
+
+// write brings the folder to hold exactly these files. What is the same
+// already is not touched, so that a program that is being compiled at the
+// moment does not lose them.
+func (f files) write() error {
+	if err := os.MkdirAll(built, 0o755); err != nil {
+		return err
+	}
+	for name, b := range f {
+		path := filepath.Join(built, name)
+		if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, b) {
+			continue
+		}
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			return err
+		}
+	}
+	there, err := os.ReadDir(built)
+	if err != nil {
+		return err
+	}
+	for _, e := range there {
+		if f[e.Name()] == nil {
+			if err := os.Remove(filepath.Join(built, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func bundleScripts(out files) error {
 	r := api.Build(api.BuildOptions{
 		EntryPoints:       []string{"web/ts/app.ts", "web/ts/capture.ts", "web/ts/passkey.ts"},
 		Outdir:            built,
 		Bundle:            true,
-		Write:             true,
 		Format:            api.FormatIIFE,
 		Target:            api.ES2022,
 		MinifyWhitespace:  true,
@@ -59,12 +83,24 @@ func bundleScripts() error {
 		Charset:           api.CharsetUTF8,
 		LegalComments:     api.LegalCommentsNone,
 	})
+	for _, f := range r.OutputFiles {
+		out[filepath.Base(f.Path)] = f.Contents
+	}
 	return wrong(r.Errors)
+}
+
+func shrinkSheets(out files) error {
+	for _, list := range []string{"style.css", "pages.css"} {
+		if err := shrinkSheet(out, list); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shrinkSheet names its output after the digest of what it read, so that a
 // program built from newer sheets never serves an older one (see web/assets.go).
-func shrinkSheet(name string) error {
+func shrinkSheet(out files, name string) error {
 	list, err := os.ReadFile("web/" + name)
 	if err != nil {
 		return err
@@ -86,14 +122,15 @@ func shrinkSheet(name string) error {
 		return err
 	}
 	sum := sha256.Sum256(all.Bytes())
-	return os.WriteFile(filepath.Join(built, fmt.Sprintf("%x.css", sum[:8])), r.Code, 0o644)
+	out[fmt.Sprintf("%x.css", sum[:8])] = r.Code
+	return nil
 }
 
 var importLine = regexp.MustCompile(`(?m)^@import "\./([a-z]+\.css)";$`)
 
 // copyFonts takes one file a script and weight; Latin and Chinese come from
 // the system's fonts.
-func copyFonts() error {
+func copyFonts(out files) error {
 	for _, script := range []string{"thai", "lao", "myanmar"} {
 		for _, weight := range []string{"400", "600"} {
 			from := fmt.Sprintf("node_modules/@fontsource/noto-sans-%s/files/noto-sans-%s-%s-%s-normal.woff2", script, script, script, weight)
@@ -101,9 +138,7 @@ func copyFonts() error {
 			if err != nil {
 				return fmt.Errorf("%w; run npm ci --ignore-scripts first", err)
 			}
-			if err := os.WriteFile(filepath.Join(built, script+"-"+weight+".woff2"), raw, 0o644); err != nil {
-				return err
-			}
+			out[script+"-"+weight+".woff2"] = raw
 		}
 	}
 	return nil

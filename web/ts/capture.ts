@@ -77,5 +77,17 @@ function count(form: HTMLElement): void {
   line.hidden = open === 0;
 }
 
+/** The picture is still being read: the page comes again until it is there. */
+function startWaiting(): void {
+  if (!document.querySelector("[data-reading]")) return;
+  const look = async () => {
+    const answer = await fetch(location.href, { headers: { "X-Lanna-Background": "1" } }).catch(() => undefined);
+    if (answer?.ok && !(await answer.text()).includes("data-reading")) location.reload();
+    else setTimeout(look, 500);
+  };
+  setTimeout(look, 300);
+}
+
 startDrop();
 startReview();
+startWaiting();
