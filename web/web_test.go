@@ -332,7 +332,11 @@ func TestNotYoursIsNotThere(t *testing.T) {
 	for _, f := range view.Notices[0].Fields {
 		notice.Fields = append(notice.Fields, desk.ConfirmedField{ID: f.ID, Property: f.Property, Value: f.Value, Compared: true})
 	}
-	made, err := s.Confirm(t.Context(), s.Duty, desktest.Rescue, capture, desk.Confirmation{Marking: desk.MarkSource, Key: "x", Notices: []desk.ConfirmedNotice{notice}})
+	must(t, s.SetAccount(t.Context(), s.Admin, desktest.Because("EXERCISE"), desk.Account{Officer: s.Leader.Officer, Name: "EXERCISE Leader", Roles: s.Leader.Roles,
+		Compartments: []lanna.Compartment{lanna.SourceProtection}, Desk: s.Leader.Desk}))
+	leader, err := s.Actor(t.Context(), s.Leader.Officer)
+	must(t, err)
+	made, err := s.Confirm(t.Context(), leader, desktest.Rescue, capture, desk.Confirmation{Marking: desk.MarkSource, Key: "x", Notices: []desk.ConfirmedNotice{notice}})
 	must(t, err)
 	id := made[0]
 	mine, one := v.get("/records/" + id.String())
