@@ -52,7 +52,7 @@ demo: build ## start one node with the exercise on http://localhost:8080
 
 .PHONY: test
 test: build ## run all tests, those in a browser included
-	$(GO) test -timeout 12m ./...
+	$(GO) test -timeout 20m ./...
 
 .PHONY: check
 check: setup ## gofmt, go vet, staticcheck, and the rules of the house
