@@ -110,7 +110,7 @@ const (
 // People and safeguards.
 const (
 	PersonOf      Property = "person"         // record id of the person that a notice or report is about
-	VictimStatus  Property = "victim-status"  // presumed, screened-victim, screened-not, overridden
+	VictimStatus  Property = "victim-status"  // presumed, screened-victim, screened-not
 	MinorFlag     Property = "minor"          // yes, possible
 	ContactSafety Property = "contact-safety" // do-not-contact, safe-window, free; words in a note
 	SuspectOf     Property = "suspect"        // suspicion: locked while presumed a victim

@@ -102,7 +102,8 @@ func (d *Desk) Audit(ctx context.Context, by Actor, why Why, q AuditQuery) (*Aud
 			return s, err
 		}
 		page.Signed = d.signed.Load()
-		return s, d.auditEntries(r, q, page)
+		a := &auditReader{d: d, r: r, l: d.lens(by, why), states: map[lanna.RecordID]*statement.State{}}
+		return s, a.entries(q, page)
 	})
 	if err != nil {
 		return nil, err
@@ -138,17 +139,25 @@ func (q AuditQuery) list() store.ListQuery {
 	return out
 }
 
-// auditEntries fills the page. Where the list is of a record or an officer, the other
+// An auditReader reads entries of the log for one reader.
+type auditReader struct {
+	d      *Desk
+	r      store.Reader
+	l      *lens
+	states map[lanna.RecordID]*statement.State // folded once a page
+}
+
+// entries fills the page. Where the list is of a record or an officer, the other
 // conditions are looked at entry by entry.
-func (d *Desk) auditEntries(r store.Reader, q AuditQuery, page *AuditPage) error {
+func (a *auditReader) entries(q AuditQuery, page *AuditPage) error {
 	list := q.list()
 	for range 20 { // a filter that lets nothing through must not read the whole log
-		items, err := r.List(list)
+		items, err := a.r.List(list)
 		if err != nil {
 			return err
 		}
 		for _, item := range items {
-			e, err := d.auditEntry(r, item)
+			e, err := a.entry(item)
 			if err != nil {
 				return err
 			}
@@ -176,8 +185,8 @@ func (q AuditQuery) holds(e *AuditEntry) bool {
 	return (q.Officer.IsZero() || e.Officer == q.Officer) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, e.Kind))
 }
 
-func (d *Desk) auditEntry(r store.Reader, item store.Item) (AuditEntry, error) {
-	st, err := r.Statement(lanna.Digest(item.Body))
+func (a *auditReader) entry(item store.Item) (AuditEntry, error) {
+	st, err := a.r.Statement(lanna.Digest(item.Body))
 	if err != nil {
 		return AuditEntry{}, err
 	}
@@ -189,18 +198,50 @@ func (d *Desk) auditEntry(r store.Reader, item store.Item) (AuditEntry, error) {
 	e := AuditEntry{Index: item.Order, Kind: h.Kind, Time: h.Time, Officer: h.Officer, Act: s.Value(lanna.Act), Outcome: s.Value(lanna.Outcome),
 		Purpose: lanna.Purpose(s.Value(lanna.PurposeOf)), Case: s.Value(lanna.CaseOf), Reason: s.Value(lanna.Reason),
 		Rule: s.Value(lanna.Rule), Words: s.Value(lanna.Words), Statement: st.ID}
+	if err := a.withhold(&e, h); err != nil {
+		return e, err
+	}
 	ids := []lanna.RecordID{h.Record}
 	if !h.Kind.Signed() {
 		ids = parseIDs(s.Value(lanna.Fields))
 	}
 	for _, id := range ids {
-		l, err := d.labelOf(r, id)
+		l, err := a.d.labelOf(a.r, id)
 		if err != nil {
 			return e, err
 		}
 		e.Records = append(e.Records, l)
 	}
 	return e, nil
+}
+
+// withhold takes case and reason out of an entry where they are not released
+// to the reader: the reason of a screening is for victim support alone. Grants
+// are held by the whole agency, and what is not signed carries no marking.
+func (a *auditReader) withhold(e *AuditEntry, h statement.Header) error {
+	if !h.Kind.Signed() || h.Kind == lanna.Grant || e.Reason == "" && e.Case == "" {
+		return nil
+	}
+	st := a.states[h.Record]
+	if st == nil {
+		entries, err := a.d.entries(a.r, h.Record)
+		if err != nil {
+			return err
+		}
+		st = statement.Fold(a.d.Agency(), h.Record, entries)
+		a.states[h.Record] = st
+	}
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		switch {
+		case f.Statement != e.Statement || a.l.fact(f):
+		case f.Property == lanna.Reason:
+			e.Reason = ""
+		case f.Property == lanna.CaseOf:
+			e.Case = ""
+		}
+	}
+	return nil
 }
 
 // labelOf returns a record's label and kind and nothing of what it says: an

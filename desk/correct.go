@@ -141,7 +141,8 @@ func (w *work) neighbours(st *statement.State) []lanna.RecordID {
 }
 
 // AddFact says one more thing on a record. Suspicion goes through Suspect,
-// safeguards through Screen and SetSafety.
+// safeguards through Screen and SetSafety. An accusation is a poster's word: it
+// stands on the notice, and on a person it would be a suspicion by another name.
 func (d *Desk) AddFact(ctx context.Context, by Actor, why Why, id lanna.RecordID, p lanna.Property, value Words, grade lanna.Grade) error {
 	value.Text = strings.TrimSpace(value.Text)
 	if err := checkField(p, value.Text); err != nil {
@@ -152,8 +153,11 @@ func (d *Desk) AddFact(ctx context.Context, by Actor, why Why, id lanna.RecordID
 		if err != nil {
 			return err
 		}
-		if k := lanna.RecordKind(st.Of(d.Agency(), lanna.KindOfRecord)); k != lanna.PersonRecord && !noticeKind(k) {
+		switch k := lanna.RecordKind(st.Of(d.Agency(), lanna.KindOfRecord)); {
+		case k != lanna.PersonRecord && !noticeKind(k):
 			return &lanna.Error{Kind: lanna.Invalid, Code: "property-unknown", ID: string(p)}
+		case k == lanna.PersonRecord && p == lanna.Accusation:
+			return &lanna.Error{Kind: lanna.Locked, Code: "suspect-apart", ID: string(p)}
 		}
 		c := statement.New(p, value.Text)
 		c.Lang, c.Grade = value.Lang, grade
@@ -187,8 +191,14 @@ func (d *Desk) AddNote(ctx context.Context, by Actor, why Why, id lanna.RecordID
 // supportMarking is the record's marking, and within the compartment where
 // victim support speaks.
 func (w *work) supportMarking(st *statement.State) handling.Marking {
-	m := markingOf(st)
-	if w.by.Has(lanna.Victims) && w.by.in(lanna.VictimSupport) && !slices.Contains(m.Compartments, lanna.VictimSupport) {
+	if w.by.Has(lanna.Victims) && w.by.in(lanna.VictimSupport) {
+		return withinSupport(markingOf(st))
+	}
+	return markingOf(st)
+}
+
+func withinSupport(m handling.Marking) handling.Marking {
+	if !slices.Contains(m.Compartments, lanna.VictimSupport) {
 		m.Compartments = append(slices.Clone(m.Compartments), lanna.VictimSupport)
 	}
 	return m

@@ -49,7 +49,17 @@ type eraser struct {
 	all   []lanna.Digest // of claims that go
 }
 
-// name begins with the claims that were named, or with all of the record.
+// withTheRecord are the properties that go with the whole record alone: without
+// its marking a claim would be seen by more readers than before, and a person
+// without a safeguard could be recorded as a suspect.
+var withTheRecord = []lanna.Property{
+	lanna.Marked, lanna.KindOfRecord, lanna.Label, lanna.PersonOf, lanna.CaptureOf,
+	lanna.VictimStatus, lanna.MinorFlag, lanna.ContactSafety,
+	lanna.AlertSeverity, lanna.AlertRule, lanna.AlertState, lanna.AlertStep, lanna.AlertDue, lanna.AlertLevel, lanna.AlertOwner, lanna.AlertOutcome,
+}
+
+// name begins with the claims that were named, or with all of the record. A
+// claim that the actor may not see is not there to be named.
 func (e *eraser) name(record lanna.RecordID, claims []lanna.Digest) error {
 	st, err := e.w.open(record)
 	if err != nil {
@@ -57,7 +67,11 @@ func (e *eraser) name(record lanna.RecordID, claims []lanna.Digest) error {
 	}
 	for i := range st.Facts {
 		f := &st.Facts[i]
-		if f.Agency == e.w.d.Agency() && (len(claims) == 0 || slices.Contains(claims, f.Digest)) {
+		switch named := slices.Contains(claims, f.Digest) && e.w.d.released(f, e.w.by, e.w.why.Purpose); {
+		case f.Agency != e.w.d.Agency() || !named && len(claims) > 0:
+		case named && slices.Contains(withTheRecord, f.Property):
+			return &lanna.Error{Kind: lanna.Invalid, Code: "property-fixed", ID: f.Digest.String()}
+		default:
 			e.take(record, f)
 		}
 	}

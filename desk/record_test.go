@@ -82,6 +82,8 @@ func TestSuspicionIsLockedWhilePresumedAVictim(t *testing.T) {
 	wantError(t, err, lanna.Locked, "suspect-apart")
 	err = w.AddFact(t.Context(), w.Duty, desktest.Rescue, person, lanna.Status, desk.Words{Text: "suspected"}, lanna.Grade{})
 	wantError(t, err, lanna.Invalid, "value-malformed")
+	err = w.AddFact(t.Context(), w.Duty, desktest.Rescue, person, lanna.Accusation, words, lanna.Grade{})
+	wantError(t, err, lanna.Locked, "suspect-apart")
 	err = w.Suspect(t.Context(), w.Duty, desktest.Because("EXERCISE"), person, words)
 	wantError(t, err, lanna.Denied, "role")
 
@@ -92,6 +94,33 @@ func TestSuspicionIsLockedWhilePresumedAVictim(t *testing.T) {
 	if v.Override == nil || v.Override.Reason != "EXERCISE court order" || !v.Presumed || !v.Locked {
 		t.Errorf("override %+v, presumed %v, locked %v", v.Override, v.Presumed, v.Locked)
 	}
+}
+
+// Who was found to be a victim is protected no less than who is presumed one.
+func TestSuspicionIsLockedOnAScreenedVictim(t *testing.T) {
+	w, _, person := oneBounty(t, bountyAlan)
+	must(t, w.Screen(t.Context(), w.Victims, desktest.Because("EXERCISE"), person, desk.ScreenedVictim))
+	err := w.Suspect(t.Context(), w.Analyst, desktest.Rescue, person, desk.Words{Text: "EXERCISE took part in fraud", Lang: "en"})
+	wantError(t, err, lanna.Locked, "presumed-victim")
+	if v := record(t, w, person); v.Presumed || !v.Locked {
+		t.Errorf("presumed %v, locked %v", v.Presumed, v.Locked)
+	}
+}
+
+// Erasing the claim that protects must not be a way around the protection.
+func TestWhatProtectsIsNotErasedByItself(t *testing.T) {
+	w, _, person := oneBounty(t, bountyAlan)
+	why := desktest.Because("EXERCISE")
+	for _, p := range []lanna.Property{lanna.VictimStatus, lanna.Marked, lanna.KindOfRecord} {
+		err := w.Erase(t.Context(), w.Leader, why, person, []lanna.Digest{claimOf(t, w, person, p)})
+		wantError(t, err, lanna.Invalid, "property-fixed")
+	}
+	must(t, w.AddNote(t.Context(), w.Victims, desktest.Rescue, person, desk.Words{Text: "EXERCISE told in confidence", Lang: "en"}))
+	err := w.Erase(t.Context(), w.Leader, why, person, []lanna.Digest{claimOf(t, w, person, lanna.Note)})
+	wantError(t, err, lanna.NotFound, "not-found")
+	must(t, w.Erase(t.Context(), w.Leader, why, person, nil))
+	_, err = w.Record(t.Context(), w.Victims, desktest.Rescue, person)
+	wantError(t, err, lanna.NotFound, "not-found")
 }
 
 func TestOnlyVictimSupportClosesThePresumption(t *testing.T) {
@@ -111,6 +140,22 @@ func TestOnlyVictimSupportClosesThePresumption(t *testing.T) {
 		if s.Reason == secret {
 			t.Error("the duty officer reads the reason of the screening")
 		}
+	}
+	page, err := w.Audit(t.Context(), w.Auditor, desktest.Rescue, desk.AuditQuery{Record: person})
+	if err != nil {
+		t.Fatal(err)
+	}
+	screened := 0
+	for _, e := range page.Entries {
+		if e.Act == "record.screen" {
+			screened++
+		}
+		if e.Reason == secret {
+			t.Error("the auditor reads the reason of the screening")
+		}
+	}
+	if screened != 2 {
+		t.Errorf("the auditor sees %d entries of the screening, want its reason's and its result's", screened)
 	}
 	confirm(t, w, capture(t, w, desktest.Picture(bountyAlan))) // the same number: the same person
 	if v := record(t, w, person); !v.Presumed {

@@ -18,7 +18,7 @@ type recordBuilder struct {
 	by    Actor
 	why   Why
 	l     *lens
-	whole *statement.State // for what counts and for rights, never for what is shown
+	whole *statement.State // for rights, and for the flags of safeguards, which hold for every reader; no value of it is shown
 	st    *statement.State // what the reader may see
 	acts  map[lanna.Digest]*act
 	seen  seen
@@ -294,7 +294,7 @@ func (b *recordBuilder) safeguards(v *RecordView) {
 	status := b.whole.Of(us, lanna.VictimStatus)
 	v.Presumed = status == Presumed
 	v.Minor = b.whole.Of(us, lanna.MinorFlag) != ""
-	v.Locked = v.Presumed && v.Kind == lanna.PersonRecord
+	v.Locked = locksSuspicion(status) && v.Kind == lanna.PersonRecord
 	for i := range b.st.Facts {
 		f := &b.st.Facts[i]
 		if !f.Live() {

@@ -14,7 +14,6 @@ const (
 	Presumed       = "presumed"
 	ScreenedVictim = "screened-victim"
 	ScreenedNot    = "screened-not"
-	Overridden     = "overridden"
 )
 
 // Values of lanna.ContactSafety.
@@ -28,11 +27,15 @@ const (
 // person was presumed a victim.
 const ruleOverride = "safeguard.override"
 
+// locksSuspicion reports whether a victim status locks suspicion: while the
+// person is presumed a victim, and all the more once a screening has said so.
+func locksSuspicion(status string) bool { return status == Presumed || status == ScreenedVictim }
+
 // Suspect records a suspicion against a person; on a notice or report it is
-// recorded on its person. While the person is presumed a victim it is Locked
-// "presumed-victim" unless why gives a reason: then the suspicion carries the
-// reason, and the page shows both. The presumption itself stays: only a
-// screening closes it.
+// recorded on its person. While the person is presumed or known to be a victim
+// it is Locked "presumed-victim" unless why gives a reason: then the suspicion
+// carries the reason, and the page shows both. The status itself stays: only a
+// screening changes it.
 func (d *Desk) Suspect(ctx context.Context, by Actor, why Why, id lanna.RecordID, value Words) error {
 	value.Text = strings.TrimSpace(value.Text)
 	if value.Text == "" || len(value.Text) > maxStory {
@@ -46,13 +49,13 @@ func (d *Desk) Suspect(ctx context.Context, by Actor, why Why, id lanna.RecordID
 		c := statement.New(lanna.SuspectOf, value.Text)
 		c.Lang = value.Lang
 		claims := []statement.Claim{c}
-		presumed := st.Of(d.Agency(), lanna.VictimStatus) == Presumed
+		locked := locksSuspicion(st.Of(d.Agency(), lanna.VictimStatus))
 		switch {
-		case presumed && strings.TrimSpace(why.Reason) == "":
+		case locked && strings.TrimSpace(why.Reason) == "":
 			return &lanna.Error{Kind: lanna.Locked, Code: "presumed-victim", ID: st.Record.String()}
 		case strings.TrimSpace(why.Reason) == "":
 			return &lanna.Error{Kind: lanna.Invalid, Code: "reason-missing"}
-		case presumed:
+		case locked:
 			claims = append(claims, statement.New(lanna.Rule, ruleOverride))
 		}
 		_, err = w.say(lanna.Say, st.Record, markingOf(st), claims)
@@ -86,7 +89,7 @@ func (d *Desk) Screen(ctx context.Context, by Actor, why Why, id lanna.RecordID,
 		if err != nil {
 			return err
 		}
-		if _, err := w.say(lanna.Say, st.Record, w.supportMarking(st), nil); err != nil {
+		if _, err := w.say(lanna.Say, st.Record, withinSupport(markingOf(st)), nil); err != nil {
 			return err
 		}
 		w.why.Reason = "" // said above, where only victim support sees it
