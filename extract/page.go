@@ -149,7 +149,7 @@ func weakLabel(s string) bool {
 func glueKind(c cue) bool { return c.any(kID, kPass, kPhone, kHandle, kContact, kName, kCard, kAmount) }
 
 func onlyGlue(s string) bool {
-	return strings.Trim(s, " :=-_/\\|.#()[]{}<>\"'*+\n\t【】「」『』《》〈〉→➡>&是为の号码#№；;!！·") == ""
+	return strings.Trim(s, " :=-_/\\|.#()[]{}<>\"'*+\n\t【】「」『』《》〈〉→➡&是为の号码№；;!！·") == ""
 }
 
 // repair turns O, o, l and I into digits where they stand among digits. The

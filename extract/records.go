@@ -121,7 +121,7 @@ func (p *page) joins(g group, f find) bool {
 	if listBreak(gap) || strings.Contains(gap, "\n\n") {
 		return false
 	}
-	near := len(gap) <= 8 && strings.Trim(gap, " ()[]\"'/,、,|-:=·") == ""
+	near := len(gap) <= 8 && strings.Trim(gap, " ()[]\"'/,、|-:=·") == ""
 	if f.kind == fAlias {
 		return f.sure > 3 || near && strings.ContainsAny(gap, "(\"'「")
 	}

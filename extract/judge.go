@@ -1,0 +1,225 @@
+package extract
+
+import (
+	"strconv"
+	"strings"
+)
+
+// notices merges drafts about one person, drops what is no bounty and makes
+// proposals of the rest.
+func (b *builder) notices() ([]Notice, []Proposal) {
+	var out []Notice
+	for _, d := range b.merge() {
+		b.settle(d)
+		if !b.isBounty(d) {
+			b.keepContacts(d)
+			continue
+		}
+		out = append(out, b.notice(d))
+	}
+	if len(out) == 1 {
+		for _, c := range b.contacts {
+			out[0].Fields = append(out[0].Fields, b.proposal(c.page, c.find))
+		}
+		return out, nil
+	}
+	var contacts []Proposal
+	if len(out) > 0 {
+		for _, c := range b.contacts {
+			contacts = append(contacts, b.proposal(c.page, c.find))
+		}
+	}
+	return out, contacts
+}
+
+// keepContacts: whom to call may stand beside a name that is no bounty, for
+// example that of the writer.
+func (b *builder) keepContacts(d *draft) {
+	for _, f := range d.finds {
+		if (f.kind == fPhone || f.kind == fHandle) && f.label.any(kContact, kHandle) && d.cues[kContact] > 0 {
+			b.contacts = append(b.contacts, f)
+		}
+	}
+}
+
+// merge joins drafts that share a name, an alias or an ID.
+func (b *builder) merge() []*draft {
+	var out []*draft
+	byKey := map[string]*draft{}
+	for _, d := range b.drafts {
+		var home *draft
+		for k := range d.keys {
+			if h := byKey[k]; h != nil && !d.otherName(h) {
+				home = h
+			}
+		}
+		if home == nil {
+			home = d
+			out = append(out, d)
+		} else {
+			home.take(d)
+			for k, n := range d.cues {
+				home.cues[k] += n
+			}
+		}
+		for k := range d.keys {
+			byKey[k], home.keys[k] = home, true
+		}
+	}
+	return out
+}
+
+// otherName: both carry names, and none in common: an alias is shared by many.
+func (d *draft) otherName(o *draft) bool {
+	for n := range d.called {
+		if o.called[n] {
+			return false
+		}
+	}
+	return len(d.called) > 0 && len(o.called) > 0
+}
+
+// mostFinds is how many things about one person are kept of a text that repeats
+// itself; the latest count.
+const mostFinds = 400
+
+// take adds what another draft says of the same person.
+func (d *draft) take(o *draft) {
+	d.finds = append(d.finds, o.finds...)
+	if n := len(d.finds); n > 2*mostFinds {
+		d.finds = append(d.finds[:mostFinds/2:mostFinds/2], d.finds[n-mostFinds/2:]...)
+	}
+	for n := range o.called {
+		d.called[n] = true
+	}
+}
+
+// settle chooses among several amounts: the latest reward counts.
+func (b *builder) settle(d *draft) {
+	if !d.hasUse(forPerson) && (b.bounty || b.listed || d.priced() && d.reachable() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+		b.promote(d)
+	}
+	if !d.hasUse(forPerson) && d.cues[kReward]+d.cues[kCatch]+d.cues[kFled] > 0 {
+		b.promote(d)
+	}
+	latest := map[use]int{}
+	for i := range d.finds {
+		f := &d.finds[i]
+		if f.kind != fAmount || f.use != forPerson && f.use != forTip {
+			continue
+		}
+		if j, ok := latest[f.use]; ok {
+			if d.finds[j].value != f.value {
+				f.reason = Reason{Code: ReasonLatest, Args: map[string]string{"earlier": d.finds[j].value}}
+			}
+			d.finds[j].use = forOld
+		}
+		latest[f.use] = i
+	}
+}
+
+// promote takes an amount that no word explains for the reward: on the line of
+// the name first, else the next one after it, if it is as large as rewards are.
+func (b *builder) promote(d *draft) {
+	best := -1
+	for i, f := range d.finds {
+		if f.kind != fAmount || f.use != forNothing || !b.asReward(f) {
+			continue
+		}
+		if best < 0 || !d.besideName(d.finds[best]) && d.besideName(f) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		d.finds[best].use, d.finds[best].sure = forPerson, 1
+	}
+}
+
+// besideName: on one line with a name.
+func (d *draft) besideName(f placed) bool {
+	for _, n := range d.finds {
+		if (n.kind == fName || n.kind == fAlias) && n.page == f.page {
+			a, z := min(n.end, f.end), max(n.start, f.start)
+			gap := f.page.text[min(a, z):z]
+			if a <= z && (!strings.Contains(gap, "\n") || strings.Trim(gap, " ") == "\n") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leastReward is the least that anybody was seen to offer, by currency: less is
+// a price.
+var leastReward = map[string]float64{"CNY": 5000, "USD": 500, "USDT": 500, "THB": 10000, "MMK": 300000, "LAK": 2000000}
+
+func (b *builder) asReward(f placed) bool { return f.page.atLeast(f.find, 1) }
+
+func (p *page) atLeast(f find, share float64) bool {
+	currency := firstOf(f.detail["currency"], p.habitCurrency(f))
+	v, err := strconv.ParseFloat(f.value, 64)
+	return err == nil && v >= share*leastReward[currency]
+}
+
+// isBounty weighs the evidence: money for a person who is sought.
+func (b *builder) isBounty(d *draft) bool {
+	person := d.has(fName) || d.has(fAlias)
+	identified := person || d.has(fID)
+	score := 0
+	add := func(is bool, n int) {
+		if is {
+			score += n
+		}
+	}
+	money := d.hasUse(forPerson)
+	add(money, 2)
+	add(d.hasUse(forTip), 2)
+	add(d.cues[kReward] > 0, 2)
+	add(b.reward && d.cues[kReward] == 0, 1)
+	add(b.bounty && d.cues[kFled] == 0 && d.cues[kCatch] == 0, 1)
+	add(d.cues[kCatch] > 0, 1)
+	add(d.cues[kFled] > 0, 1)
+	add(d.has(fThreat), 1)
+	add(d.cues[kSought] > 0, 1)
+	add(b.listed && d.priced(), 2)
+	add(!b.listed && d.priced() && d.reachable(), 2)
+	add(d.has(fID), 1)
+	add(d.cues[kTook] > 0, 1)
+	add(d.cues[kPet] > 0, -5)
+	add(d.cues[kWage] > 0, -2)
+	add(d.cues[kPrice] > 0, -1)
+	add(d.cues[kLoan] > 0, -2)
+	add(d.cues[kFamily] > 0, -2)
+	traps := d.cues[kPet] + d.cues[kWage] + d.cues[kPrice] + d.cues[kLoan] + d.cues[kFamily]
+	if !money && !d.hasUse(forTip) && d.cues[kReward] == 0 {
+		return false
+	}
+	if traps > 0 && b.listed && d.priced() {
+		traps = 0 // "prices today" is the head of a list of persons
+	}
+	if !identified {
+		return score >= 5 && (d.cues[kCatch]+d.cues[kFled]+d.cues[kTip] > 0) && d.cues[kReward] > 0
+	}
+	if d.hasUse(forTip) && traps == 0 && person {
+		return true
+	}
+	if money && traps == 0 {
+		return score >= 3
+	}
+	return score >= 4
+}
+
+func (b *builder) notice(d *draft) Notice {
+	m := b.doc.Messages[d.message]
+	n := Notice{Speaker: m.Speaker, Sent: m.Sent, First: Span{Message: d.message}}
+	for _, f := range d.finds {
+		if f.kind == fNoise || f.kind == fSex || f.kind == fAmount && f.use != forPerson && f.use != forTip && f.use != forRelease {
+			continue
+		}
+		n.Fields = append(n.Fields, b.proposal(f.page, f.find))
+	}
+	if len(n.Fields) > 0 {
+		n.First = n.Fields[0].Span
+	}
+	return n
+}
