@@ -256,7 +256,7 @@ func listMark(s string) bool {
 	if r := firstRune(s); r >= '①' && r <= '⓿' || strings.ContainsRune("*-·•◆●■★☆►▶✅❗🔴➤#", r) {
 		return utf8.RuneCountInString(s) <= 2
 	}
-	after := strings.TrimLeft(rest, " ,([【<《，、/|:-;】])》>★☆_=+~.→\t·\"'")
+	digits := strings.Trim(s, "().、:）#No第号 一二三四五六七八九十")
 	return len(s) <= 12 && len(digits) <= 3 && strings.Trim(digits, "0123456789") == ""
 }
 
