@@ -5,6 +5,8 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"strings"
+	"unicode"
 
 	"lanna"
 	"lanna/desk"
@@ -35,17 +37,24 @@ type capturePage struct {
 type phoneField struct {
 	Property       lanna.Property
 	Name, Label    string
-	Mode           string
 	Long, Required bool
 	Options        []navOption
+	Form, Like     string // what the value must look like, and an example
 }
+
+// How a browser checks what the desk will ask for.
+const (
+	dateForm   = `[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?`
+	amountForm = `[0-9,]{1,19}([.][0-9]{1,8})? ?[A-Za-z]{3,5}`
+)
 
 // phoneFields are what an officer at the phone writes down, in the order of
 // the forms of the domain (trapped person; bounty).
 var phoneFields = []phoneField{
-	{Property: lanna.Name}, {Property: lanna.Alias}, {Property: lanna.Sex}, {Property: lanna.BirthDate}, {Property: lanna.Nationality},
+	{Property: lanna.Name}, {Property: lanna.Alias}, {Property: lanna.Sex}, {Property: lanna.BirthDate, Form: dateForm, Like: "1999-04-12"},
+	{Property: lanna.Nationality, Form: "[A-Za-z]{2}", Like: "CN"},
 	{Property: lanna.IDResident}, {Property: lanna.Compound}, {Property: lanna.LastPlace}, {Property: lanna.LastMessage},
-	{Property: lanna.Amount}, {Property: lanna.Ransom}, {Property: lanna.ThreatCode}, {Property: lanna.Health},
+	{Property: lanna.Amount, Form: amountForm, Like: "200000 CNY"}, {Property: lanna.Ransom, Form: amountForm, Like: "50000 THB"}, {Property: lanna.ThreatCode}, {Property: lanna.Health},
 	{Property: lanna.Relation}, {Property: lanna.Contact},
 	{Property: lanna.Narrative, Long: true, Required: true},
 }
@@ -99,20 +108,58 @@ func (s *Server) captureText(v *visit, why desk.Why) error {
 func (s *Server) capturePhone(v *visit, why desk.Why) error {
 	report := &desk.Report{Kind: lanna.RecordKind(v.FormValue("kind"))}
 	for _, f := range phoneFields {
-		if value := v.text(string(f.Property)); value != "" {
+		if value := tidy(f.Property, v.text(string(f.Property))); value != "" {
 			report.Fields = append(report.Fields, desk.Field{Property: f.Property, Value: value, Lang: v.writtenIn(value)})
 		}
 	}
-	if v.FormValue("safe-contact") == "no" {
-		report.Fields = append(report.Fields, desk.Field{Property: lanna.ContactSafety, Value: desk.DoNotContact})
+	id, err := v.take(why, desk.Intake{Channel: "phone", Report: report})
+	if err != nil {
+		return err
 	}
-	return v.capture(why, desk.Intake{Channel: "phone", Report: report})
+	c, err := s.desk.Proposals(v.Context(), v.actor, why, id)
+	if err != nil {
+		return err
+	}
+	// Sent again after a cut, the same report is found and this is said again.
+	for _, record := range c.Confirmed {
+		if v.FormValue("safe-contact") == "yes" {
+			break
+		}
+		note := desk.Words{Text: v.lang.Text("capture.phone.contact.no"), Lang: v.lang.Code}
+		if err := s.desk.SetSafety(v.Context(), v.actor, because(why, note.Text), record.Record, desk.DoNotContact, note); err != nil {
+			return err
+		}
+	}
+	if len(c.Confirmed) == 0 {
+		return v.redirect("/capture/" + id.String())
+	}
+	return v.done("/records/"+c.Confirmed[0].Record.String(), "capture.phone.saved")
+}
+
+// tidy brings what was typed into the form of its property: 200,000 thb is
+// 200000 THB. What it does not know it leaves alone; the desk checks.
+func tidy(p lanna.Property, value string) string {
+	switch p {
+	case lanna.Nationality:
+		return strings.ToUpper(value)
+	case lanna.Amount, lanna.TipAmount, lanna.Ransom:
+		value = strings.ToUpper(strings.ReplaceAll(value, ",", ""))
+		if i := strings.IndexFunc(value, unicode.IsLetter); i > 0 {
+			value = strings.TrimSpace(value[:i]) + " " + value[i:]
+		}
+	}
+	return value
+}
+
+// take hands what came in to the desk, under the form's own id.
+func (v *visit) take(why desk.Why, in desk.Intake) (lanna.RecordID, error) {
+	in.Key = v.FormValue("once")
+	in.SourceURL = v.text("source")
+	return v.s.desk.Capture(v.Context(), v.actor, why, in)
 }
 
 func (v *visit) capture(why desk.Why, in desk.Intake) error {
-	in.Key = v.FormValue("once")
-	in.SourceURL = v.text("source")
-	id, err := v.s.desk.Capture(v.Context(), v.actor, why, in)
+	id, err := v.take(why, in)
 	if err != nil {
 		return err
 	}

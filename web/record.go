@@ -286,12 +286,13 @@ func (v *visit) onRecord(message string, command func(lanna.RecordID) error) err
 }
 
 func (s *Server) addFact(v *visit, why desk.Why) error {
-	value := desk.Words{Text: v.text("value"), Lang: v.FormValue("lang")}
+	property := lanna.Property(v.FormValue("property"))
+	value := desk.Words{Text: tidy(property, v.text("value")), Lang: v.FormValue("lang")}
 	if value.Lang == "" {
 		value.Lang = scriptLang(value.Text)
 	}
 	return v.onRecord("record.saved", func(id lanna.RecordID) error {
-		return s.desk.AddFact(v.Context(), v.actor, why, id, lanna.Property(v.FormValue("property")), value, v.grade())
+		return s.desk.AddFact(v.Context(), v.actor, why, id, property, value, v.grade())
 	})
 }
 

@@ -117,12 +117,12 @@ func (v *visit) review(c *desk.CaptureView) reviewPage {
 	id := c.Record.String()
 	p := reviewPage{Shell: v.shell("review.title", "capture", "id", c.Label), ID: id, Label: c.Label, Once: "confirm-" + id,
 		At: c.Received, Clock: newClock(v.lang, lanna.MillisOf(v.now), c.Received, c.Due), Done: c.State == desk.CaptureConfirmed || c.State == desk.CaptureDropped,
-		MayConfirm: c.May["capture.confirm"], Reading: c.State == desk.CaptureReading, NeedsText: c.State == desk.CaptureTranscription, Markings: []string{desk.MarkLife, desk.MarkHere, desk.MarkSource},
+		MayConfirm: c.May["capture.confirm"], Reading: c.State == desk.CaptureReading, NeedsText: c.State == desk.CaptureTranscription || c.State == desk.CaptureProposed && len(c.Notices) == 0, Markings: []string{desk.MarkLife, desk.MarkHere, desk.MarkSource},
 		Addable: v.addable(), Reliabilities: reliabilities, Credibilities: credibilities}
 	if c.SourceURL != "" {
 		p.Source = said(c.SourceURL, "")
 	}
-	if p.NeedsText {
+	if p.NeedsText && c.Queued != "" {
 		p.WhyText = v.lang.First("queued."+c.Queued, "queued")
 	}
 	if p.Reading {
@@ -204,7 +204,7 @@ var codes = map[lanna.Property][]string{
 	lanna.ThreatCode: extract.ThreatCodes,
 	lanna.Accusation: {"ran-away", "fraud", "informer", "traitor", "contract", "violence"},
 	lanna.Sex:        {"f", "m", "x"},
-	lanna.MinorFlag:  {"yes", "possible"},
+	lanna.Status:     {"trapped", "out-of-contact", "fled", "moved", "in-care", "home", "safe", "died", "unknown"},
 }
 
 // options lists the codes of a property in words; none where the value is not
@@ -306,7 +306,7 @@ func (v *visit) confirmedNotice(n *desk.ProposedNotice, contacts []desk.Proposed
 		out.Fields = append(out.Fields, v.confirmedField(&f))
 	}
 	if value := v.text("add-value-" + no); value != "" {
-		out.Fields = append(out.Fields, desk.ConfirmedField{Property: lanna.Property(v.FormValue("add-property-" + no)), Value: value, Lang: v.writtenIn(value), Compared: true})
+		out.Fields = append(out.Fields, desk.ConfirmedField{Property: lanna.Property(v.FormValue("add-property-" + no)), Value: tidy(lanna.Property(v.FormValue("add-property-"+no)), value), Lang: v.writtenIn(value), Compared: true})
 	}
 	return out
 }
@@ -314,7 +314,7 @@ func (v *visit) confirmedNotice(n *desk.ProposedNotice, contacts []desk.Proposed
 // confirmedField takes a value as it stands in the form; an emptied one is
 // dropped.
 func (v *visit) confirmedField(f *desk.ProposedField) desk.ConfirmedField {
-	value := v.text("v-" + f.ID)
+	value := tidy(f.Property, v.text("v-"+f.ID))
 	out := desk.ConfirmedField{ID: f.ID, Property: f.Property, Value: value, Lang: f.Lang, Compared: v.FormValue("seen-"+f.ID) != "", Drop: value == ""}
 	if value != f.Value {
 		out.Lang = langOr(scriptLang(value), f.Lang)
