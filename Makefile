@@ -8,6 +8,8 @@ SHELL := /usr/bin/env bash
 GO      ?= go
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION)
+# Programs that share packages are built alike, so that each is compiled once.
+STATIC  := CGO_ENABLED=0
 
 # Where `make demo` keeps its data and listens; the exercise of docs/ lies there.
 DEMO_DIR  ?= data/demo
@@ -29,7 +31,7 @@ setup: ## install Debian packages and npm packages that are missing
 
 .PHONY: build
 build: setup bin/.keep web-assets ## fill bin/: lanna (static), lanna-read, models
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/lanna ./cmd/lanna
+	$(STATIC) $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/lanna ./cmd/lanna
 	@scripts/build-read
 	@scripts/fetch-models
 
@@ -43,7 +45,7 @@ WEB_SOURCES := $(shell find web/ts web/build web/*.css web/assets.go package-loc
 web-assets: web/static/built/.stamp
 
 web/static/built/.stamp: $(WEB_SOURCES) | setup
-	$(GO) run ./web/build
+	$(STATIC) $(GO) run -trimpath ./web/build
 	@touch $@
 
 .PHONY: demo
