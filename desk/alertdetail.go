@@ -38,6 +38,9 @@ func (d *Desk) AlertDetail(ctx context.Context, by Actor, why Why, id lanna.Reco
 		b := &recordBuilder{d: d, r: r, by: by, why: why, l: l, whole: st, st: d.releasedState(st, by, why)}
 		out, err = b.alert()
 		s.records = []lanna.RecordID{id}
+		if out != nil && out.Person != nil && slices.ContainsFunc(out.Facts, func(f Fact) bool { return f.Property == lanna.ContactSafety }) {
+			s.records = append(s.records, out.Person.Record) // its safety was shown
+		}
 		return s, err
 	})
 	if err != nil {
@@ -81,10 +84,37 @@ func (b *recordBuilder) alert() (*AlertDetail, error) {
 			out.Facts = append(out.Facts, b.fact(&f))
 		}
 	}
-	if out.Person, err = b.linked(lanna.PersonOf, "person"); err == nil {
-		out.Capture, err = b.linked(lanna.CaptureOf, "capture")
+	if out.Person, err = b.linked(lanna.PersonOf, "person"); err != nil {
+		return nil, err
 	}
-	return out, err
+	if out.Capture, err = b.linked(lanna.CaptureOf, "capture"); err != nil {
+		return nil, err
+	}
+	return out, b.personSafety(out)
+}
+
+// personSafety puts first how the person may be contacted: it stands on the
+// person, and whoever has the alert must know it before calling anybody.
+func (b *recordBuilder) personSafety(out *AlertDetail) error {
+	if out.Person == nil {
+		return nil
+	}
+	st, err := b.d.shownState(b.r, b.by, b.why, out.Person.Record)
+	if err != nil {
+		return notYours(err)
+	}
+	for _, f := range b.d.releasedState(st, b.by, b.why).Live(lanna.ContactSafety) {
+		out.Facts = append([]Fact{b.bare(&f)}, out.Facts...)
+	}
+	return nil
+}
+
+// notYours makes no error of a record that is not there for the reader.
+func notYours(err error) error {
+	if lanna.KindOf(err) == lanna.NotFound {
+		return nil
+	}
+	return err
 }
 
 // linked returns the record that a claim names, or nil.

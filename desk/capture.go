@@ -35,6 +35,8 @@ const (
 )
 
 // A Report is what a caller says, as the officer at the phone wrote it down.
+// Its fields may hold a lanna.ContactSafety, DoNotContact or FreeContact, which
+// is then said on the person.
 type Report struct {
 	Kind   lanna.RecordKind // family, lure, tip, bounty
 	Fields []Field
@@ -158,6 +160,12 @@ func (r *Report) check() error {
 		f := &r.Fields[i]
 		f.Value = strings.TrimSpace(f.Value)
 		if f.Value == "" {
+			continue
+		}
+		if f.Property == lanna.ContactSafety {
+			if f.Value != DoNotContact && f.Value != FreeContact { // a window is for SetSafety, which asks when
+				return &lanna.Error{Kind: lanna.Invalid, Code: "safety-unknown"}
+			}
 			continue
 		}
 		said = true

@@ -281,6 +281,35 @@ func TestReportByPhone(t *testing.T) {
 	}
 }
 
+// Whether it is safe to call stands on the person, and whoever has the alert
+// reads it first. A later caller may not loosen it.
+func TestACallerSaysWhetherContactIsSafe(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	call := func(safety string) (notice lanna.RecordID, err error) {
+		id, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Report: &desk.Report{Kind: lanna.FamilyRecord, Fields: []desk.Field{
+			{Property: lanna.Name, Value: "EXERCISE 禾七", Lang: "zh"}, {Property: lanna.Passport, Value: "CHN:E00000001"}, {Property: lanna.ContactSafety, Value: safety}}}})
+		if err != nil {
+			return id, err
+		}
+		return proposals(t, w, id).Confirmed[0].Record, nil
+	}
+	first, err := call(desk.DoNotContact)
+	must(t, err)
+	later, err := call(desk.FreeContact)
+	must(t, err)
+	for _, notice := range []lanna.RecordID{first, later} {
+		person := record(t, w, notice).Person.Record
+		if v := record(t, w, person); v.Safety == nil || v.Safety.Value != desk.DoNotContact {
+			t.Errorf("the person's safety is %+v", v.Safety)
+		}
+		if a := look(t, w, w.Duty, notice); a.Facts[0].Property != lanna.ContactSafety || a.Facts[0].Value != desk.DoNotContact {
+			t.Errorf("the alert begins with %s %q", a.Facts[0].Property, a.Facts[0].Value)
+		}
+	}
+	_, err = call(desk.SafeWindow)
+	wantError(t, err, lanna.Invalid, "safety-unknown")
+}
+
 func TestTextThatIsOff(t *testing.T) {
 	w := desktest.New(t, desktest.Options{})
 	_, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Channel: desk.ChannelText, Text: strings.Repeat("悬赏", 5_000_000)})

@@ -118,13 +118,13 @@ func (d *Desk) shownState(r store.Reader, by Actor, why Why, id lanna.RecordID) 
 	return st, nil
 }
 
-// released keeps of a state what the actor may see.
+// releasedState keeps of a state what the actor may see.
 func (d *Desk) releasedState(st *statement.State, by Actor, why Why) *statement.State {
 	l := d.lens(by, why)
 	out := *st
 	out.Facts = nil
 	for i := range st.Facts {
-		if f := &st.Facts[i]; l.shows(f.Property, f.Markings) {
+		if f := &st.Facts[i]; l.fact(f) {
 			out.Facts = append(out.Facts, *f)
 		}
 	}

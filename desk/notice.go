@@ -26,6 +26,7 @@ type notice struct {
 	width     int            // of the picture
 	height    int
 	proposals string // names the proposals that were confirmed
+	safety    string // how the person may be contacted, as a caller said
 }
 
 // add takes a field, once.
@@ -61,7 +62,11 @@ func (n *notice) has(p lanna.Property) bool {
 func (r *Report) notice() *notice {
 	n := &notice{kind: r.Kind, number: 1, of: 1}
 	for _, f := range r.Fields {
-		if f.Value != "" {
+		switch {
+		case f.Value == "":
+		case f.Property == lanna.ContactSafety:
+			n.safety = f.Value
+		default:
 			n.add(saidField{Field: f})
 		}
 	}
@@ -139,6 +144,9 @@ func (n *notice) claims(capture lanna.RecordID) []statement.Claim {
 	}
 	if !n.has(lanna.PostedAt) {
 		add(lanna.PostedAt, n.posted, "")
+	}
+	if !n.concernsPerson() {
+		add(lanna.ContactSafety, n.safety, "")
 	}
 	return append(out, statement.New(lanna.CaptureOf, capture.String()))
 }

@@ -38,6 +38,9 @@ func (w *work) person(n *notice, tags []lanna.Digest, m handling.Marking) (lanna
 		if minor := n.minor(w.now); minor != "" {
 			claims = append(claims, statement.New(lanna.MinorFlag, minor))
 		}
+		if n.safety != "" {
+			claims = append(claims, statement.New(lanna.ContactSafety, n.safety))
+		}
 		w.noteDocuments(n, id)
 		return id, w.createAs(id, lanna.PersonRecord, m, claims...)
 	}
@@ -58,6 +61,9 @@ func (w *work) addToPerson(id lanna.RecordID, n *notice, tags []lanna.Digest, m 
 	}
 	if minor := n.minor(w.now); minor != "" && st.Of(us, lanna.MinorFlag) != MinorYes && st.Of(us, lanna.MinorFlag) != minor {
 		set = append(set, statement.New(lanna.MinorFlag, minor))
+	}
+	if n.safety == DoNotContact && st.Of(us, lanna.ContactSafety) != DoNotContact { // a caller may not loosen what stands
+		set = append(set, statement.New(lanna.ContactSafety, n.safety))
 	}
 	if len(set) == 0 {
 		return nil
