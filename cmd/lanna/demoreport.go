@@ -85,16 +85,14 @@ func transcript(s shot) string {
 // put right, and what was missed is added.
 func confirmation(view *desk.CaptureView, notices []exercise.Notice) desk.Confirmation {
 	c := desk.Confirmation{Marking: desk.MarkLife}
-	left := slices.Clone(notices)
-	for _, proposed := range view.Notices {
-		i := slices.IndexFunc(left, func(n exercise.Notice) bool { return same(proposed, n) })
-		confirmed := desk.ConfirmedNotice{Number: proposed.Number, Keep: i >= 0}
-		if i >= 0 {
-			confirmed.Fields = compared(proposed, left[i])
+	whose, left := pair(view.Notices, notices)
+	for i, proposed := range view.Notices {
+		confirmed := desk.ConfirmedNotice{Number: proposed.Number, Keep: whose[i] != nil}
+		if whose[i] != nil {
+			confirmed.Fields = compared(proposed, *whose[i])
 			if i := slices.IndexFunc(proposed.Reposts, ofBounty); i >= 0 {
 				confirmed.RepostOf = proposed.Reposts[i].Record
 			}
-			left = slices.Delete(left, i, i+1)
 		}
 		c.Notices = append(c.Notices, confirmed)
 	}
@@ -106,6 +104,27 @@ func confirmation(view *desk.CaptureView, notices []exercise.Notice) desk.Confir
 		c.Notices = append(c.Notices, confirmed)
 	}
 	return c
+}
+
+// pair finds for each proposal the notice that it is of, nil where it is of
+// none, and returns the notices for which nothing was proposed. A proposal of
+// which every value was misread is of the next notice that is left over: an
+// officer puts its values right and so keeps where in the picture they stand.
+func pair(proposed []desk.ProposedNotice, notices []exercise.Notice) (whose []*exercise.Notice, left []exercise.Notice) {
+	whose, left = make([]*exercise.Notice, len(proposed)), slices.Clone(notices)
+	take := func(p int, fits func(exercise.Notice) bool) {
+		if i := slices.IndexFunc(left, fits); i >= 0 && whose[p] == nil {
+			n := left[i]
+			whose[p], left = &n, slices.Delete(left, i, i+1)
+		}
+	}
+	for i := range proposed {
+		take(i, func(n exercise.Notice) bool { return same(proposed[i], n) })
+	}
+	for i := range proposed {
+		take(i, func(exercise.Notice) bool { return true })
+	}
+	return whose, left
 }
 
 // ofBounty reports whether the earlier record is a bounty: a family's report of
