@@ -120,8 +120,7 @@ func (n *Node) controlHandler() http.Handler {
 
 func writeError(w http.ResponseWriter, err error) {
 	e := wireError{Kind: lanna.KindOf(err), Code: lanna.CodeOf(err)}
-	var le *lanna.Error
-	if errors.As(err, &le) {
+	if le, ok := errors.AsType[*lanna.Error](err); ok && le.Kind != lanna.NotFound { // the id of a record that a label named would tell that it is there
 		e.ID = le.ID
 	}
 	w.WriteHeader(http.StatusUnprocessableEntity)

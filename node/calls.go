@@ -120,10 +120,15 @@ func (n *Node) answer(ctx context.Context, c Call) (any, error) {
 }
 
 // find takes an id or a label. A label that nobody has and one that the reader
-// may not see end the same way: the view that is asked next says not found.
+// may not see end the same way: what is asked next is asked in both cases, and
+// refuses or finds nothing.
 func (n *Node) find(ctx context.Context, s string) (lanna.RecordID, error) {
 	if id, err := lanna.ParseRecordID(s); err == nil {
 		return id, nil
 	}
-	return n.Desk.ByLabel(ctx, s)
+	id, err := n.Desk.ByLabel(ctx, s)
+	if lanna.KindOf(err) == lanna.NotFound && err != nil {
+		return lanna.NewRecordID(), nil
+	}
+	return id, err
 }

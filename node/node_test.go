@@ -118,6 +118,55 @@ func TestVerbsWorkServedAndNotServed(t *testing.T) {
 	}
 }
 
+// A label that nobody has must not be told from one that is not the reader's.
+func TestALabelTellsNothingToWhomItIsNotFor(t *testing.T) {
+	dir, _ := initNode(t)
+	n := open(t, dir)
+	label := captured(t, n)
+	if err := n.Close(); err != nil {
+		t.Fatal(err)
+	}
+	defer serve(t, dir)()
+	refused := func(label string) string {
+		var out any
+		err := ask(t, dir, "record.show", node.RecordArgs{ID: label}, &out)
+		if err == nil {
+			t.Fatalf("an administrator was shown %s", label)
+		}
+		return err.Error()
+	}
+	if there, nowhere := refused(label), refused("C-9999"); there != nowhere {
+		t.Errorf("of a record that is there %q, of one that is not %q", there, nowhere)
+	}
+}
+
+// captured is the label of a capture that a duty officer made.
+func captured(t *testing.T, n *node.Node) string {
+	t.Helper()
+	ctx, why := t.Context(), desk.Why{Purpose: lanna.Rescue}
+	admin, err := n.Desk.SignIn(ctx, "admin", password, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := n.Desk.AddOfficer(ctx, admin, why, desk.Account{Login: "duty", Name: "EXERCISE duty", Password: password, Roles: []lanna.Role{lanna.DutyOfficer}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	duty, err := n.Desk.Actor(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := n.Desk.Capture(ctx, duty, why, desk.Intake{Text: "EXERCISE 悬赏 50万"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := n.Desk.Proposals(ctx, duty, why, record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Label
+}
+
 func serve(t *testing.T, dir string) (stop func()) {
 	t.Helper()
 	n := open(t, dir)
