@@ -58,6 +58,7 @@ func startDemo(b *testing.B, dir string) (stop func()) {
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
+	b.Cleanup(func() { cmd.Process.Kill() }) // after a failure; else it has ended
 	if err := os.WriteFile(dir+".pid", []byte(strconv.Itoa(cmd.Process.Pid)), 0o600); err != nil {
 		b.Fatal(err)
 	}
@@ -72,7 +73,6 @@ func startDemo(b *testing.B, dir string) (stop func()) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	cmd.Process.Kill()
 	b.Fatal("the demo was not ready in two minutes")
 	return nil
 }
