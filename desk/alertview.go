@@ -194,16 +194,6 @@ func (a *Alert) set(c cell) {
 		a.Outcome = c.Value
 	case lanna.AlertMerged:
 		a.Merged = officerID(c.Value)
-	case lanna.Name:
-		a.Title.Names = append(a.Title.Names, words)
-	case lanna.Alias:
-		a.Title.Aliases = append(a.Title.Aliases, words)
-	case lanna.Amount:
-		a.Title.Amount = c.Value
-	case lanna.TipAmount:
-		if a.Title.Amount == "" {
-			a.Title.Amount = c.Value
-		}
 	case lanna.Compound:
 		a.Place = words
 	case lanna.Place:
@@ -212,8 +202,26 @@ func (a *Alert) set(c cell) {
 		}
 	case lanna.MinorFlag:
 		a.Minor = true
+	default:
+		a.Title.set(c)
+	}
+}
+
+// set takes a cell that stands in a title.
+func (t *Title) set(c cell) {
+	switch c.Property {
+	case lanna.Name:
+		t.Names = append(t.Names, Words{c.Value, c.Lang})
+	case lanna.Alias:
+		t.Aliases = append(t.Aliases, Words{c.Value, c.Lang})
+	case lanna.Amount:
+		t.Amount = c.Value
+	case lanna.TipAmount:
+		if t.Amount == "" {
+			t.Amount = c.Value
+		}
 	case lanna.RepostOf:
-		a.Title.Code = "bounty-raised"
+		t.Code = "bounty-raised"
 	}
 }
 

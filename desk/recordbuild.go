@@ -99,7 +99,6 @@ func (b *recordBuilder) columns(v *RecordView) {
 }
 
 func (b *recordBuilder) rows(v *RecordView) {
-	at := map[lanna.Property]int{}
 	for i := range b.st.Facts {
 		f := &b.st.Facts[i]
 		if f.Property == lanna.Note && f.Live() {
@@ -111,16 +110,9 @@ func (b *recordBuilder) rows(v *RecordView) {
 		if rowRank(f.Property) < 0 || !f.Live() && !f.Unproven {
 			continue
 		}
-		n, ok := at[f.Property]
-		if !ok {
-			n = len(v.Rows)
-			at[f.Property] = n
-			v.Rows = append(v.Rows, FactRow{Property: f.Property, Cells: make([][]Fact, len(v.Agencies))})
-		}
-		col := slices.IndexFunc(v.Agencies, func(c Column) bool { return c.Agency == f.Agency })
-		v.Rows[n].Cells[col] = append(v.Rows[n].Cells[col], b.fact(f))
+		v.put(b.fact(f))
 	}
-	b.withdrawn(v, at)
+	b.withdrawn(v)
 	for i := range v.Rows {
 		v.Rows[i].Differ = differ(v.Rows[i])
 	}
@@ -128,8 +120,19 @@ func (b *recordBuilder) rows(v *RecordView) {
 	slices.Reverse(v.Notes)
 }
 
+// put adds a fact to the row of its property, in the column of its agency.
+func (v *RecordView) put(f Fact) {
+	n := slices.IndexFunc(v.Rows, func(r FactRow) bool { return r.Property == f.Property })
+	if n < 0 {
+		n = len(v.Rows)
+		v.Rows = append(v.Rows, FactRow{Property: f.Property, Cells: make([][]Fact, len(v.Agencies))})
+	}
+	col := slices.IndexFunc(v.Agencies, func(c Column) bool { return c.Agency == f.Agency })
+	v.Rows[n].Cells[col] = append(v.Rows[n].Cells[col], f)
+}
+
 // withdrawn shows values that nothing stands in for any more, as replaced.
-func (b *recordBuilder) withdrawn(v *RecordView, at map[lanna.Property]int) {
+func (b *recordBuilder) withdrawn(v *RecordView) {
 	for i := range b.st.Facts {
 		f := &b.st.Facts[i]
 		if rowRank(f.Property) < 0 || f.Value != "" || len(f.ReplacedBy) > 0 || f.Unproven {
@@ -139,14 +142,7 @@ func (b *recordBuilder) withdrawn(v *RecordView, at map[lanna.Property]int) {
 		if len(w.Replaced) == 0 {
 			continue
 		}
-		n, ok := at[f.Property]
-		if !ok {
-			n = len(v.Rows)
-			at[f.Property] = n
-			v.Rows = append(v.Rows, FactRow{Property: f.Property, Cells: make([][]Fact, len(v.Agencies))})
-		}
-		col := slices.IndexFunc(v.Agencies, func(c Column) bool { return c.Agency == f.Agency })
-		v.Rows[n].Cells[col] = append(v.Rows[n].Cells[col], w)
+		v.put(w)
 	}
 }
 

@@ -208,16 +208,6 @@ func (l *Link) set(c cell) {
 		l.Kind = lanna.RecordKind(c.Value)
 	case lanna.Label:
 		l.Label = c.Value
-	case lanna.Name:
-		l.Title.Names = append(l.Title.Names, Words{c.Value, c.Lang})
-	case lanna.Alias:
-		l.Title.Aliases = append(l.Title.Aliases, Words{c.Value, c.Lang})
-	case lanna.Amount:
-		l.Title.Amount = c.Value
-	case lanna.TipAmount:
-		if l.Title.Amount == "" {
-			l.Title.Amount = c.Value
-		}
 	case lanna.AlertSeverity:
 		l.Severity = lanna.Severity(c.Value)
 	case lanna.AlertState:
@@ -226,8 +216,8 @@ func (l *Link) set(c cell) {
 		}
 	case lanna.CaptureState, lanna.VictimStatus:
 		l.State = c.Value
-	case lanna.RepostOf:
-		l.Title.Code = "bounty-raised"
+	default:
+		l.Title.set(c)
 	}
 }
 
