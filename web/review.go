@@ -149,6 +149,11 @@ func (v *visit) proposals(p *reviewPage, c *desk.CaptureView) {
 		}
 	}
 	p.Found = len(c.Notices)
+	if len(p.Messages) == 0 { // what was read, for a person to mend
+		for _, l := range c.Lines {
+			p.Messages = append(p.Messages, textLine{l.Text, langOr(l.Lang, l.Text)})
+		}
+	}
 	for i := range c.Notices {
 		p.Notices = append(p.Notices, v.notice(p, &c.Notices[i], c))
 	}
