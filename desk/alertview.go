@@ -30,7 +30,7 @@ type cell struct {
 	Property lanna.Property `json:"p"`
 	Value    string         `json:"v"`
 	Lang     string         `json:"l,omitempty"`
-	Marked   int            `json:"m"` // index into alertRow.Markings
+	Marked   int            `json:"m"` // index into sheet.Markings
 }
 
 type alertRow struct {

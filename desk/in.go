@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"lanna"
@@ -38,6 +39,9 @@ type ledger struct {
 // makes the views of all that f touched. A refusal is a leaf as well.
 func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *work) error) error {
 	if err := d.admit(ctx, by, why, act); err != nil {
+		return err
+	}
+	if err := d.mayWrite(); err != nil {
 		return err
 	}
 	var events []Event
@@ -249,7 +253,7 @@ func (w *work) finish() error {
 
 func (w *work) label(kind lanna.RecordKind) (string, error) {
 	n, err := w.tx.Next("label/" + kind.Letter())
-	return kind.Letter() + "-" + pad4(n), err
+	return fmt.Sprintf("%s-%04d", kind.Letter(), n), err
 }
 
 // entries reads a record's statements with what the certificates say of their writers.

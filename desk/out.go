@@ -45,17 +45,7 @@ func (d *Desk) refuse(ctx context.Context, by Actor, why Why, act, code string, 
 func (d *Desk) trace(ctx context.Context, kind lanna.StatementKind, by Actor, why Why, act, outcome string, s sight) error {
 	err := d.cfg.Store.Update(ctx, func(tx store.Tx) error {
 		w := &work{d: d, tx: tx, by: by, why: why, act: act, now: d.Now()}
-		claims := append(w.reasons(), statement.New(lanna.Outcome, outcome))
-		if len(s.records) > 0 {
-			claims = append(claims, statement.New(lanna.Fields, joinIDs(s.records)))
-		}
-		if s.words != "" {
-			claims = append(claims, statement.New(lanna.Words, s.words))
-		}
-		st, err := d.cfg.Signer.Sign(statement.Draft{Kind: kind, Record: by.Officer, Officer: by.Officer, Time: w.now, Claims: claims})
-		if err == nil {
-			err = w.keep(st)
-		}
+		err := w.trace(kind, outcome, s)
 		if err != nil {
 			d.log.Reset()
 		}
@@ -65,6 +55,22 @@ func (d *Desk) trace(ctx context.Context, kind lanna.StatementKind, by Actor, wh
 		d.log.Reset()
 	}
 	return storeError(err)
+}
+
+// trace is Desk.trace within a work that does something beside it.
+func (w *work) trace(kind lanna.StatementKind, outcome string, s sight) error {
+	claims := append(w.reasons(), statement.New(lanna.Outcome, outcome))
+	if len(s.records) > 0 {
+		claims = append(claims, statement.New(lanna.Fields, joinIDs(s.records)))
+	}
+	if s.words != "" {
+		claims = append(claims, statement.New(lanna.Words, s.words))
+	}
+	st, err := w.d.cfg.Signer.Sign(statement.Draft{Kind: kind, Record: w.by.Officer, Officer: w.by.Officer, Time: w.now, Claims: claims})
+	if err != nil {
+		return err
+	}
+	return w.keep(st)
 }
 
 func joinIDs(ids []lanna.RecordID) string {

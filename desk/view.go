@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"lanna"
 	"lanna/handling"
@@ -21,7 +20,7 @@ type View struct {
 }
 
 // viewList names every workflow's views of records. The audit view is made of
-// leaves (audit.go).
+// leaves (auditview.go).
 func viewList() []View {
 	return []View{
 		{Name: officerView, Version: 1, Fold: foldOfficer},
@@ -91,14 +90,6 @@ func audienceOf(st *statement.State) handling.Audience {
 		}
 	}
 	return "closed"
-}
-
-func pad4(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for len(s) < 4 {
-		s = "0" + s
-	}
-	return s
 }
 
 // storeError gives an error of the store the kind that an edge needs.

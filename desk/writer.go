@@ -8,7 +8,7 @@ import (
 	"lanna/store"
 )
 
-// WriterRow is one writer of this node's agency, or of a partner's, as the
+// A WriterRow is one writer of this node's agency, or of a partner's, as the
 // certificates have it.
 type WriterRow struct {
 	Writer   lanna.WriterID     `json:"writer"`
@@ -53,11 +53,13 @@ func (d *Desk) AddCertificate(ctx context.Context, by Actor, why Why, certificat
 	if c.Agency() != d.Agency() {
 		return &lanna.Error{Kind: lanna.Denied, Code: "certificate-foreign", ID: c.Writer.String()}
 	}
-	err = d.do(ctx, by, why, "writer.add", func(w *work) error { return w.tx.AddCertificate(certificate) })
+	err = d.do(ctx, by, why, "writer.add", func(w *work) error {
+		if err := w.tx.AddCertificate(certificate); err != nil {
+			return err
+		}
+		return w.trace(lanna.Session, standingOf(c), sight{words: c.Writer.String()})
+	})
 	if err != nil {
-		return err
-	}
-	if err := d.trace(ctx, lanna.Session, by, why, "writer.add", standingOf(c), sight{words: c.Writer.String()}); err != nil {
 		return err
 	}
 	if err := d.loadRoster(ctx); err != nil {
@@ -65,6 +67,16 @@ func (d *Desk) AddCertificate(ctx context.Context, by Actor, why Why, certificat
 	}
 	if c.Act == statement.Revoke {
 		return d.Rebuild(ctx, func(int64, int64) {})
+	}
+	return nil
+}
+
+// mayWrite refuses commands once this node's own writer was ended or revoked:
+// what it signed from then on would stand nowhere.
+func (d *Desk) mayWrite() error {
+	w := d.cfg.Signer.Writer()
+	if d.writer(w).Standing != statement.Active {
+		return &lanna.Error{Kind: lanna.Unavailable, Code: "writer-not-active", ID: w.String()}
 	}
 	return nil
 }
