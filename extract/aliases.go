@@ -181,7 +181,7 @@ func (p *page) latinAliasEnd(at int) int {
 			i++
 		}
 		j := i
-		for j < len(p.text) && (p.text[j] < 0x80 && (latinWord(rune(p.text[j])) || isDigit(p.text[j]) || p.text[j] == '-' || p.text[j] == '\'' && j > i && j+1 < len(p.text) && latinLetter(rune(p.text[j+1])))) {
+		for j < len(p.text) && (p.text[j] < 0x80 && (latinByte(p.text[j]) || isDigit(p.text[j]) || p.text[j] == '-' || p.text[j] == '\'' && j > i && j+1 < len(p.text) && latinLetter(rune(p.text[j+1])))) {
 			j++
 		}
 		if j == i || !p.free(i, j) {
@@ -205,7 +205,7 @@ func (p *page) nicknames() {
 		r, n := utf8.DecodeRuneInString(p.text[i:])
 		if strings.ContainsRune("阿老小", r) && p.free(i, i+n) && p.nameMayBegin(i) {
 			if c, ok := p.cueAt(i); !ok || c.start == i && c.end == i+n {
-				if end := p.nickEnd(i); end > i && p.nickSure(i, end) {
+				if end := p.nickEnd(i); end > i && p.nickSure(i, end) && !p.contactPerson(end) {
 					p.add(find{kind: fAlias, start: i, end: end, value: p.text[i:end], lang: "zh", sure: 3, confidence: 0.8, check: true, reason: p.nameReason(cue{}, i)})
 					i = end
 					continue
@@ -214,6 +214,22 @@ func (p *page) nicknames() {
 		}
 		i += n
 	}
+}
+
+// contactPerson: a number to call follows at once, and somebody else is named
+// before: it is the one to ask for.
+func (p *page) contactPerson(end int) bool {
+	rest := p.text[end:]
+	f, ok := p.findAt(end + len(rest) - len(strings.TrimLeft(rest, " ,:(")))
+	if !ok || f.kind != fPhone && f.kind != fHandle {
+		return false
+	}
+	for _, g := range p.finds {
+		if g.kind == fName && g.end <= end {
+			return true
+		}
+	}
+	return false
 }
 
 // nickSure: a nickname wants the context of a name on both sides.

@@ -117,7 +117,7 @@ func (p *page) sumAt(at int) (sum, bool) {
 
 // bahtSign: a reader that does not know ฿ takes it for B.
 func bahtSign(s string, at int) bool {
-	if s[at] != 'B' || at > 0 && (latinWord(rune(s[at-1])) || isDigit(s[at-1])) {
+	if s[at] != 'B' || at > 0 && (latinByte(s[at-1]) || isDigit(s[at-1])) {
 		return false
 	}
 	c := cursor{s: s, at: at + 1}
@@ -135,7 +135,7 @@ func burmeseLead(s string) (entry, bool) {
 
 // wordJoins: the sign before belongs to the same Latin word.
 func wordJoins(s string, at int) bool {
-	return at > 0 && latinLetter(rune(s[at])) && (latinWord(rune(s[at-1])) || isDigit(s[at-1]))
+	return at > 0 && s[at] < 0x80 && s[at-1] < 0x80 && latinLetter(rune(s[at])) && (latinByte(s[at-1]) || isDigit(s[at-1]))
 }
 
 func (p *page) startsFree(s string, at int, announced bool) bool {
@@ -166,7 +166,7 @@ func (p *page) sumHolds(s sum, n number) bool {
 		switch {
 		case isDigit(c) && isDigit(last), c == '*', c == '%', c == '_' && isDigit(last):
 			return false
-		case c < 0x80 && latinLetter(rune(c)) && (isDigit(last) || latinLetter(rune(last))):
+		case c < 0x80 && latinLetter(rune(c)) && (isDigit(last) || latinByte(last)):
 			return false
 		case strings.IndexByte("-/:.,", c) >= 0 && s.end+1 < len(p.nums) && isDigit(p.nums[s.end+1]) && isDigit(last):
 			return false
@@ -175,6 +175,9 @@ func (p *page) sumHolds(s sum, n number) bool {
 	if !s.unit {
 		if _, labelled := p.labelled(n.start, kPhone, kContact, kHandle, kID, kCard, kPass); labelled {
 			return false
+		}
+		if _, paid := p.labelled(n.start, kReward, kAmount); !paid && n.groups == 0 && len(n.digits) == 4 && (strings.HasPrefix(n.digits, "19") || strings.HasPrefix(n.digits, "20")) {
+			return false // a year
 		}
 		return !n.word && s.value.Cmp(big.NewRat(1000, 1)) >= 0 && len(n.digits) <= 9
 	}

@@ -132,7 +132,7 @@ func (p *page) tookHolds(c cue) bool {
 }
 
 // Last signs of the names of zones, firms and buildings.
-var compoundEnds = []string{"产业园", "科技园", "工业园", "经济特区", "园区", "大厦", "赌场", "娱乐城", "酒店", "宾馆", "公寓", "山庄", "庄园", "新城", "国际城", "小区", "码头", "渡口", "口岸", "车站", "集团", "科技公司", "盘口", "基地"}
+var compoundEnds = []string{"产业园", "科技园", "工业园", "经济特区", "园区", "大厦", "大楼", "赌场", "娱乐城", "酒店", "宾馆", "公寓", "山庄", "庄园", "新城", "国际城", "小区", "码头", "渡口", "口岸", "车站", "集团", "科技公司", "盘口", "基地"}
 
 // compounds finds a name by its last signs: what stands before them, back to a
 // word of the lexicon or a sign that is not Han.

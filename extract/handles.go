@@ -80,12 +80,12 @@ func (p *page) handles() {
 	for _, m := range backForm.FindAllStringSubmatchIndex(p.text, -1) {
 		c, ok := p.cueAt(m[4])
 		name := p.text[m[2]:m[3]]
-		if service := c.arg(kHandle); ok && service != "" && len(p.cuesIn(m[2], m[3])) == 0 && p.free(m[2], m[3]) && (m[2] == 0 || !latinWord(rune(p.text[m[2]-1])) && !isDigit(p.text[m[2]-1])) {
+		if service := c.arg(kHandle); ok && service != "" && len(p.cuesIn(m[2], m[3])) == 0 && p.free(m[2], m[3]) && (m[2] == 0 || !latinByte(p.text[m[2]-1]) && !isDigit(p.text[m[2]-1])) {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
 		}
 	}
 	for _, m := range atForm.FindAllStringIndex(p.text, -1) {
-		if m[0] > 0 && (latinWord(rune(p.text[m[0]-1])) || isDigit(p.text[m[0]-1])) {
+		if m[0] > 0 && (latinByte(p.text[m[0]-1]) || isDigit(p.text[m[0]-1])) {
 			continue
 		}
 		name := strings.TrimRight(p.text[m[0]+1:m[1]], ".")
@@ -134,7 +134,7 @@ func (p *page) tokenGoesOn(c cue) bool {
 		return false
 	}
 	n := p.text[c.end]
-	return latinLetter(lastRune(p.text[:c.end])) && (isDigit(n) || n == '_' || n == '-' && c.end+1 < len(p.text) && latinWord(rune(p.text[c.end+1])))
+	return latinLetter(lastRune(p.text[:c.end])) && (isDigit(n) || n == '_' || n == '-' && c.end+1 < len(p.text) && latinByte(p.text[c.end+1]))
 }
 
 func (p *page) plausibleHandle(c cue, at int, token, name string) bool {

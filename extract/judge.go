@@ -96,7 +96,7 @@ func (d *draft) take(o *draft) {
 
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
-	if !d.hasUse(forPerson) && (b.bounty || b.listed || d.priced() && d.reachable() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+	if !d.hasUse(forPerson) && (b.bounty || b.listed || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
 	if !d.hasUse(forPerson) && d.cues[kReward]+d.cues[kCatch]+d.cues[kFled] > 0 {
@@ -184,6 +184,8 @@ func (b *builder) isBounty(d *draft) bool {
 	add(b.listed && d.priced(), 2)
 	add(!b.listed && d.priced() && d.reachable(), 2)
 	add(d.has(fID), 1)
+	add(money && d.bound(), 1)
+	add(money && d.hasUse(forOld), 1)
 	add(d.cues[kTook] > 0, 1)
 	add(d.cues[kPet] > 0, -5)
 	add(d.cues[kWage] > 0, -2)

@@ -235,6 +235,10 @@ func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r
 func latinLetter(r rune) bool { return r < 0x250 && unicode.IsLetter(r) }
 func latinWord(r rune) bool   { return latinLetter(r) || r == '_' }
 
+// latinByte is latinWord for one byte. Those above ASCII belong to signs of other
+// scripts, though as numbers they look like ª, µ and º.
+func latinByte(c byte) bool { return c < 0x80 && latinWord(rune(c)) }
+
 // mark reports signs that hang on the letter before them.
 func mark(r rune) bool {
 	switch {

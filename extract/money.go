@@ -79,7 +79,7 @@ func (t table) at(s string) (entry, bool) {
 
 // moneyGlued: a currency follows the unit without a blank (80kUSDT).
 func moneyGlued(s string, at int) bool {
-	if len(s) <= at || !latinLetter(rune(s[at])) {
+	if len(s) <= at || !latinByte(s[at]) {
 		return false
 	}
 	e, ok := currencies.at(s[at:])

@@ -143,10 +143,16 @@ func onlyBlank(s string) bool { return strings.Trim(s, " ") == "" }
 func (p *page) nameWords(ws []word, i int, labelled bool) int {
 	n := 0
 	small := !ws[i].capital
-	for j := i; j < len(ws) && n < 4; j++ {
+	for j := i; j < len(ws) && n < 6; j++ {
 		w := ws[j]
-		if j > i && !nameGap(p.text[ws[j-1].end:w.start]) {
-			break
+		if j > i {
+			if gap := p.text[ws[j-1].end:w.start]; !nameGap(gap) || gap == ". " && len(ws[j-1].text) > 2 {
+				break
+			}
+		}
+		if !small && j > i && p.nameGoesOn(ws, j) {
+			n++
+			continue
 		}
 		if w.stop && !w.title && !(n > 0 && givenName(w, ws, j)) || small && w.capital || !small && !w.capital {
 			break
@@ -166,6 +172,27 @@ func (p *page) nameWords(ws []word, i int, labelled bool) int {
 		return 0
 	}
 	return n
+}
+
+// particles stand in small letters between the parts of a name.
+var particles = map[string]bool{"van": true, "der": true, "den": true, "de": true, "dela": true, "del": true, "la": true, "bin": true, "binti": true, "bint": true, "binte": true, "ibn": true,
+	"al": true, "el": true, "da": true, "dos": true, "di": true, "von": true, "s/o": true, "d/o": true}
+
+// nameGoesOn: the word is a particle or a lone initial, and behind it and those
+// that follow it the name goes on with a capital.
+func (p *page) nameGoesOn(ws []word, j int) bool {
+	for n := 0; n < 3 && j < len(ws); n++ {
+		w := ws[j]
+		initial := len(w.text) == 1 && w.capital && w.end < len(p.text) && p.text[w.end] == '.'
+		particle := particles[strings.ToLower(w.text)] && !w.upper
+		if !initial && !particle {
+			return n > 0 && w.capital && (!w.stop || w.title)
+		}
+		if j++; j >= len(ws) || !nameGap(p.text[w.end:ws[j].start]) {
+			return false
+		}
+	}
+	return j < len(ws) && ws[j].capital && !ws[j].stop
 }
 
 // givenName: some given names are words of the lexicon as well (Li Na, Zhang

@@ -8,7 +8,7 @@ import (
 // Signs that end a name although they stand alone: verbs, pronouns and
 // particles that no parent gives. Other single signs of the lexicon may be part
 // of a name (月, 如, 一).
-const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过"
+const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过值"
 
 // Signs that hardly anybody is called by.
 const unlikelyGiven = "还想再又最太很只能会多几做干用问进起走过回去两个些么怎什"
@@ -55,6 +55,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if !p.nameMayBegin(at) {
 		return 0, 0, label
 	}
+	if end := p.dottedName(at); end > at {
+		return end, surelyName, label
+	}
 	label, labelled := p.labelled(at, kName)
 	surname := surnameAt(p.text[at:])
 	if nick := firstRune(p.text[at:]); !labelled && strings.ContainsRune("阿老小", nick) {
@@ -64,6 +67,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 		return 0, 0, label
 	}
 	end = p.nameEnd(at, surname)
+	if whole := p.wholeRun(at, surname); whole > end {
+		end = whole
+	}
 	signs := utf8.RuneCountInString(p.text[at:end])
 	if signs < 2 || signs > 4 && !strings.Contains(p.text[at:end], "·") || titled(p.text[at:end]) {
 		return 0, 0, label
@@ -81,10 +87,33 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if p.ofBounty && p.setApart(at, end) {
 		sure++
 	}
-	if strings.ContainsAny(p.text[at+surname:end], unlikelyGiven) {
+	given := p.text[at+surname : end]
+	if strings.ContainsAny(given, unlikelyGiven) {
 		sure -= 2
 	}
+	if p.place.offers && typicalGiven(given) {
+		sure += min(2, utf8.RuneCountInString(given)) // somebody is worth that sum
+	}
 	return end, sure, cue{}
+}
+
+// wholeRun is the end of a surname and one word of the lexicon of two signs
+// that stand by themselves (王平安, 田满意), or 0.
+func (p *page) wholeRun(at, surname int) int {
+	if surname == 0 || han(lastRune(p.text[:at])) && p.free(at-1, at) {
+		return 0
+	}
+	c, ok := p.cueAt(at + surname)
+	if !ok || c.start != at+surname || utf8.RuneCountInString(p.text[c.start:c.end]) != 2 || han(firstRune(p.text[c.end:])) || !p.free(c.start, c.end) ||
+		c.end < len(p.text) && isDigit(p.text[c.end]) || strings.ContainsRune("于向和时从经常应该别成", firstRune(p.text[at:])) {
+		return 0
+	}
+	for _, r := range c.roles {
+		if r.kind != kWord {
+			return 0
+		}
+	}
+	return c.end
 }
 
 // setApart: no Han sign touches the name on either side.
@@ -164,6 +193,16 @@ func (p *page) nameEnd(at, surname int) int {
 	if signs <= most {
 		return i
 	}
+	if surname > 0 {
+		third := advance(p.text, at, most-1)
+		first, last := p.text[at+surname:third], p.text[third:advance(p.text, at, most)]
+		switch {
+		case typicalGiven(first) && typicalGiven(last):
+			return advance(p.text, at, most)
+		case typicalGiven(first):
+			return third
+		}
+	}
 	for _, want := range []int{most, most - 1} {
 		for _, s := range soft {
 			if s == want {
@@ -179,17 +218,52 @@ func hardCue(s string) bool {
 	return n < len(s) || strings.ContainsRune(neverInName, r)
 }
 
-// dotted names (阿依古丽·买买提) go on to the next sign that is not Han.
-func (p *page) dotted(at int) int {
-	i := at
-	for i < len(p.text) {
+// dottedName: two parts of Han signs with a dot between them are a name by
+// their form (阿依古丽·买买提). The second part goes on for at least two signs.
+func (p *page) dottedName(at int) int {
+	i, signs := at, 0
+	for i < len(p.text) && signs < 8 {
 		r, n := utf8.DecodeRuneInString(p.text[i:])
-		if c, ok := p.cueAt(i); (!han(r) && r != '·') || ok && i > at && hardCue(p.text[c.start:c.end]) {
+		if c, ok := p.cueAt(i); !han(r) || !p.free(i, i+n) || ok && i > at && c.start == i && hardCue(p.text[c.start:c.end]) {
 			break
 		}
 		i += n
+		signs++
 	}
-	return i
+	if signs < 2 || !strings.HasPrefix(p.text[i:], "·") || !han(firstRune(p.text[i+len("·"):])) {
+		return at
+	}
+	return p.dotted(at)
+}
+
+// dotted names go on to the next sign that is not Han, or to a word behind two
+// signs of a part that is longer than such parts are.
+func (p *page) dotted(at int) int {
+	end := at
+	for {
+		signs, stop, word := 0, end, 0
+		for stop < len(p.text) {
+			r, n := utf8.DecodeRuneInString(p.text[stop:])
+			if !han(r) {
+				break
+			}
+			if c, ok := p.cueAt(stop); ok && c.start == stop && signs > 1 && word == 0 && hardCue(p.text[c.start:c.end]) {
+				word = stop
+				if c.end-c.start > n {
+					return stop
+				}
+			}
+			stop += n
+			signs++
+		}
+		if signs > 6 && word > 0 {
+			return word
+		}
+		if !strings.HasPrefix(p.text[stop:], "·") {
+			return stop
+		}
+		end = stop + len("·")
+	}
 }
 
 func advance(s string, at, runes int) int {
@@ -230,6 +304,8 @@ func (p *page) left(at int) int {
 		case c.any(kAcc, kThreat, kGive, kRaise, kTip, kCompnd):
 			return 1
 		case strings.Contains(gap, ":"):
+			return 1
+		case gap == "" && strings.Contains("对把将跟替为与和向凭", p.text[c.start:c.end]):
 			return 1
 		}
 		return 0

@@ -167,10 +167,13 @@ func (b *builder) extend(d *draft, r *record) {
 		}
 	}
 	for _, c := range r.page.cuesIn(r.start, r.end) {
-		if r.page.isIdle(c.start) {
+		if r.page.isIdle(c.start) || r.page.inName(c) {
 			continue
 		}
 		for _, ro := range c.roles {
+			if ro.kind == kPrice && c.is(kAmount) {
+				continue // 价格 is said of rewards too
+			}
 			d.cues[ro.kind]++
 			if ro.kind == kSeek && c.end-c.start >= 6 {
 				d.cues[kSought]++

@@ -170,7 +170,7 @@ func moneyFollows(s string) bool {
 // word reads a number in words; it must be followed by a unit, or be one.
 func (c *cursor) word() (number, bool) {
 	n := number{start: c.at, word: true}
-	if c.at > 0 && latinLetter(rune(c.s[c.at])) && c.s[c.at] < 0x80 && latinWord(rune(c.s[c.at-1])) {
+	if c.at > 0 && latinLetter(rune(c.s[c.at])) && c.s[c.at] < 0x80 && latinByte(c.s[c.at-1]) {
 		return n, false
 	}
 	for _, half := range []struct{ word, unit string }{{"half a million", ""}, {"half million", ""}, {"ครึ่งล้าน", ""}, {"ເຄິ່ງລ້ານ", ""}} {

@@ -295,7 +295,7 @@ func (p *page) passports() {
 		if end == 0 || !p.free(start, end) {
 			continue
 		}
-		stuck := start > 0 && (latinWord(rune(p.text[start-1])) || isDigit(p.text[start-1]))
+		stuck := start > 0 && (latinByte(p.text[start-1]) || isDigit(p.text[start-1]))
 		label, ok := p.labelled(start, kPass)
 		if stuck && !strings.HasSuffix(strings.ToLower(p.text[:start]), "passport") {
 			continue
@@ -305,8 +305,8 @@ func (p *page) passports() {
 		}
 		s := strings.ToUpper(strings.ReplaceAll(p.text[start:end], " ", ""))
 		capitals := p.text[start] < 'a' || p.text[start+1] < 'a'
-		form := len(s) == 9 && capitals && (s[0] == 'E' || s[0] == 'G' || !isDigit(s[1]))
-		if !ok && !form && !stuck {
+		form := len(s) == 9 && capitals
+		if _, id := p.labelled(start, kID); !ok && !form && !stuck && !(id && capitals && len(s) >= 7) {
 			continue
 		}
 		p.add(find{kind: fID, start: start, end: end, value: s, confidence: 0.9, label: label, check: !ok || glued, reason: Reason{Code: ReasonLabel},
@@ -336,7 +336,7 @@ func (p *page) passportEnd(start, end int) (int, bool) {
 			return 0, false
 		}
 	}
-	if strings.Contains(p.text[start:end], " ") || end < len(p.text) && latinWord(rune(p.text[end])) {
+	if strings.Contains(p.text[start:end], " ") || end < len(p.text) && latinByte(p.text[end]) {
 		return 0, false
 	}
 	return end, false

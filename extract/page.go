@@ -247,17 +247,25 @@ func (p *page) idleLines() [][2]int {
 	var idle [][2]int
 	for start := 0; start < len(p.text); {
 		end := start + len(untilLine(p.text[start:]))
-		trap, notice := false, false
+		trap, notice, wage, sought := false, false, false, false
 		for _, c := range p.cuesIn(start, end) {
-			trap = trap || c.any(kWage, kPrice, kLoan, kFamily, kPet)
+			trap = trap || c.any(kWage, kPrice, kLoan, kFamily, kPet) && !(slightTrap(p.text[c.start:c.end], c) && p.largeSum(start, end))
 			notice = notice || p.ofNotice(c)
+			wage = wage || c.any(kWage, kPet)
+			sought = sought || c.is(kFled) && han(firstRune(p.text[c.start:])) || c.is(kSeek) && c.end-c.start > 7
 		}
-		if trap && !notice {
+		if trap && !notice && (wage || !sought && !residentForm.MatchString(p.nums[start:end])) {
 			idle = append(idle, [2]int{start, end})
 		}
 		start = end + 1
 	}
 	return idle
+}
+
+// slightTrap: words of one Han sign (买, 借) and words that name any sum (价格)
+// turn a line to trade only where no sum as large as rewards stands in it.
+func slightTrap(s string, c cue) bool {
+	return c.is(kAmount) || len(s) == 3 && han(firstRune(s))
 }
 
 // ofNotice: the word says that a person is sought, and no other trade.
@@ -285,4 +293,5 @@ type habits struct {
 	lang     string
 	picture  bool   // the text was read in a picture
 	currency string // of the amounts that name one, where they agree
+	offers   bool   // a sum as large as rewards are is printed somewhere
 }

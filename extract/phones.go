@@ -49,7 +49,7 @@ func (p *page) tryPhone(start, end int) bool {
 	if other, ok := p.labelled(start, kID, kCard, kPass); ok && !isLabelled || ok && other.start > label.start {
 		return false
 	}
-	if start > 0 && latinWord(rune(p.nums[start-1])) {
+	if start > 0 && latinByte(p.nums[start-1]) {
 		return false
 	}
 	written := p.nums[start:end]

@@ -55,6 +55,9 @@ func readPages(doc Document) []*page {
 	}
 	h.currency = only(money)
 	for _, p := range pages {
+		h.offers = h.offers || p.offersSum()
+	}
+	for _, p := range pages {
 		p.place = h
 		p.read()
 	}
@@ -109,6 +112,7 @@ func only(m map[string]int) string {
 
 // read applies the rules, surest first: what one takes no other sees.
 func (p *page) read() {
+	p.columns()
 	p.links()
 	p.numbers()
 	p.handles()
@@ -125,6 +129,7 @@ func (p *page) read() {
 	p.nicknames()
 	p.phrases()
 	p.dropIdle()
+	p.dropTrade()
 	sort.SliceStable(p.finds, func(i, j int) bool { return p.finds[i].start < p.finds[j].start })
 	p.uses()
 }

@@ -99,7 +99,9 @@ func (p *page) useOf(f *find, from, next int) (use, int) {
 	}
 	earlier := leaning{}
 	for i := len(clauses) - 2; i >= 0 && earlier.use == forNothing; i-- {
-		earlier = p.lean(clauses[i])
+		if earlier = p.lean(clauses[i]); earlier.use == forOld {
+			earlier = leaning{} // "yesterday" of another clause
+		}
 	}
 	if now.use != forNothing {
 		if earlier.use == forTip && !now.named {
@@ -173,6 +175,7 @@ func (p *page) lean(c clause) leaning {
 	var l leaning
 	for _, q := range p.cuesIn(c.start, c.end) {
 		switch {
+		case p.taken[q.start]: // part of a name or a number
 		case q.is(kPet), q.any(kWage, kLoan):
 			l = leaning{use: forOther, strong: true}
 		case q.is(kTip):
@@ -181,7 +184,7 @@ func (p *page) lean(c clause) leaning {
 			}
 		case q.is(kReward):
 			if l.use != forTip {
-				l = leaning{use: forPerson, strong: true, named: namedReward(p.text[q.start:q.end])}
+				l = leaning{use: forPerson, strong: true, named: l.use == forPerson && l.named || namedReward(p.text[q.start:q.end])}
 			}
 		case q.is(kCatch):
 			l = leaning{use: forPerson, strong: true, named: true}
@@ -223,7 +226,7 @@ func namedReward(s string) bool {
 // or line end; near says that they follow at once.
 func (p *page) behind(at, next int) (leaning, bool) {
 	end := min(at+96, len(p.text))
-	cutByNext := next <= end
+	cutByNext := next <= end && next < len(p.text)
 	end = min(end, next)
 	seg := p.text[at:end]
 	if i := strings.IndexAny(seg, "\n,;。!?，、|"); i >= 0 {
@@ -247,7 +250,7 @@ func (p *page) behind(at, next int) (leaning, bool) {
 			return leaning{use: forPerson}, near
 		case q.is(kSeek) && near:
 			return leaning{use: forPerson}, near
-		case q.is(kPrice) && near:
+		case q.is(kPrice) && near && !q.is(kAmount):
 			return leaning{use: forOther}, near
 		}
 	}
