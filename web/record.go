@@ -78,6 +78,7 @@ type factPart struct {
 
 type cropPart struct {
 	URL, Label   string
+	View         string // viewBox of the piece
 	W, H         int
 	ShowW, ShowH int
 	Boxes        []reading.Box
@@ -210,7 +211,7 @@ func (v *visit) fact(f desk.Fact, r *desk.RecordView, token string) factPart {
 		part.Check = string(reasonWords(v.lang, desk.Reason{Code: f.Check}))
 	}
 	if len(f.From) > 0 {
-		crop := v.crop(f.From[0])
+		crop := v.crop(f.From[0], 40)
 		part.Crop = &crop
 	}
 	for _, old := range f.Replaced {
@@ -223,7 +224,7 @@ func (v *visit) fact(f desk.Fact, r *desk.RecordView, token string) factPart {
 
 // saidBy is who said it and when.
 func (v *visit) saidBy(f desk.Fact) template.HTML {
-	return template.HTML(template.HTMLEscapeString(v.nameOf(f))+", ") + timeElement(f.Time, longTime(v.lang, v.zone(), f.Time))
+	return said(v.nameOf(f), scriptLang(v.nameOf(f))) + ", " + timeElement(f.Time, longTime(v.lang, v.zone(), f.Time))
 }
 
 func (v *visit) plainBy(f desk.Fact) string {
@@ -237,16 +238,22 @@ func (v *visit) nameOf(f desk.Fact) string {
 	return f.OfficerName
 }
 
-func (v *visit) crop(c desk.CropRef) cropPart {
-	scale := min(330/float64(max(1, c.Width)), 1)
-	return cropPart{URL: pictureURL(c.Record, c.Claim), Label: v.lang.Text("record.crop", "id", c.Label), W: c.Width, H: c.Height,
-		ShowW: int(float64(c.Width) * scale), ShowH: int(float64(c.Height) * scale), Boxes: c.Boxes,
+// crop shows the piece of the picture around the boxes: a redrawn crop is as
+// large as its picture, and blank but for what was confirmed.
+func (v *visit) crop(c desk.CropRef, maxH float64) cropPart {
+	boxes := c.Boxes
+	if len(boxes) == 0 {
+		boxes = []reading.Box{{W: c.Width, H: c.Height}}
+	}
+	part := cropPart{URL: pictureURL(c.Record, c.Claim), Label: v.lang.Text("record.crop", "id", c.Label), W: c.Width, H: c.Height, Boxes: c.Boxes,
 		Words: markedUp(v.lang, "record.crop.notice", "n", c.Notice, "id", linkInto("/capture/", c.Record, c.Label, ""))}
+	part.View, part.ShowW, part.ShowH = cropWithin(boxes, c.Width, c.Height, 330, maxH)
+	return part
 }
 
 func (v *visit) around(p *recordPage, r *desk.RecordView) {
 	for _, c := range r.Crops {
-		p.Crops = append(p.Crops, v.crop(c))
+		p.Crops = append(p.Crops, v.crop(c, 400))
 	}
 	if len(p.Crops) > 0 && r.Capture != nil {
 		for i := range p.Crops {

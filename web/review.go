@@ -207,7 +207,7 @@ func (v *visit) field(p *reviewPage, f *desk.ProposedField, class string, c *des
 // codes are the values that an officer may choose where a property is a code.
 var codes = map[lanna.Property][]string{
 	lanna.ThreatCode: extract.ThreatCodes,
-	lanna.Accusation: {"ran-away", "fraud", "informer", "traitor", "contract", "violence"},
+	lanna.Accusation: {"ran-away", "theft", "debt", "fraud", "informer", "traitor", "contract", "violence"},
 	lanna.Sex:        {"f", "m", "x"},
 	lanna.Status:     {"trapped", "out-of-contact", "fled", "moved", "in-care", "home", "safe", "died", "unknown"},
 }
@@ -228,6 +228,11 @@ func (v *visit) options(p lanna.Property, value string) []navOption {
 // cropAround is the piece of the picture around boxes, with some air, as a
 // viewBox, and how large it is shown: enlarged, at most 330 by 64 pixels.
 func cropAround(boxes []reading.Box, width, height int) (viewBox string, w, h int) {
+	return cropWithin(boxes, width, height, 330, 64)
+}
+
+// cropWithin is cropAround for another size on the page.
+func cropWithin(boxes []reading.Box, width, height int, maxW, maxH float64) (viewBox string, w, h int) {
 	x0, y0, x1, y1 := boxes[0].X, boxes[0].Y, boxes[0].Right(), boxes[0].Bottom()
 	for _, b := range boxes[1:] {
 		x0, y0, x1, y1 = min(x0, b.X), min(y0, b.Y), max(x1, b.Right()), max(y1, b.Bottom())
@@ -235,7 +240,7 @@ func cropAround(boxes []reading.Box, width, height int) (viewBox string, w, h in
 	air := max(6, (y1-y0)/2)
 	x0, y0 = max(0, x0-2*air), max(0, y0-air/2)
 	x1, y1 = min(width, x1+2*air), min(height, y1+air/2)
-	scale := min(330/float64(max(1, x1-x0)), 64/float64(max(1, y1-y0)), 2)
+	scale := min(maxW/float64(max(1, x1-x0)), maxH/float64(max(1, y1-y0)), 2)
 	return fmt.Sprintf("%d %d %d %d", x0, y0, x1-x0, y1-y0), int(float64(x1-x0) * scale), int(float64(y1-y0) * scale)
 }
 

@@ -185,7 +185,7 @@ func stepWords(lang *locale.Language, s desk.Step, self lanna.OfficerID) templat
 	case who == "":
 		who = lang.Text("did.somebody")
 	}
-	out := markedUp(lang, "did.line", "who", who, "what", act)
+	out := markedUp(lang, "did.line", "who", said(who, langOr(scriptLang(who), lang.Code)), "what", act)
 	if o := s.Args["outcome"]; o != "" {
 		out += template.HTML(": " + template.HTMLEscapeString(lang.First("outcome."+o, "why.other")))
 	}
