@@ -183,7 +183,8 @@ func (d *Desk) AlertNote(ctx context.Context, by Actor, why Why, id lanna.Record
 }
 
 // CloseAlert closes an alert with one of Outcomes. merged names the other
-// alert where the outcome is OutcomeMerged.
+// alert where the outcome is OutcomeMerged; Conflict "merged-with" where that
+// one was itself merged with another.
 func (d *Desk) CloseAlert(ctx context.Context, by Actor, why Why, id lanna.RecordID, outcome string, merged lanna.RecordID) error {
 	if !slices.Contains(Outcomes, outcome) {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "outcome-unknown"}
@@ -198,8 +199,12 @@ func (d *Desk) CloseAlert(ctx context.Context, by Actor, why Why, id lanna.Recor
 		case a.step == StepConfirm: // a capture is confirmed or dropped, never closed over
 			return nil, &lanna.Error{Kind: lanna.Locked, Code: "capture-waits", ID: id.String()}
 		case !merged.IsZero():
-			if _, err := w.alert(merged); err != nil {
+			into, err := w.alert(merged)
+			if err != nil {
 				return nil, err
+			}
+			if into.state == AlertClosed && into.st.Of(d.Agency(), lanna.AlertOutcome) == OutcomeMerged { // else two could be closed over each other
+				return nil, &lanna.Error{Kind: lanna.Conflict, Code: "merged-with", ID: merged.String()}
 			}
 		}
 		return closing(outcome, merged), nil

@@ -204,6 +204,8 @@ func TestAnAlertIsClosedWithAnOutcomeAndReopened(t *testing.T) {
 	must(t, w.AlertNote(ctx, w.Duty, desktest.Rescue, id, desk.Words{Text: "EXERCISE 已联系", Lang: "zh"}))
 	w.Clock.Add(time.Minute)
 	must(t, w.CloseAlert(ctx, w.Duty, desktest.Rescue, id, desk.OutcomeMerged, other))
+	err := w.CloseAlert(ctx, w.Duty, desktest.Rescue, other, desk.OutcomeMerged, id) // each closed over the other: nobody would look
+	wantError(t, err, lanna.Conflict, "merged-with")
 	a := look(t, w, w.Duty, id)
 	if a.State != desk.AlertClosed || a.Outcome != desk.OutcomeMerged || a.Merged != other || a.Due != 0 || len(a.Next) != 0 || a.Closed == 0 {
 		t.Errorf("closed: %+v", a.Alert)
