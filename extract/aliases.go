@@ -31,6 +31,9 @@ func (p *page) aliasCueHolds(c cue) bool {
 		return !southLetter(firstRune(rest)) && !strings.HasSuffix(p.text[:c.start], "လို့")
 	case "หรือ":
 		return strings.HasPrefix(strings.TrimLeft(rest, " "), "\"") || strings.HasPrefix(strings.TrimLeft(rest, " "), "'")
+	case "they call", "people call", "we call", "everyone calls", "you call", "they called":
+		next := strings.TrimLeft(rest, " ")
+		return next != "" && (strings.IndexByte("\"'", next[0]) >= 0 || next[0] >= 'A' && next[0] <= 'Z')
 	case "called": // girl called Mary Ann: the whole name
 		end := p.latinAliasEnd(c.end + 1)
 		return c.end < len(p.text) && rest[0] == ' ' && !strings.Contains(p.text[c.end+1:max(end, c.end+1)], " ")

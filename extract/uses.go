@@ -145,7 +145,8 @@ func (p *page) sentenceStart(at, from int) int {
 	if strings.Trim(seg[cut:], " :¥$฿") == "" && cut > 0 && seg[cut-1] == '\n' {
 		above := strings.TrimRight(seg[:cut-1], " \n")
 		line := lastLine(above)
-		if utf8.RuneCountInString(line) <= 24 {
+		whole := len(line) < len(above) || begin == 0 || p.text[begin-1] == '\n'
+		if whole && utf8.RuneCountInString(line) <= 24 && !sentenceEnds(line) && !strings.HasSuffix(line, ".") {
 			return begin + len(above) - len(line)
 		}
 	}
