@@ -82,7 +82,7 @@ func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 	st.Facts = make([]Fact, 0, held)
 	for _, e := range es {
 		st.History = append(st.History, Act{e.ID, e.Agency, e.Header.Writer, e.Header.Officer, e.Header.Time, e.Header.Kind, e.Unproven})
-		own := markingsOf(e)
+		own := effects.markingsOf(self, e)
 		for _, c := range e.Claims {
 			key := factKey{e.Agency, c.Digest}
 			if seen[key] || effects.gone(self, key) {
@@ -92,7 +92,7 @@ func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 			f := Fact{Held: c, Statement: e.ID, Agency: e.Agency, Writer: e.Header.Writer, Officer: e.Header.Officer,
 				Time: e.Header.Time, Kind: e.Header.Kind, Unproven: e.Unproven}
 			f.ReplacedBy = effects.replaced[key]
-			f.Markings = effects.markings(key, own)
+			f.Markings = effects.markings(self, key, own)
 			st.Facts = append(st.Facts, f)
 		}
 	}
@@ -180,8 +180,8 @@ func (x effects) barred() []Barred {
 // and of every mark statement that names it, less those that such a mark names
 // beside the claim, which is how a later mark widens or renews an earlier one.
 // Marks that do not know of each other all hold, and handling takes the
-// strictest. A mark whose marking is not held counts as "", the strictest.
-func (x effects) markings(key factKey, own []Held) []string {
+// strictest.
+func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) []string {
 	marks := x.marks[key]
 	superseded := func(d lanna.Digest) bool {
 		return slices.ContainsFunc(marks, func(e Entry) bool { return e.names(d) })
@@ -196,11 +196,7 @@ func (x effects) markings(key factKey, own []Held) []string {
 	}
 	add(own)
 	for _, e := range marks {
-		list := markingsOf(e)
-		if len(list) == 0 {
-			out = append(out, "")
-		}
-		add(list)
+		add(x.markingsOf(self, e))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -213,13 +209,19 @@ func (e Entry) names(d lanna.Digest) bool {
 
 // markingsOf returns the markings among the statement's own claims. They hold
 // for all claims of the statement, so that a claim and its first restriction
-// are one and arrive together.
-func markingsOf(e Entry) []Held {
+// are one and arrive together. A statement of which no marking is held, because
+// it was withheld or erased, counts as marked "", the strictest: what is
+// missing must never loosen.
+func (x effects) markingsOf(self lanna.AgencyID, e Entry) []Held {
 	var out []Held
 	for i := range e.Claims {
-		if e.Claims[i].Property == lanna.Marked {
-			out = append(out, e.Claims[i])
+		c := &e.Claims[i]
+		if c.Property == lanna.Marked && !x.gone(self, factKey{e.Agency, c.Digest}) {
+			out = append(out, *c)
 		}
+	}
+	if len(out) == 0 {
+		return []Held{{}}
 	}
 	return out
 }

@@ -21,6 +21,8 @@ import (
 //	MM1 erases a         a is removed (by MM: from MM's copy alone)
 //	TH1 marks a loose    a is marked "loose"
 //
+// What is said is marked "own-" and its value in the same statement.
+//
 // A claim is named by its value; its property is the part before ":" if there
 // is one (sex:f), else alias.
 type history struct {
@@ -48,7 +50,7 @@ func (h *history) add(at lanna.Millis, w []string) {
 	}
 	switch w[1] {
 	case "says":
-		d.Claims = append(d.Claims, claim(w[2]))
+		d.Claims = append(d.Claims, claim(w[2]), statement.New(lanna.Marked, "own-"+w[2]))
 		if len(w) > 4 {
 			name(w[4:])
 		}
@@ -92,6 +94,17 @@ func live(st *statement.State) string {
 	return strings.Join(out, " ")
 }
 
+// said counts the facts that are no markings.
+func said(st *statement.State) int {
+	n := 0
+	for _, f := range st.Facts {
+		if f.Property != lanna.Marked {
+			n++
+		}
+	}
+	return n
+}
+
 func TestFold(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -123,11 +136,12 @@ func TestMarkings(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		{"none", []string{"TH1 says a"}, ""},
-		{"one", []string{"TH1 says a", "TH1 marks a tight"}, "tight"},
-		{"concurrent ones all hold", []string{"TH1 says a", "TH1 marks a tight", "TH2 marks a loose"}, "loose tight"},
-		{"a later one that knows the earlier takes its place", []string{"TH1 says a", "TH1 marks a tight", "TH1 marks a tight loose"}, "loose"},
-		{"another agency cannot mark", []string{"TH1 says a", "MM1 marks a loose"}, ""},
+		{"its own statement's", []string{"TH1 says a"}, "own-a"},
+		{"a second one holds too", []string{"TH1 says a", "TH1 marks a tight"}, "own-a tight"},
+		{"concurrent ones all hold", []string{"TH1 says a", "TH1 marks a own-a tight", "TH2 marks a own-a loose"}, "loose tight"},
+		{"a later one that knows the earlier takes its place", []string{"TH1 says a", "TH1 marks a own-a tight", "TH1 marks a tight loose"}, "loose"},
+		{"another agency cannot mark", []string{"TH1 says a", "MM1 marks a own-a loose"}, "own-a"},
+		{"an erased marking is the strictest", []string{"TH1 says a", "TH1 erases own-a"}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, f := range draw(t, tt.lines...).fold("TH").Facts {
@@ -141,7 +155,7 @@ func TestMarkings(t *testing.T) {
 
 // A mark whose words were withheld must not loosen anything.
 func TestWithheldMarkingIsTheStrictest(t *testing.T) {
-	h := draw(t, "TH1 says a", "TH1 marks a tight", "TH1 marks a tight loose")
+	h := draw(t, "TH1 says a", "TH1 marks a own-a tight", "TH1 marks a tight loose")
 	h.entries[2].Statement.Claims = nil
 	for _, f := range h.fold("MM").Facts {
 		if f.Value == "a" && !reflect.DeepEqual(f.Markings, []string{""}) {
@@ -165,7 +179,7 @@ func TestUnprovenStatementsAreShownAndNotFolded(t *testing.T) {
 	if got := live(st); got != "a" {
 		t.Errorf("live: %q, want a", got)
 	}
-	if len(st.Facts) != 2 || len(st.History) != 2 {
+	if said(st) != 2 || len(st.History) != 2 {
 		t.Error("what a thief said must stay visible")
 	}
 }
@@ -181,8 +195,8 @@ func TestWhatIsNotSignedHasNoEffect(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.entries = append(h.entries, statement.Entry{Statement: st, Agency: s.Agency})
-		if folded := h.fold("TH"); live(folded) != "a" || len(folded.Facts) != 2 {
-			t.Errorf("kind %d: live %q of %d facts, want a of 2", kind, live(folded), len(folded.Facts))
+		if folded := h.fold("TH"); live(folded) != "a" || said(folded) != 2 {
+			t.Errorf("kind %d: live %q of %d facts, want a of 2", kind, live(folded), said(folded))
 		}
 	}
 }
