@@ -103,8 +103,15 @@ func (b *recordBuilder) personSafety(out *AlertDetail) error {
 	if err != nil {
 		return notYours(err)
 	}
-	for _, f := range b.d.releasedState(st, b.by, b.why).Live(lanna.ContactSafety) {
-		out.Facts = append([]Fact{b.bare(&f)}, out.Facts...)
+	st = b.d.releasedState(st, b.by, b.why)
+	for _, f := range st.Live(lanna.ContactSafety) {
+		safety := b.bare(&f)
+		for _, note := range st.Live(lanna.Note) { // when the window is, what to say
+			if note.Statement == f.Statement {
+				safety.Reason = note.Value
+			}
+		}
+		out.Facts = slices.Insert(out.Facts, 0, safety)
 	}
 	return nil
 }

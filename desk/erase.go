@@ -210,12 +210,18 @@ func (e *eraser) search(id lanna.Digest, gone []statement.Fact) error {
 		if c.Property != lanna.Words {
 			continue
 		}
-		q := search.Parse(c.Value)
-		if slices.ContainsFunc(gone, func(f statement.Fact) bool { return q.Matches(f.Value) }) {
+		words := search.Parse(c.Value).Phrases
+		if slices.ContainsFunc(gone, func(f statement.Fact) bool { return repeats(words, f.Value) }) {
 			e.take(st.Record, &statement.Fact{Held: c, Agency: e.w.d.Agency()})
 		}
 	}
 	return nil
+}
+
+// repeats reports whether one of the words that were searched for stands in the
+// value. The others may stand elsewhere on the record.
+func repeats(words []search.Phrase, value string) bool {
+	return slices.ContainsFunc(words, func(p search.Phrase) bool { return search.Query{Phrases: []search.Phrase{p}}.Matches(value) })
 }
 
 func (e *eraser) blobs() []blob.Ref {

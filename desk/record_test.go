@@ -192,6 +192,9 @@ func TestContactSafetyComesFirst(t *testing.T) {
 	if v.Safety == nil || v.Safety.Value != desk.DoNotContact || v.Safety.Reason == "" {
 		t.Errorf("safety is %+v", v.Safety)
 	}
+	if a := look(t, w, w.Duty, notice); a.Facts[0].Value != desk.DoNotContact || a.Facts[0].Reason == "" {
+		t.Errorf("the alert begins with %+v", a.Facts[0])
+	}
 }
 
 func TestAMinorIsFlagged(t *testing.T) {
@@ -416,6 +419,25 @@ func TestErasedIsGone(t *testing.T) {
 	if after := w.Dump(t); after != before {
 		t.Errorf("views differ after a rebuild: %s", firstDifference(before, after))
 	}
+}
+
+// Somebody who searched for a name together with a place typed the name as well.
+func TestErasedIsGoneFromSearchesForMoreThanIt(t *testing.T) {
+	w, notice, _ := oneBounty(t, bountyAlan)
+	if len(find(t, w, w.Duty, "阿蓝 银鹭园")) == 0 {
+		t.Fatal("nothing is found by alias and compound together")
+	}
+	must(t, w.Erase(t.Context(), w.Leader, desktest.Because("EXERCISE"), notice, []lanna.Digest{fact(t, record(t, w, notice), lanna.Alias).Claim}))
+	must(t, w.Store.View(t.Context(), func(r store.Reader) error {
+		return r.Scan(0, func(s store.Stored) error {
+			for _, c := range s.Claims {
+				if c.Property == lanna.Words && strings.Contains(c.Value, "阿蓝") {
+					t.Error("a search still tells the erased alias")
+				}
+			}
+			return nil
+		})
+	}))
 }
 
 // planted reports whether the word is in what the store holds: statements,
