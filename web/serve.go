@@ -28,8 +28,9 @@ type visit struct {
 	actor desk.Actor // zero before sign-in
 }
 
-// maxForm bounds a form; a picture has its own bound.
-const maxForm = 1 << 20
+// maxForm bounds a form; a picture has its own bound. Half a megabyte of text
+// in a form is three times as long, since each byte is written as %E6.
+const maxForm = 2 << 20
 
 // maxUpload bounds what Capture takes: a picture of 60 megapixels as PNG.
 const maxUpload = 40 << 20
@@ -96,16 +97,20 @@ func (s *Server) answer(v *visit, h handler, needsOfficer bool) error {
 // readForm reads a form to its end, so that a connection that was cut in the
 // middle is an error and never half a form.
 func readForm(r *http.Request) error {
-	err := r.ParseMultipartForm(maxUpload)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = r.ParseForm()
+	err := r.ParseForm() // ParseMultipartForm would forget its error, and half a form would pass for a whole one
+	large := "text-too-large"
+	if err == nil {
+		if err = r.ParseMultipartForm(maxUpload); errors.Is(err, http.ErrNotMultipart) {
+			err = nil
+		}
+		large = "too-big"
 	}
 	var tooBig *http.MaxBytesError
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &tooBig):
-		return &lanna.Error{Kind: lanna.Exhausted, Code: "too-big"}
+		return &lanna.Error{Kind: lanna.Invalid, Code: large}
 	}
 	return &lanna.Error{Kind: lanna.Invalid, Code: "form-cut"}
 }

@@ -232,6 +232,31 @@ func TestFormsNeedTheirToken(t *testing.T) {
 }
 
 // The page writes a token anew each time, so that compression tells nothing.
+// A form that is too long, or was cut on its way, is refused as what it is and
+// nothing of it is kept: half a story must not pass for a whole one.
+func TestHalfAFormIsNoForm(t *testing.T) {
+	s := newSite(t)
+	v := s.as(t, "duty")
+	r, body := v.send("/capture", "/capture/text", url.Values{"text": {strings.Repeat("悬赏 ", 1_500_000)}})
+	if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "text-too-large") {
+		t.Errorf("10 MB of text: %s", r.Status)
+	}
+	_, page := v.get("/capture")
+	token := regexp.MustCompile(`name="_token" value="([^"]+)"`).FindStringSubmatch(page)[1]
+	whole := url.Values{"_token": {token}, "text": {"EXERCISE 悬赏60万"}}.Encode()
+	cut, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/capture/text", strings.NewReader(whole+"%E"))
+	must(t, err)
+	cut.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if r, body := v.do(cut); r.StatusCode < 400 || !strings.Contains(body, "form-cut") {
+		t.Errorf("a form that ends within a letter: %s", r.Status)
+	}
+	captures, err := s.Captures(t.Context(), s.Duty, desktest.Rescue, "")
+	must(t, err)
+	if len(captures) != 0 {
+		t.Errorf("%d captures were kept of forms that were refused", len(captures))
+	}
+}
+
 func TestTokensAreMasked(t *testing.T) {
 	v := newSite(t).as(t, "duty")
 	_, one := v.get("/purpose")

@@ -7,6 +7,7 @@ import (
 	"lanna"
 	"lanna/desk"
 	"lanna/extract"
+	"lanna/extract/reading"
 	"lanna/web/locale"
 )
 
@@ -66,6 +67,10 @@ func TestCodesHaveWords(t *testing.T) {
 	}
 	for _, state := range []string{desk.CaptureReading, desk.CaptureProposed, desk.CaptureTranscription, desk.CaptureConfirmed, desk.CaptureDropped} {
 		want("capture.state." + state)
+	}
+	for _, why := range []string{desk.QueuedMissing, desk.QueuedTimeout, desk.QueuedFailed, desk.QueuedNoText, desk.QueuedScript, desk.QueuedTooLong, "picture-lost",
+		string(reading.CodeUnknownFormat), string(reading.CodeDamaged), string(reading.CodeTooLarge), string(reading.CodeNoModels)} {
+		want("queued." + why)
 	}
 	for _, kind := range kindNames {
 		want("error.head." + kind)
