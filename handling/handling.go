@@ -210,10 +210,12 @@ func (a Audience) marking() (Marking, bool) {
 
 // hiddenFrom lists what a role never sees, whatever the marking: the county
 // desk answers questions on a person and never learns where the person hides
-// or whom to call (4-domain, journey 1).
+// or whom to call. Words in which somebody may name a place are hidden like the
+// place; the code of a threat is not.
 var hiddenFrom = map[lanna.Role][]lanna.Property{
-	lanna.CountyPolice: {lanna.LastPlace, lanna.Place, lanna.Compound, lanna.Route, lanna.Contact, lanna.Narrative,
-		lanna.Translation, lanna.SourceText, lanna.ReadText, lanna.Picture, lanna.PictureSafe, lanna.Crop, lanna.ContactSafety},
+	lanna.CountyPolice: {lanna.LastPlace, lanna.Place, lanna.Compound, lanna.Route, lanna.HeldBy, lanna.Contact, lanna.ContactSafety,
+		lanna.Narrative, lanna.Translation, lanna.LastMessage, lanna.Threat, lanna.Note, lanna.SourceText, lanna.SourceURL,
+		lanna.ReadText, lanna.Picture, lanna.PictureSafe, lanna.Crop},
 }
 
 // hidden reports whether every role of the reader hides the property. A reader
