@@ -3,7 +3,6 @@ package browsertest
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -113,7 +112,7 @@ func (s *site) begin(t *testing.T, ctx context.Context, cookies cdp.BrowserConte
 	if login != "" {
 		u, err := url.Parse(s.url)
 		must(t, err)
-		for _, c := range s.signIn(t, login).Jar.(http.CookieJar).Cookies(u) {
+		for _, c := range s.signIn(t, login).Jar.Cookies(u) {
 			tb.cookie(c.Name, c.Value)
 		}
 	}

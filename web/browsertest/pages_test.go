@@ -51,6 +51,7 @@ func (s *site) pages(t *testing.T) []place {
 // Check 4: at 390 px and in five languages nothing scrolls sideways, the tab
 // bar is one row, and what is pressed is 44 px high.
 func TestNarrowInFiveLanguages(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	pages := s.pages(t)
 	for _, lang := range languages {
@@ -102,6 +103,7 @@ const narrowScript = `(() => {
 // Check 5: axe finds no violation, on every page and in every language; widths
 // and colours take turns.
 func TestAxe(t *testing.T) {
+	t.Parallel()
 	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
 	if err != nil {
 		t.Fatal("axe-core is missing; run make setup: ", err)

@@ -25,6 +25,7 @@ import (
 
 // Check 1: queue with script off: acknowledge works.
 func TestQueueWithScriptOffAcknowledges(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	id := s.raise(t, "duty", desk.MarkLife, bounties[0])[0]
 	for _, width := range []int64{1440, 390} {
@@ -94,6 +95,7 @@ var loads = regexp.MustCompile(`(?:href|src)="(/assets/[^"]+\.(?:css|js|svg))"`)
 // Check 3: the queue without fonts is at most 30 KB gzipped, in each language
 // and with a full list.
 func TestQueueIsSmall(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	for range 5 {
 		s.raiseAll(t)
@@ -139,6 +141,7 @@ func (s *site) zipped(t *testing.T, c *http.Client, path, lang string) (string, 
 
 // Check 6: with the keyboard alone: receive, acknowledge, hand over.
 func TestKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.raise(t, "duty", desk.MarkLife, bounties[0])
 	b := s.open(t, "duty", "en", 1440)
@@ -195,6 +198,7 @@ func (b *tab) tabTo(script string) {
 
 // Check 7: a new alert keeps focus, selection and scroll.
 func TestNewAlertKeepsFocusSelectionAndScroll(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	for range 5 {
 		s.raiseAll(t)
@@ -231,6 +235,7 @@ func TestNewAlertKeepsFocusSelectionAndScroll(t *testing.T) {
 // Check 8: severity is readable in grey: by shape, word and bar; and the word
 // stands out from its ground without colour.
 func TestSeverityInGrey(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.raise(t, "duty", desk.MarkLife, bounties[0])
 	s.capture(t, "duty", bounties[1]) // a capture that waits is High
@@ -271,6 +276,7 @@ const greyScript = `(() => {
 
 // Check 9: the clock is right with the device ten minutes wrong.
 func TestClockWithAWrongDevice(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	id := s.raise(t, "duty", desk.MarkLife, bounties[0])[0]
 	for _, wrong := range []int{-600_000, 600_000} {
@@ -323,6 +329,7 @@ func TestLiveRegionIsSparing(t *testing.T) {
 
 // Check 15: select all, then filter: only the listed ids change.
 func TestSelectAllThenFilter(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	ids := s.raiseAll(t)
 	waiting := s.capture(t, "duty", bounties[0])
@@ -360,6 +367,7 @@ func TestSelectAllThenFilter(t *testing.T) {
 // Check 19: with eight tabs open a page still loads: one of them alone holds
 // the connection, and all of them hear.
 func TestEightTabs(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.raise(t, "duty", desk.MarkLife, bounties[0])
 	first := s.open(t, "duty", "en", 1440)

@@ -26,6 +26,7 @@ import (
 // Check 12: two captures survive a restart of the node; a cut POST gives one
 // record each, however often it is sent again.
 func TestCapturesSurviveRestartAndCut(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	b := s.open(t, "duty", "en", 1440)
 	for _, text := range bounties[:2] {
@@ -104,6 +105,7 @@ func (s *site) cut(t *testing.T, c *http.Client, body string) {
 // Check 16: a forbidden field is absent from HTML, JSON, cache and print; and
 // what is not there looks the same as what is not yours.
 func TestForbiddenIsAbsent(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	const secret = "Nightjar Testname"
 	hidden := s.raise(t, "source", desk.MarkSource, "EXERCISE WANTED alive: "+secret+", ran from Jade Lake Tower. Reward 500,000 baht.")[0]
@@ -237,6 +239,7 @@ func tool(t *testing.T, pdf []byte, name string, args ...string) string {
 
 // Check 20: A4 PDF: marking on each page, no missing glyphs, repeated headers.
 func TestPaper(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	id := s.raise(t, "duty", desk.MarkLife, bounties[0])[0]
 	for i := range 16 { // more than one page of facts, in five scripts
