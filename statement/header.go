@@ -198,6 +198,9 @@ func (s *Signer) Prepare(d Draft) (*Statement, error) {
 	slices.SortFunc(names, func(a, b lanna.Digest) int { return bytes.Compare(a[:], b[:]) })
 	names = slices.Compact(names)
 	st.Header = Header{d.Kind, s.id, d.Record, d.Officer, d.Time, pad(own, claimsStart), pad(names, namesStart)}
+	if len(st.Header.Claims) != step(len(own), claimsStart) { // one claim twice, salt and all: nobody could read the header
+		return nil, ErrClaim
+	}
 	size := len(headerDomain) + 1 + 32 + 16 + 16 + 8 + 4 + 32*(len(st.Header.Claims)+len(st.Header.Names))
 	st.Bytes = st.Header.AppendCanonical(make([]byte, 0, size))
 	st.ID = sha256.Sum256(st.Bytes)

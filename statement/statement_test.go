@@ -196,3 +196,12 @@ func FuzzParseCertificate(f *testing.F) {
 		}
 	})
 }
+
+// A header with one digest twice is refused by every reader, so none is made.
+func TestOneClaimIsSaidOnce(t *testing.T) {
+	c := statement.New(lanna.Alias, "EXERCISE")
+	_, err := signerOf("TH", "TH1").Sign(statement.Draft{Kind: lanna.Say, Record: lanna.NewRecordID(), Claims: []statement.Claim{c, c}})
+	if !errors.Is(err, statement.ErrClaim) {
+		t.Errorf("the same claim twice: %v", err)
+	}
+}
