@@ -310,6 +310,37 @@ func TestACallerSaysWhetherContactIsSafe(t *testing.T) {
 	wantError(t, err, lanna.Invalid, "safety-unknown")
 }
 
+// The words on a notice of a list are its own and the list's, and never name the
+// others of the list.
+func TestTheWordsOfOneInAListNameNobodyElse(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	id, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Channel: desk.ChannelText,
+		Text: "EXERCISE 悬赏名单，抓到一个给一个的钱：\n1.卢云鑫 20万\n2.尹飞 15万\n3.邓飞 10万"})
+	must(t, err)
+	names := []string{"卢云鑫", "尹飞", "邓飞"}
+	c := desk.Confirmation{Marking: desk.MarkLife}
+	for _, n := range proposals(t, w, id).Notices {
+		kept := desk.ConfirmedNotice{Number: n.Number, Keep: true}
+		for _, f := range n.Fields {
+			kept.Fields = append(kept.Fields, desk.ConfirmedField{ID: f.ID, Value: f.Value, Compared: true})
+		}
+		c.Notices = append(c.Notices, kept)
+	}
+	made, err := w.Confirm(t.Context(), w.Duty, desktest.Rescue, id, c)
+	must(t, err)
+	if len(made) != len(names) {
+		t.Fatalf("%d notices, want %d", len(made), len(names))
+	}
+	for i, notice := range made {
+		words := strings.Join(values(record(t, w, notice), lanna.Narrative), "\n")
+		for k, name := range names {
+			if strings.Contains(words, name) != (i == k) {
+				t.Errorf("the words on %s are %q", names[i], words)
+			}
+		}
+	}
+}
+
 func TestTextThatIsOff(t *testing.T) {
 	w := desktest.New(t, desktest.Options{})
 	_, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Channel: desk.ChannelText, Text: strings.Repeat("悬赏", 5_000_000)})

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,35 +152,32 @@ func (p *proposal) digest() string {
 }
 
 // words returns what the capture says on one notice: its messages, or, where a
-// message speaks of several, the lines from its first field to its last.
+// message speaks of several, the lines from its first field to its last
+// without those that speak of another person alone.
 func (p *proposal) words(number int) Words {
 	if number < 1 || number > len(p.result.Notices) {
 		return Words{}
 	}
-	n := &p.result.Notices[number-1]
 	var parts []string
-	var lang string
 	for m := range p.doc.Messages {
-		from, to, ok := extent(n, m)
-		if !ok {
-			continue
-		}
 		text := p.doc.Messages[m].Text
-		if from > len(text) || to > len(text) {
+		mine := p.linesOf(number, m)
+		if len(mine) == 0 {
 			continue
 		}
-		if p.shared(number, m) {
-			from = strings.LastIndexByte(text[:from], '\n') + 1
-			if end := strings.IndexByte(text[to:], '\n'); end >= 0 {
-				to += end
-			} else {
-				to = len(text)
+		others := map[int]bool{}
+		for i := range p.result.Notices {
+			if i != number-1 {
+				maps.Copy(others, p.linesOf(i+1, m))
 			}
-			text = text[from:to]
+		}
+		if len(others) > 0 {
+			text = between(text, mine, others)
 		}
 		parts = append(parts, text)
 	}
-	for _, f := range n.Fields {
+	lang := ""
+	for _, f := range p.result.Notices[number-1].Fields {
 		if f.Lang != "" && lang == "" {
 			lang = f.Lang
 		}
@@ -188,29 +186,33 @@ func (p *proposal) words(number int) Words {
 	return Words{Text: strings.TrimSpace(clip(text, maxStory)), Lang: lang}
 }
 
-// extent returns the bytes of a message between a notice's first field in it
-// and its last.
-func extent(n *extract.Notice, message int) (from, to int, ok bool) {
-	for _, f := range n.Fields {
-		if f.Span.Message != message {
+// linesOf returns the lines of a message on which a notice's fields stand.
+func (p *proposal) linesOf(number, message int) map[int]bool {
+	text := p.doc.Messages[message].Text
+	lines := map[int]bool{}
+	for _, f := range p.result.Notices[number-1].Fields {
+		if f.Span.Message != message || f.Span.Start < 0 || f.Span.End < f.Span.Start || f.Span.End > len(text) {
 			continue
 		}
-		if !ok {
-			from, to, ok = f.Span.Start, f.Span.End, true
+		first := strings.Count(text[:f.Span.Start], "\n")
+		for i := range 1 + strings.Count(text[f.Span.Start:f.Span.End], "\n") {
+			lines[first+i] = true
 		}
-		from, to = min(from, f.Span.Start), max(to, f.Span.End)
 	}
-	return from, to, ok
+	return lines
 }
 
-// shared reports whether the message speaks of another notice as well.
-func (p *proposal) shared(number, message int) bool {
-	for i := range p.result.Notices {
-		if _, _, ok := extent(&p.result.Notices[i], message); ok && i != number-1 {
-			return true
+// between returns the lines from the first of mine to the last, without those
+// of others alone.
+func between(text string, mine, others map[int]bool) string {
+	numbers := slices.Sorted(maps.Keys(mine))
+	var out []string
+	for i, line := range strings.Split(text, "\n") {
+		if i >= numbers[0] && i <= numbers[len(numbers)-1] && (mine[i] || !others[i]) {
+			out = append(out, line)
 		}
 	}
-	return false
+	return strings.Join(out, "\n")
 }
 
 // clip cuts text to at most n bytes between runes.

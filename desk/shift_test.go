@@ -48,6 +48,26 @@ func TestTheShiftIsHandedOver(t *testing.T) {
 	}
 }
 
+// The log says that somebody read the shift where nobody handed it over, and
+// who sets the rota sees no alert by it.
+func TestLookingAtTheSheetIsARead(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	raise(t, w, lanna.BountyRecord, bounty("EXERCISE", "600000 CNY")...)
+	for _, who := range []desk.Actor{w.Duty, w.Admin} {
+		sheet, err := w.PrepareHandover(t.Context(), who, desktest.Rescue)
+		must(t, err)
+		if want := map[bool]int{true: 1}[who.Officer == w.Duty.Officer]; len(sheet.Mine)+len(sheet.Others) != want {
+			t.Errorf("%s sees %d alerts, want %d", who.Login, len(sheet.Mine)+len(sheet.Others), want)
+		}
+		page, err := w.Audit(t.Context(), w.Auditor, desktest.Rescue, desk.AuditQuery{Officer: who.Officer})
+		must(t, err)
+		if slices.ContainsFunc(page.Entries, func(e desk.AuditEntry) bool { return e.Act == "shift.handover" }) ||
+			!slices.ContainsFunc(page.Entries, func(e desk.AuditEntry) bool { return e.Act == "shift.show" }) {
+			t.Errorf("the log does not say that %s read the shift", who.Login)
+		}
+	}
+}
+
 func TestAHandoverIsOneStatementThatNamesBothOfficers(t *testing.T) {
 	w := desktest.New(t, desktest.Options{})
 	ctx := t.Context()
