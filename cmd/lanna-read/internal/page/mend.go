@@ -15,8 +15,10 @@ const unsure = 0.9
 // A space between Latin words is at least wordSpace of the height of the line
 // wide, and nearly twice as wide as the usual gap between its letters.
 const (
-	wordSpace = 0.18
+	wordSpace = 0.22
 	wideTimes = 1.8
+	// alike is the least width of a space against the middle one of its line.
+	alike = 0.6
 	// digitSpace parts groups of digits: a one stands in much air.
 	digitSpace = 0.34
 )
@@ -29,14 +31,22 @@ func mend(img *image.RGBA, f Found) []recognise.Char {
 	}
 	b := f.Quad.Bounds()
 	gaps := ground.Gaps(img, b, f.Ground, f.Ink, 1)
+	chars = mendHeights(img, f, chars)
 	return addSpaces(mendStars(chars, gaps), wide(gaps, b), float64(b.Dx())/float64(b.Dy()))
 }
 
 // mendNoughts tells noughts from the letter o where the model was unsure: among
-// digits it is a nought, among small letters a letter.
+// digits it is a nought, among small letters a letter. Between two digits it is
+// a nought however sure the model was.
 func mendNoughts(chars []recognise.Char) []recognise.Char {
 	for i := range chars {
-		if chars[i].Confidence >= unsure || i == 0 {
+		if i == 0 {
+			continue
+		}
+		if (chars[i].Rune == 'o' || chars[i].Rune == 'O') && digit(chars[i-1].Rune) && i+1 < len(chars) && digit(chars[i+1].Rune) {
+			chars[i].Rune = '0'
+		}
+		if chars[i].Confidence >= unsure {
 			continue
 		}
 		before, after := chars[i-1].Rune, ' '
@@ -57,17 +67,27 @@ func mendNoughts(chars []recognise.Char) []recognise.Char {
 	return chars
 }
 
-// wide leaves the gaps that part words.
+// wide leaves the gaps that part words. What is wide shows in the line itself:
+// letters that stand far apart, or in large type, have wide gaps without being
+// words, and the spaces of one line are alike.
 func wide(gaps []ground.Gap, line image.Rectangle) []ground.Gap {
-	widths := make([]float64, len(gaps))
+	widths := make([]float64, len(gaps)) // pixels
 	for i, g := range gaps {
 		widths[i] = (g.To - g.From) * float64(line.Dx())
 	}
 	sorted := slices.Sorted(slices.Values(widths))
+	if len(sorted) == 0 {
+		return nil
+	}
+	usual := sorted[len(sorted)/2]
+	least := max(wordSpace*float64(line.Dy()), wideTimes*usual)
+	first, _ := slices.BinarySearch(sorted, least)
+	if spaces := sorted[first:]; len(spaces) > 0 {
+		least = max(least, alike*spaces[len(spaces)/2])
+	}
 	var out []ground.Gap
 	for i, g := range gaps {
-		usual := sorted[len(sorted)/2]
-		if widths[i] >= wordSpace*float64(line.Dy()) && widths[i] > wideTimes*usual {
+		if widths[i] >= least {
 			out = append(out, g)
 		}
 	}

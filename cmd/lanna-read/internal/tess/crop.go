@@ -80,6 +80,7 @@ func light(img *image.RGBA, x, y float64, behind, letters ground.Colour) float64
 const (
 	spaceWidth = 8
 	wideTimes  = 2.2
+	alike      = 65 // hundredths of the middle one that a space is wide at least
 )
 
 // gaps are the middles of the spaces.
@@ -100,9 +101,17 @@ func (c crop) gaps() []int {
 		widths = append(widths, s.to-s.from)
 	}
 	slices.Sort(widths)
+	least := spaceWidth
+	if n := len(widths); n > 0 {
+		least = max(least, int(wideTimes*float64(widths[n/2]))+1)
+	}
+	first, _ := slices.BinarySearch(widths, least)
+	if spaces := widths[first:]; len(spaces) > 0 { // those of one line are alike
+		least = max(least, spaces[len(spaces)/2]*alike/100)
+	}
 	var found []int
 	for _, s := range all {
-		if w := s.to - s.from; w >= spaceWidth && float64(w) > wideTimes*float64(widths[len(widths)/2]) {
+		if s.to-s.from >= least {
 			found = append(found, (s.from+s.to)/2)
 		}
 	}

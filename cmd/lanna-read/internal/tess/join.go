@@ -1,11 +1,14 @@
 package tess
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"lanna/cmd/lanna-read/internal/recognise"
+	"lanna/extract/reading"
 )
 
 const (
@@ -52,7 +55,7 @@ func (l language) join(models []recognise.Char, words []Word, c crop) (line []re
 			at := line[len(line)-1].Right
 			line = append(line, recognise.Char{Rune: ' ', Confidence: 1, Left: at, Right: max(at, chars[0].Left)})
 		}
-		line = append(line, p.baht(chars)...)
+		line = append(line, l.baht(p, chars)...)
 		if before = -1; fromModels {
 			before = to
 		}
@@ -96,15 +99,31 @@ func latinAnyway(models []recognise.Char) bool {
 }
 
 // baht puts the sign of the currency, which the models take for a B or an 8,
-// back in front of its number.
-func (p piece) baht(chars []recognise.Char) []recognise.Char {
-	if len(chars) < 2 || !strings.HasPrefix(p.words[0].Text, "฿") || (chars[0].Rune != 'B' && chars[0].Rune != '8') {
+// back in front of its number. Among Thai a B before an amount is that sign
+// even where tesseract did not see it.
+func (l language) baht(p piece, chars []recognise.Char) []recognise.Char {
+	if len(chars) < 2 || (chars[0].Rune != 'B' && chars[0].Rune != '8') {
+		return chars
+	}
+	seen := strings.HasPrefix(p.words[0].Text, "฿") || l.script == reading.ScriptThai && chars[0].Rune == 'B' && amount(chars[1:])
+	if !seen {
 		return chars
 	}
 	chars = slices.Clone(chars)
 	chars[0].Rune = '฿'
 	return chars
 }
+
+// amount reports digits in groups of thousands.
+func amount(chars []recognise.Char) bool {
+	var b strings.Builder
+	for _, c := range chars {
+		b.WriteRune(c.Rune)
+	}
+	return grouped.MatchString(b.String())
+}
+
+var grouped = regexp.MustCompile(`^ ?([0-9]{1,3}([,.][0-9]{3})+|[0-9]{1,3}000)$`)
 
 // pieces cuts the words at spaces, and within them where letters of the script
 // meet other signs, because digits and Latin are read better by the models. The
@@ -157,31 +176,57 @@ func (l language) split(chunk piece, c crop) []piece {
 // cuts. The words of tesseract are no guide: of Thai it makes a word of each
 // syllable.
 func chunks(words []Word, gaps []int) (all [][]Word, cuts []int) {
+	at := map[int]int{} // column of the cut ahead of a word
+	for _, g := range gaps {
+		if i := nearestBoundary(words, g); i > 0 {
+			at[i] = g
+		}
+	}
 	for i, w := range words {
-		if i > 0 {
-			if cut, ok := spaceBetween(gaps, words[i-1], w); ok {
-				cuts = append(cuts, cut)
-			} else {
-				all[len(all)-1] = append(all[len(all)-1], w)
-				continue
-			}
+		if cut, ok := at[i]; ok {
+			cuts = append(cuts, cut)
+		} else if i > 0 {
+			all[len(all)-1] = append(all[len(all)-1], w)
+			continue
 		}
 		all = append(all, []Word{w})
 	}
 	return all, cuts
 }
 
-func (l language) owns(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(l.table, r) })
-}
-
-func spaceBetween(gaps []int, a, b Word) (int, bool) {
-	for _, g := range gaps {
-		if g > (a.Box.Min.X+a.Box.Max.X)/2 && g < (b.Box.Min.X+b.Box.Max.X)/2 {
-			return g, true
+// nearestBoundary is the word ahead of which a space at the column stands; 0
+// where there is none. Tesseract's boxes of single letters are off by half a
+// letter, so of the boundaries at which a word can begin the nearest is taken, and
+// rather one that the boxes leave open too.
+func nearestBoundary(words []Word, column int) int {
+	best, least := 0, 0
+	for i := 1; i < len(words); i++ {
+		a, b := words[i-1], words[i]
+		if column <= (a.Box.Min.X+a.Box.Max.X)/2-reachOfBox || column >= (b.Box.Min.X+b.Box.Max.X)/2+reachOfBox || !mayPart(a.Text, b.Text) {
+			continue
+		}
+		d := (a.Box.Max.X+b.Box.Min.X)/2 - column
+		d = max(d, -d) - (b.Box.Min.X-a.Box.Max.X)/2
+		if best == 0 || d < least {
+			best, least = i, d
 		}
 	}
-	return 0, false
+	return best
+}
+
+// reachOfBox is how many columns a box may be wrong.
+const reachOfBox = 12
+
+// mayPart is false between a letter and its mark, before what ends a word, and
+// after a vowel that is written ahead of its consonant.
+func mayPart(a, b string) bool {
+	last, _ := utf8.DecodeLastRuneInString(a)
+	first, _ := utf8.DecodeRuneInString(b)
+	return !unicode.IsMark(first) && !strings.ContainsRune("ะาำๆຯະາຳໆ:;,။၊", first) && !strings.ContainsRune("เแโใไເແໂໃໄ", last)
+}
+
+func (l language) owns(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(l.table, r) })
 }
 
 func (p piece) confidence() float64 {

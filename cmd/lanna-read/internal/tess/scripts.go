@@ -35,7 +35,8 @@ var (
 const (
 	laoAgainstThai     = 0.38
 	burmeseAgainstThai = 0.62
-	fewestLetters      = 6 // in all samples together
+	surelyThai         = 0.91 // Thai as Thai gives 0.94 to 0.95; Lao as Lao may give more than half of that as Lao
+	fewestLetters      = 6    // in all samples together
 )
 
 const (
@@ -138,6 +139,8 @@ func (s Scripts) choose(img *image.RGBA, lines []page.Found, doubtful []int) (la
 		sure[l.code] = l.sure(words)
 	}
 	switch {
+	case sure[thai.code] >= surelyThai:
+		return thai, true, nil
 	case sure[burmese.code] >= burmese.enough && sure[burmese.code] >= burmeseAgainstThai*sure[thai.code]:
 		return burmese, true, nil
 	case sure[lao.code] >= lao.enough && sure[lao.code] >= laoAgainstThai*sure[thai.code]:

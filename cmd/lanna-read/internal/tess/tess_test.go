@@ -103,6 +103,27 @@ func TestJoiningWhatTwoReadersRead(t *testing.T) {
 			"รางวัล: ฿400,000", true,
 		},
 		{
+			"a baht that neither saw, before an amount",
+			append(spelt("Amn:", 0.6, 0, 0.4), spelt(" B80,000", 0.98, 0.4, 1)...),
+			[]Word{word("รางวัล:", 0.94, 0, 390), word("B80,000", 0.70, 430, 1000)},
+			[][2]int{{390, 430}},
+			"รางวัล: ฿80,000", true,
+		},
+		{
+			"a passport that begins with B",
+			append(spelt("Amn:", 0.6, 0, 0.4), spelt(" B1234567", 0.98, 0.4, 1)...),
+			[]Word{word("รางวัล:", 0.94, 0, 390), word("B1234567", 0.70, 430, 1000)},
+			[][2]int{{390, 430}},
+			"รางวัล: B1234567", true,
+		},
+		{
+			"a space ahead of a letter whose box stands too far left",
+			spelt("unn avW5", 0.5, 0, 1),
+			[]Word{word("บาท", 0.95, 0, 380), word("ส", 0.93, 388, 409), word("่", 0.93, 408, 424), word("ง", 0.9, 430, 600), word("ฟรี", 0.9, 610, 1000)},
+			[][2]int{{390, 415}},
+			"บาท ส่งฟรี", true,
+		},
+		{
 			"the vowel am",
 			spelt("Cnuau", 0.5, 0, 1),
 			[]Word{word("น", 0.95, 0, 300), word("ํ", 0.93, 290, 300), word("้", 0.9, 295, 305), word("า", 0.93, 310, 600), word("ต", 0.9, 600, 800), word("ํ", 0.93, 790, 800), word("า", 0.9, 800, 1000)},
@@ -201,5 +222,18 @@ func TestPagesOfOneTIFFAreRead(t *testing.T) {
 	words, err := p.Read("tha", lines)
 	if err != nil || len(words) != 3 {
 		t.Errorf("%d pages, %v", len(words), err)
+	}
+}
+
+func TestASpaceNeverPartsALetterFromItsMarks(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"ส", "่", false}, {"ชื่อ", ":", false}, {"แ", "ส", false}, {"ท", "ส", true}, {":", "น", true}, {"ค", "ำ", false},
+	} {
+		if got := mayPart(c.a, c.b); got != c.want {
+			t.Errorf("%s|%s: %v", c.a, c.b, got)
+		}
 	}
 }
