@@ -232,6 +232,22 @@ func TestFormsNeedTheirToken(t *testing.T) {
 }
 
 // The page writes a token anew each time, so that compression tells nothing.
+// The page after a confirmation says what became of the capture, and does not
+// count notices that wait for nobody any more.
+func TestACaptureThatWasDealtWithSaysSo(t *testing.T) {
+	s := newSite(t)
+	capture, err := s.Capture(t.Context(), s.Duty, desktest.Rescue, desk.Intake{Channel: "text", Text: "EXERCISE 悬赏60万 外号阿蓝 从银鹭园跑出 抓回园区"})
+	must(t, err)
+	v := s.as(t, "duty")
+	if _, page := v.get("/capture/" + capture.String()); !strings.Contains(page, "<h1>1 notice found") {
+		t.Error("the page does not count what was found")
+	}
+	must(t, s.DropCapture(t.Context(), s.Duty, desktest.Rescue, capture))
+	if _, page := v.get("/capture/" + capture.String()); !strings.Contains(page, "<h1>This capture was dealt with.</h1>") {
+		t.Error("the page does not say that the capture was dealt with")
+	}
+}
+
 // A form that is too long, or was cut on its way, is refused as what it is and
 // nothing of it is kept: half a story must not pass for a whole one.
 func TestHalfAFormIsNoForm(t *testing.T) {
