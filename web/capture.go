@@ -112,6 +112,11 @@ func (s *Server) capturePhone(v *visit, why desk.Why) error {
 			report.Fields = append(report.Fields, desk.Field{Property: f.Property, Value: value, Lang: v.writtenIn(value)})
 		}
 	}
+	safety := desk.DoNotContact
+	if v.FormValue("safe-contact") == "yes" {
+		safety = desk.FreeContact
+	}
+	report.Fields = append(report.Fields, desk.Field{Property: lanna.ContactSafety, Value: safety})
 	id, err := v.take(why, desk.Intake{Channel: "phone", Report: report})
 	if err != nil {
 		return err
@@ -119,16 +124,6 @@ func (s *Server) capturePhone(v *visit, why desk.Why) error {
 	c, err := s.desk.Proposals(v.Context(), v.actor, why, id)
 	if err != nil {
 		return err
-	}
-	// Sent again after a cut, the same report is found and this is said again.
-	for _, record := range c.Confirmed {
-		if v.FormValue("safe-contact") == "yes" {
-			break
-		}
-		note := desk.Words{Text: v.lang.Text("capture.phone.contact.no"), Lang: v.lang.Code}
-		if err := s.desk.SetSafety(v.Context(), v.actor, because(why, note.Text), record.Record, desk.DoNotContact, note); err != nil {
-			return err
-		}
 	}
 	if len(c.Confirmed) == 0 {
 		return v.redirect("/capture/" + id.String())

@@ -71,7 +71,15 @@ func (s *Server) route(pattern string, h handler, needsOfficer bool) {
 	})
 }
 
+// answer finds out who asks before it reads what they send: a stranger's upload
+// is not even taken into memory.
 func (s *Server) answer(v *visit, h handler, needsOfficer bool) error {
+	if err := s.identify(v); err != nil {
+		return err
+	}
+	if needsOfficer && !v.signedIn() {
+		return v.redirect("/sign-in?next=" + url.QueryEscape(v.comeBack()))
+	}
 	if v.posts() {
 		limit := int64(maxForm)
 		if strings.HasPrefix(v.Header.Get("Content-Type"), "multipart/form-data") {
@@ -84,12 +92,6 @@ func (s *Server) answer(v *visit, h handler, needsOfficer bool) error {
 		if err := s.checkCSRF(v.Request); err != nil {
 			return err
 		}
-	}
-	if err := s.identify(v); err != nil {
-		return err
-	}
-	if needsOfficer && !v.signedIn() {
-		return v.redirect("/sign-in?next=" + url.QueryEscape(v.comeBack()))
 	}
 	return h(v)
 }
@@ -206,7 +208,8 @@ func (v *visit) done(to, messageKey string, pairs ...string) error {
 // localPath returns p if it is a path on this node, else the queue: a sign-in
 // link must not be able to send an officer elsewhere.
 func localPath(p string) string {
-	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n") {
+	control := func(r rune) bool { return r < 0x20 || r == 0x7f } // browsers drop tabs and line ends before they read an address
+	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.Contains(p, `\`) || strings.ContainsFunc(p, control) {
 		return "/queue"
 	}
 	return p

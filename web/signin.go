@@ -143,8 +143,8 @@ func (v *visit) askPurposeAgain() error {
 	p := v.purposeForm()
 	p.Action = v.URL.RequestURI()
 	for name, values := range v.PostForm {
-		if strings.HasPrefix(name, "_") {
-			continue // the token, which the page gives anew
+		if strings.HasPrefix(name, "_") || name == "password" {
+			continue // the token, which the page gives anew; a password, which no page holds
 		}
 		for _, value := range values {
 			p.Kept = append(p.Kept, [2]string{name, value})

@@ -119,7 +119,7 @@ func TestCutMarksTheHits(t *testing.T) {
 
 func TestLocalPathStaysHere(t *testing.T) {
 	for in, want := range map[string]string{
-		"/queue?view=life": "/queue?view=life", "": "/queue", "https://elsewhere.invalid": "/queue", "//elsewhere.invalid": "/queue", `/\elsewhere.invalid`: "/queue", "/a\nb": "/queue",
+		"/queue?view=life": "/queue?view=life", "": "/queue", "https://elsewhere.invalid": "/queue", "//elsewhere.invalid": "/queue", `/\elsewhere.invalid`: "/queue", "/a\nb": "/queue", "/\t/elsewhere.invalid": "/queue", "/\x7f/elsewhere.invalid": "/queue",
 	} {
 		if got := localPath(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
