@@ -51,6 +51,10 @@ func (r Reader) Read(img *image.RGBA) (*reading.Reading, error) {
 		f.Quad = tighten(img, f)
 		found[i], quads[i] = f, f.Quad
 	}
+	part(quads)
+	for i, q := range quads {
+		found[i].Quad = q
+	}
 	chars, err := r.Lines.Read(img, quads)
 	if err != nil {
 		return nil, err

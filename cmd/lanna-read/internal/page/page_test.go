@@ -149,3 +149,17 @@ func TestTextAndEdgesOfALine(t *testing.T) {
 		t.Error("a line of spaces was told")
 	}
 }
+
+func TestRowsOfADenseListAreParted(t *testing.T) {
+	row := func(y0, y1 float64) detect.Quad {
+		return detect.Quad{CX: 300, CY: (y0 + y1) / 2, HW: 280, HH: (y1 - y0) / 2, DX: 1}
+	}
+	quads := []detect.Quad{row(354, 411), row(397, 454), row(440, 497), row(520, 560), row(558, 600)}
+	part(quads)
+	want := []image.Rectangle{image.Rect(20, 354, 580, 404), image.Rect(20, 404, 580, 447), image.Rect(20, 447, 580, 497), image.Rect(20, 520, 580, 560), image.Rect(20, 558, 580, 600)}
+	for i, q := range quads {
+		if got := q.Bounds(); got.Min.Y < want[i].Min.Y-1 || got.Min.Y > want[i].Min.Y+1 || got.Max.Y < want[i].Max.Y-1 || got.Max.Y > want[i].Max.Y+1 {
+			t.Errorf("row %d: %v, want %v", i, got, want[i])
+		}
+	}
+}
