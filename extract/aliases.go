@@ -269,7 +269,7 @@ func (p *page) brackets() {
 		}
 		rest := strings.TrimLeft(p.text[f.end:], " ")
 		at := len(p.text) - len(rest)
-		if rest == "" || strings.IndexByte("(\"'[", rest[0]) < 0 && !strings.HasPrefix(rest, "「") && !strings.HasPrefix(rest, "【") {
+		if rest == "" || possessive(rest) || strings.IndexByte("(\"'[", rest[0]) < 0 && !strings.HasPrefix(rest, "「") && !strings.HasPrefix(rest, "【") {
 			continue
 		}
 		_, n := utf8.DecodeRuneInString(rest)
@@ -279,6 +279,9 @@ func (p *page) brackets() {
 			end++
 		}
 		inside := strings.TrimSpace(p.text[at:end])
+		if c, ok := p.cueAt(at); ok && c.start == at && c.any(kSex, kAge) {
+			continue // 张三（男）
+		}
 		if inside == "" || end >= len(p.text) || !p.free(at, end) || strings.ContainsAny(inside, "0123456789@/") || len(p.cuesIn(at, end)) > 0 && !singleSigns(p.cuesIn(at, end)) {
 			continue
 		}

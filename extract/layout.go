@@ -55,8 +55,25 @@ func isChat(bs []*bubble, outside []reading.Line) bool {
 	for _, l := range outside {
 		out += utf8.RuneCountInString(l.Text)
 	}
-	return in*5 >= (in+out)*2 && in > 0
+	return in*5 >= (in+out)*2 && in > 0 && !grid(bs)
 }
+
+// grid: most areas stand side by side with another one. They are the cells of a
+// table; messages stand below one another.
+func grid(bs []*bubble) bool {
+	sorted := append([]*bubble(nil), bs...)
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i].middle() < sorted[j].middle() })
+	beside := 0
+	for i := 1; i < len(sorted); i++ {
+		a, b := sorted[i-1], sorted[i]
+		if (b.middle()-a.middle())*4 < min(a.box.H, b.box.H) && (a.box.Right() <= b.box.X || b.box.Right() <= a.box.X) {
+			beside++
+		}
+	}
+	return beside >= 3 && beside*3 >= len(bs)
+}
+
+func (b *bubble) middle() int { return b.box.Y + b.box.H/2 }
 
 var markForm = regexp.MustCompile(`(?i)^[\s\-·|*=~_]*(?:exercise|演习|演練|演练|ฝึกซ้อม|การฝึก|လေ့ကျင့်ခန်း|ຝຶກຊ້ອມ|ການຝຶກ|[\s·|/\-,:])+[\s\-·|*=~_]*$`)
 

@@ -64,6 +64,9 @@ func (p *page) words() []word {
 		j := i
 		for j < len(p.text) {
 			r, n := utf8.DecodeRuneInString(p.text[j:])
+			if possessive(p.text[j:]) {
+				break
+			}
 			inner := (r == '\'' || r == '-') && j+n < len(p.text) && latinLetter(firstRune(p.text[j+n:]))
 			if !latinLetter(r) && !inner {
 				break
@@ -74,6 +77,11 @@ func (p *page) words() []word {
 		i = j
 	}
 	return ws
+}
+
+// possessive: the 's behind a name is no part of it.
+func possessive(s string) bool {
+	return len(s) > 1 && s[0] == '\'' && (s[1] == 's' || s[1] == 'S') && (len(s) == 2 || !latinByte(s[2]))
 }
 
 func (p *page) word(start, end int) word {

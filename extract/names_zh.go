@@ -8,7 +8,7 @@ import (
 // Signs that end a name although they stand alone: verbs, pronouns and
 // particles that no parent gives. Other single signs of the lexicon may be part
 // of a name (月, 如, 一).
-const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过值"
+const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过值奖"
 
 // Signs that hardly anybody is called by.
 const unlikelyGiven = "还想再又最太很只能会多几做干用问进起走过回去两个些么怎什"

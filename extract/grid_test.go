@@ -1,0 +1,21 @@
+package extract
+
+import (
+	"testing"
+
+	"lanna/extract/reading"
+)
+
+// The cells of a table have areas of their own, as bubbles do.
+func TestCellsAreNoMessages(t *testing.T) {
+	r := reading.Reading{Width: 600, Height: 400}
+	for i, text := range []string{"姓名", "花名", "赏金", "李建国", "黑皮", "30万", "王海燕", "Tony", "20万"} {
+		x, y := 20+i%3*190, 20+i/3*40
+		r.Lines = append(r.Lines, reading.Line{Text: text, Script: reading.ScriptHan, Confidence: 0.99,
+			Box: reading.Box{X: x + 8, Y: y + 8, W: 90, H: 20}, Bubble: reading.Box{X: x, Y: y, W: 180, H: 36}})
+	}
+	in := ForIntake("", "", Propose(Layout(r)))
+	if len(in.Notices) != 2 || in.Notices[1].Names[0] != "王海燕" || in.Notices[1].Aliases[0] != "Tony" || in.Notices[1].Amount.Value != "200000" {
+		t.Errorf("got %+v", in.Notices)
+	}
+}
