@@ -19,3 +19,14 @@ func TestCellsAreNoMessages(t *testing.T) {
 		t.Errorf("got %+v", in.Notices)
 	}
 }
+
+func TestSumGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{{"酬劳25", "万元", true}, {"加至100", "万泰铢，三天内有效", true}, {"30万", "美金", true}, {"1. 李建国 25", "万里 30万", false}, {"30万", "王海燕 20万", false}} {
+		if got := sumGoesOn(c.a, c.b); got != c.want {
+			t.Errorf("%q %q: %v", c.a, c.b, got)
+		}
+	}
+}

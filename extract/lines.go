@@ -118,6 +118,9 @@ func between(a, b row, wide int, wraps bool) string {
 		return "\n\n"
 	}
 	last, next := a.lines[len(a.lines)-1], b.lines[0]
+	if sumGoesOn(last.Text, next.Text) {
+		return ""
+	}
 	if !wraps || len(a.lines) > 1 || len(b.lines) > 1 || sentenceEnds(last.Text) || opensItem(next.Text) || a.height() > 2*b.height() || b.height()*10 > a.height()*17 {
 		return "\n"
 	}
@@ -126,6 +129,23 @@ func between(a, b row, wide int, wraps bool) string {
 		return "\n"
 	}
 	return glue(last.Text, next.Text, room < signWidth(next)*5/4)
+}
+
+// sumGoesOn: a line ends with a number and the next begins with its unit or
+// currency (25 / 万元, 10万 / 美金): no writer ends a line there.
+func sumGoesOn(a, b string) bool {
+	x, head := lastRune(a), fold(b).text
+	if !han(firstRune(head)) || !asciiDigit(foldRune(x)) && !numeral(x) && x != '万' && x != '萬' {
+		return false
+	}
+	rest, ok := head, false
+	if u, is := units.at(rest); is && u.word == "万" && x != '万' && x != '萬' {
+		rest, ok = rest[len(u.word):], true
+	}
+	if c, is := currencies.at(rest); is {
+		rest, ok = rest[len(c.word):], true
+	}
+	return ok && !han(firstRune(rest))
 }
 
 func sentenceEnds(s string) bool {
