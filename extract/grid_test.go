@@ -30,3 +30,14 @@ func TestSumGoesOn(t *testing.T) {
 		}
 	}
 }
+
+// A reader loses the blank between the word for a service and the name in it.
+func TestGluedHandle(t *testing.T) {
+	for text, want := range map[string]string{"悬赏10万找李建国,VXexking_3415": "wechat:exking_3415", "接单加V信exking8606": "wechat:exking8606"} {
+		p := newPage(0, text)
+		p.handles()
+		if len(p.finds) != 1 || p.finds[0].value != want {
+			t.Errorf("%q: %+v", text, p.finds)
+		}
+	}
+}

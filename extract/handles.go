@@ -15,6 +15,7 @@ var (
 	walletForm = regexp.MustCompile(`\b(?:0x[0-9a-fA-F]{40}|[Bb][Cc]1[0-9a-zA-Z]{11,87}|[T13][0-9A-Za-z]{25,34})\b`)
 	atForm     = regexp.MustCompile(`@[A-Za-z0-9][A-Za-z0-9_.]{2,31}`)
 	backForm   = regexp.MustCompile(`(@?[A-Za-z][A-Za-z0-9_.\-]{3,38}[A-Za-z0-9_]) ?[(\[] ?([^)\]\n]{1,24})[)\]]`)
+	gluedForm  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_@.])((VX|WX|TG)([a-z][a-z0-9_\-]{3,28}[0-9]))`)
 	tokenForm  = regexp.MustCompile(`^@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,38}[A-Za-z0-9_])?`)
 	linkHandle = regexp.MustCompile(`(?i)(?:https?://)?(?:www\.)?(t\.me|telegram\.me|line\.me/(?:r/)?ti/p|facebook\.com|fb\.com|m\.me|wa\.me)/(?:@|~)?\+?([A-Za-z0-9_.\-]{3,64})`)
 )
@@ -82,6 +83,12 @@ func (p *page) handles() {
 		name := p.text[m[2]:m[3]]
 		if service := c.arg(kHandle); ok && service != "" && len(p.cuesIn(m[2], m[3])) == 0 && p.free(m[2], m[3]) && (m[2] == 0 || !latinByte(p.text[m[2]-1]) && !isDigit(p.text[m[2]-1])) {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
+		}
+	}
+	for _, m := range gluedForm.FindAllStringSubmatchIndex(p.text, -1) { // a reader loses the blank between them
+		service := map[bool]string{true: "telegram", false: "wechat"}[p.text[m[4]:m[5]] == "TG"]
+		if p.free(m[6], m[7]) && borderAfter(p.text, m[7]) {
+			p.handle(m[6], m[7], service, p.text[m[6]:m[7]], cue{}, 0.85)
 		}
 	}
 	for _, m := range atForm.FindAllStringIndex(p.text, -1) {
