@@ -147,6 +147,19 @@ func (l *lens) showsOf(originator lanna.AgencyID, p lanna.Property, markings []s
 	return handling.Release(m, originator, p, l.reader, l.purpose).Allowed
 }
 
+// each calls f with those cells of a row that the reader may see, and reports
+// whether the reader may know that the record is there.
+func (l *lens) each(cells []cell, markings [][]string, f func(cell)) (known bool) {
+	for _, c := range cells {
+		if c.Marked >= len(markings) || !l.shows(c.Property, markings[c.Marked]) {
+			continue
+		}
+		known = known || c.Property == lanna.KindOfRecord
+		f(c)
+	}
+	return known
+}
+
 // alert makes a line of the queue of a row's body; false where the reader may
 // not know that the record is there.
 func (l *lens) alert(id lanna.RecordID, body []byte) (Alert, bool, error) {
@@ -155,14 +168,7 @@ func (l *lens) alert(id lanna.RecordID, body []byte) (Alert, bool, error) {
 		return Alert{}, false, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
 	}
 	a := Alert{Record: id, Raised: row.Raised, Closed: row.Closed, Version: row.Version}
-	known := false
-	for _, c := range row.Cells {
-		if c.Marked >= len(row.Markings) || !l.shows(c.Property, row.Markings[c.Marked]) {
-			continue
-		}
-		known = known || c.Property == lanna.KindOfRecord
-		a.set(c)
-	}
+	known := l.each(row.Cells, row.Markings, a.set)
 	a.Title.Code = titleCode(a.Kind, a.Title.Code)
 	return a, known, nil
 }

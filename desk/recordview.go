@@ -190,14 +190,7 @@ func (l *lens) link(row store.Row) (Link, bool, error) {
 		return Link{}, false, err
 	}
 	out := Link{Record: row.ID, When: rec.Opened}
-	known := false
-	for _, c := range rec.Cells {
-		if c.Marked >= len(rec.Markings) || !l.shows(c.Property, rec.Markings[c.Marked]) {
-			continue
-		}
-		known = known || c.Property == lanna.KindOfRecord
-		out.set(c)
-	}
+	known := l.each(rec.Cells, rec.Markings, out.set)
 	out.Title.Code = titleCode(out.Kind, out.Title.Code)
 	return out, known, nil
 }
