@@ -1,5 +1,7 @@
 package lanna
 
+import "strings"
+
 // A Purpose is why somebody reads or is sent something. It is chosen once for
 // a case and holds for 30 minutes.
 type Purpose string
@@ -81,6 +83,27 @@ const (
 	Liaison       Role = "liaison"
 	Administrator Role = "administrator"
 )
+
+// A RoleAt is a role that an officer holds at a desk. Its text form is the role,
+// and behind an @ the desk where it is not the officer's own: duty-officer@centre.
+type RoleAt struct {
+	Role Role
+	Desk string // "": the officer's own desk
+}
+
+func (g RoleAt) String() string {
+	if g.Desk == "" {
+		return string(g.Role)
+	}
+	return string(g.Role) + "@" + g.Desk
+}
+
+// ParseRoleAt reads what String writes. It does not ask whether the role is one
+// of Roles.
+func ParseRoleAt(s string) RoleAt {
+	role, desk, _ := strings.Cut(s, "@")
+	return RoleAt{Role(role), desk}
+}
 
 // Roles lists all roles.
 var Roles = []Role{DutyOfficer, ShiftLeader, NationalDesk, CountyPolice, PointLeader, Victims, LegalDesk, Analyst, Auditor, Liaison, Administrator}

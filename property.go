@@ -124,7 +124,7 @@ const (
 const (
 	OfficerName  Property = "officer.name"
 	OfficerLogin Property = "officer.login"
-	RoleOf       Property = "officer.role"        // one claim a role
+	RoleOf       Property = "officer.role"        // one claim a role, in the form of RoleAt
 	LetInto      Property = "officer.compartment" // one claim a compartment
 	DeskOf       Property = "officer.desk"
 	LanguageOf   Property = "officer.language"
@@ -132,6 +132,10 @@ const (
 	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order
 	Handover     Property = "handover"         // JSON: what was open, who gave, who took
 )
+
+// Asked names a desk that was asked about a record. A county desk sees the
+// record from then on, until the claim is withdrawn, and no other record.
+const Asked Property = "asked"
 
 // Multiple reports whether one agency may hold several live values of p on one
 // record at the same time. Of any other property, two different live values
@@ -146,7 +150,7 @@ var multiple = map[Property]bool{
 	Translation: true, Health: true, Reason: true, PurposeOf: true, CaseOf: true, After: true, Note: true, Rule: true,
 	Fields: true, Words: true, Act: true, Outcome: true, Crop: true, Seen: true, SuspectOf: true, RoleOf: true,
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
-	LastMessage: true, CaptureOf: true, TipAmount: true,
+	LastMessage: true, CaptureOf: true, TipAmount: true, Asked: true,
 }
 
 // A RecordKind is what a record is about.

@@ -5,6 +5,7 @@ import (
 
 	"lanna"
 	"lanna/handling"
+	"lanna/statement"
 )
 
 // An Actor is who commands or looks: an officer with the rights that the
@@ -13,7 +14,8 @@ type Actor struct {
 	Officer      lanna.OfficerID
 	Login        string
 	Name         string
-	Roles        []lanna.Role
+	Roles        []lanna.Role  // each once, wherever it was granted
+	Grants       []lanna.RoleAt // the same with their desks
 	Compartments []lanna.Compartment
 	Desk         string
 	Lang         string       // preferred language of pages
@@ -42,8 +44,17 @@ type Why struct {
 	Reason  string
 }
 
+// reader is the actor as handling knows readers, without any record that the
+// actor's desk was asked about: see readerOf.
 func (d *Desk) reader(a Actor) handling.Reader {
-	return handling.Reader{Agency: d.Agency(), Roles: a.Roles, Compartments: a.Compartments, Desk: a.Desk}
+	return handling.Reader{Agency: d.Agency(), Grants: a.Grants, Compartments: a.Compartments}
+}
+
+// readerOf is the actor as a reader of one record.
+func (d *Desk) readerOf(st *statement.State, a Actor) handling.Reader {
+	r := d.reader(a)
+	r.Asked = values(st, d.Agency(), lanna.Asked)
+	return r
 }
 
 // in reports whether the actor was let into the compartment.

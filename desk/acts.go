@@ -32,6 +32,8 @@ var mayDo = map[string][]lanna.Role{
 	"record.suspect": {lanna.ShiftLeader, lanna.NationalDesk, lanna.Analyst},
 	"record.screen":  {lanna.Victims},
 	"record.safety":  {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims},
+	"record.ask":     {lanna.ShiftLeader, lanna.NationalDesk},
+	"record.unask":   {lanna.ShiftLeader, lanna.NationalDesk},
 	"record.erase":   {lanna.ShiftLeader, lanna.Administrator},
 
 	// people and the log

@@ -49,7 +49,7 @@ func (d *Desk) AlertDetail(ctx context.Context, by Actor, why Why, id lanna.Reco
 	d.pages.note(by, id, d.Now())
 	out.OwnerName = d.OfficerName(ctx, out.Owner)
 	out.May = mayOnAlert(by, &out.Alert)
-	out.History = d.history(ctx, st, l)
+	out.History = d.history(ctx, st, l.on(st))
 	for i := range out.Facts {
 		out.Facts[i].OfficerName = d.OfficerName(ctx, out.Facts[i].Officer)
 	}

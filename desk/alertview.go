@@ -22,7 +22,7 @@ const alertView = "alert"
 var inList = []lanna.Property{
 	lanna.KindOfRecord, lanna.Label, lanna.AlertSeverity, lanna.AlertRule, lanna.AlertWhy, lanna.AlertStep, lanna.AlertDue,
 	lanna.AlertState, lanna.AlertOwner, lanna.AlertLevel, lanna.AlertOutcome, lanna.AlertMerged,
-	lanna.Name, lanna.Alias, lanna.Amount, lanna.TipAmount, lanna.Compound, lanna.Place, lanna.MinorFlag, lanna.RepostOf,
+	lanna.Name, lanna.Alias, lanna.Amount, lanna.TipAmount, lanna.Compound, lanna.Place, lanna.MinorFlag, lanna.RepostOf, lanna.Asked,
 }
 
 // A cell is a value in a row.
@@ -133,6 +133,13 @@ func (d *Desk) lens(by Actor, why Why) *lens {
 	return &lens{agency: d.Agency(), reader: d.reader(by), purpose: why.Purpose, markings: map[string]handling.Marking{}}
 }
 
+// on is the lens for the facts of one record.
+func (l *lens) on(st *statement.State) *lens {
+	out := *l
+	out.reader.Asked = values(st, l.agency, lanna.Asked)
+	return &out
+}
+
 func (l *lens) shows(p lanna.Property, markings []string) bool {
 	return l.showsOf(l.agency, p, markings)
 }
@@ -150,8 +157,14 @@ func (l *lens) showsOf(originator lanna.AgencyID, p lanna.Property, markings []s
 // each calls f with those cells of a row that the reader may see, and reports
 // whether the reader may know that the record is there.
 func (l *lens) each(cells []cell, markings [][]string, f func(cell)) (known bool) {
+	of := *l
 	for _, c := range cells {
-		if c.Marked >= len(markings) || !l.shows(c.Property, markings[c.Marked]) {
+		if c.Property == lanna.Asked {
+			of.reader.Asked = append(of.reader.Asked, c.Value)
+		}
+	}
+	for _, c := range cells {
+		if c.Marked >= len(markings) || !of.shows(c.Property, markings[c.Marked]) {
 			continue
 		}
 		known = known || c.Property == lanna.KindOfRecord

@@ -231,10 +231,11 @@ func (a *auditReader) withhold(e *AuditEntry, h statement.Header) error {
 		st = statement.Fold(a.d.Agency(), h.Record, entries)
 		a.states[h.Record] = st
 	}
+	l := a.l.on(st)
 	for i := range st.Facts {
 		f := &st.Facts[i]
 		switch {
-		case f.Statement != e.Statement || a.l.fact(f):
+		case f.Statement != e.Statement || l.fact(f):
 		case f.Property == lanna.Reason:
 			e.Reason = ""
 		case f.Property == lanna.CaseOf:

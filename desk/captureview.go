@@ -120,7 +120,7 @@ func (d *Desk) shownState(r store.Reader, by Actor, why Why, id lanna.RecordID) 
 
 // releasedState keeps of a state what the actor may see.
 func (d *Desk) releasedState(st *statement.State, by Actor, why Why) *statement.State {
-	l := d.lens(by, why)
+	l := d.lens(by, why).on(st)
 	out := *st
 	out.Facts = nil
 	for i := range st.Facts {

@@ -47,7 +47,7 @@ func (d *Desk) Correct(ctx context.Context, by Actor, why Why, id lanna.RecordID
 // correctable finds a live claim of this agency that the actor sees.
 func (w *work) correctable(st *statement.State, claim lanna.Digest) (*statement.Fact, error) {
 	i := slices.IndexFunc(st.Facts, func(f statement.Fact) bool { return f.Digest == claim })
-	if i < 0 || !w.d.released(&st.Facts[i], w.by, w.why.Purpose) {
+	if i < 0 || !w.d.released(st, &st.Facts[i], w.by, w.why.Purpose) {
 		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: claim.String()}
 	}
 	f := &st.Facts[i]

@@ -67,7 +67,7 @@ func (e *eraser) name(record lanna.RecordID, claims []lanna.Digest) error {
 	}
 	for i := range st.Facts {
 		f := &st.Facts[i]
-		switch named := slices.Contains(claims, f.Digest) && e.w.d.released(f, e.w.by, e.w.why.Purpose); {
+		switch named := slices.Contains(claims, f.Digest) && e.w.d.released(st, f, e.w.by, e.w.why.Purpose); {
 		case f.Agency != e.w.d.Agency() || !named && len(claims) > 0:
 		case named && slices.Contains(withTheRecord, f.Property):
 			return &lanna.Error{Kind: lanna.Invalid, Code: "property-fixed", ID: f.Digest.String()}

@@ -18,8 +18,9 @@ type Account struct {
 	Officer      lanna.OfficerID // for SetAccount; zero for a new one
 	Login        string          // lower case letters, digits, dot, dash and underscore, at most 64
 	Name         string
-	Password     string // at least 10 characters; never kept, only its argon2id hash
-	Roles        []lanna.Role
+	Password     string         // at least 10 characters; never kept, only its argon2id hash
+	Roles        []lanna.Role   // at Desk
+	Elsewhere    []lanna.RoleAt // further roles, each at a desk of its own
 	Compartments []lanna.Compartment
 	Desk         string
 	Lang         string
@@ -31,6 +32,25 @@ const ruleInit = "node.init"
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
+// deskForm is what a desk may be called: "", or letters, digits and signs in
+// names of places, without the @ that a grant puts before a desk.
+var deskForm = regexp.MustCompile(`^[\pL\pM\pN][\pL\pM\pN ._-]{0,63}$|^$`)
+
+// grants are the account's roles. One at the account's own desk goes without it.
+func (a *Account) grants() []lanna.RoleAt {
+	var out []lanna.RoleAt
+	for _, r := range a.Roles {
+		out = append(out, lanna.RoleAt{Role: r})
+	}
+	for _, g := range a.Elsewhere {
+		if g.Desk == a.Desk {
+			g.Desk = ""
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
 func loginOf(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
 // check returns why the account cannot be kept. fresh accounts need a password.
@@ -41,8 +61,10 @@ func (a *Account) check(fresh bool) error {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "login-malformed"}
 	case strings.TrimSpace(a.Name) == "":
 		return &lanna.Error{Kind: lanna.Invalid, Code: "name-missing"}
-	case len(a.Roles) == 0 || slices.ContainsFunc(a.Roles, func(r lanna.Role) bool { return !slices.Contains(lanna.Roles, r) }):
+	case len(a.grants()) == 0 || slices.ContainsFunc(a.grants(), func(g lanna.RoleAt) bool { return !slices.Contains(lanna.Roles, g.Role) }):
 		return &lanna.Error{Kind: lanna.Invalid, Code: "role-unknown"}
+	case slices.ContainsFunc(append(a.grants(), lanna.RoleAt{Desk: a.Desk}), func(g lanna.RoleAt) bool { return !deskForm.MatchString(g.Desk) }):
+		return &lanna.Error{Kind: lanna.Invalid, Code: "desk-malformed"}
 	case fresh || a.Password != "":
 		return checkNewPassword(a.Password)
 	}
@@ -119,8 +141,8 @@ func (a *Account) claims() []statement.Claim {
 	}
 	add(lanna.OfficerName, strings.TrimSpace(a.Name))
 	add(lanna.OfficerLogin, a.Login)
-	for _, r := range a.Roles {
-		add(lanna.RoleOf, string(r))
+	for _, g := range a.grants() {
+		add(lanna.RoleOf, g.String())
 	}
 	for _, c := range a.Compartments {
 		add(lanna.LetInto, string(c))

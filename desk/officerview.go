@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ var everyone = []handling.Audience{""}
 type officerRow struct {
 	Login        string              `json:"login"`
 	Name         string              `json:"name"`
-	Roles        []lanna.Role        `json:"roles"`
+	Roles        []string            `json:"roles"` // in the form of lanna.RoleAt
 	Compartments []lanna.Compartment `json:"compartments,omitempty"`
 	Desk         string              `json:"desk,omitempty"`
 	Lang         string              `json:"lang,omitempty"`
@@ -34,9 +35,7 @@ func foldOfficer(d *Desk, st *statement.State) (store.Row, bool) {
 	}
 	o := officerRow{Login: st.Of(us, lanna.OfficerLogin), Name: st.Of(us, lanna.OfficerName), Desk: st.Of(us, lanna.DeskOf),
 		Lang: st.Of(us, lanna.LanguageOf), Disabled: st.Of(us, lanna.Disabled) != ""}
-	for _, v := range values(st, us, lanna.RoleOf) {
-		o.Roles = append(o.Roles, lanna.Role(v))
-	}
+	o.Roles = values(st, us, lanna.RoleOf)
 	for _, v := range values(st, us, lanna.LetInto) {
 		o.Compartments = append(o.Compartments, lanna.Compartment(v))
 	}
@@ -61,7 +60,16 @@ func actorOf(id lanna.OfficerID, body []byte) (Actor, error) {
 	if err := json.Unmarshal(body, &o); err != nil {
 		return Actor{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
 	}
-	return Actor{Officer: id, Login: o.Login, Name: o.Name, Roles: o.Roles, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled}, nil
+	a := Actor{Officer: id, Login: o.Login, Name: o.Name, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled}
+	for _, s := range o.Roles {
+		g := lanna.ParseRoleAt(s)
+		g.Desk = cmp.Or(g.Desk, o.Desk)
+		a.Grants = append(a.Grants, g)
+		if !a.Has(g.Role) {
+			a.Roles = append(a.Roles, g.Role)
+		}
+	}
+	return a, nil
 }
 
 func officerIn(r store.Reader, id lanna.OfficerID) (Actor, error) {

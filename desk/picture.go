@@ -63,7 +63,7 @@ func blobError(err error, claim lanna.Digest) error {
 func (d *Desk) pictureOf(st *statement.State, by Actor, why Why, claim lanna.Digest) (blob.Ref, error) {
 	for i := range st.Facts {
 		f := &st.Facts[i]
-		if f.Digest == claim && f.Live() && slices.Contains(pictures, f.Property) && d.released(f, by, why.Purpose) {
+		if f.Digest == claim && f.Live() && slices.Contains(pictures, f.Property) && d.released(st, f, by, why.Purpose) {
 			ref, err := blob.ParseRef(f.Value)
 			if err != nil {
 				err = &lanna.Error{Kind: lanna.Integrity, Code: "blob-ref", ID: claim.String(), Err: err}

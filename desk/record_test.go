@@ -251,6 +251,7 @@ func TestTheCountyNeverLearnsWhereAPersonHides(t *testing.T) {
 	if err := w.AddFact(t.Context(), w.Duty, desktest.Rescue, notice, lanna.LastPlace, desk.Words{Text: "EXERCISE 银鹭园 B", Lang: "zh"}, lanna.Grade{}); err != nil {
 		t.Fatal(err)
 	}
+	must(t, w.AskDesk(t.Context(), w.National, desktest.Rescue, notice, w.County.Desk))
 	v, err := w.Record(t.Context(), w.County, desktest.Rescue, notice)
 	if err != nil {
 		t.Fatal(err)

@@ -60,7 +60,7 @@ func parseRecordRow(row store.Row) (recordRow, error) {
 // inLink are the properties that a link to a record shows.
 var inLink = []lanna.Property{
 	lanna.KindOfRecord, lanna.Label, lanna.Name, lanna.Alias, lanna.Amount, lanna.TipAmount, lanna.AlertSeverity, lanna.AlertState,
-	lanna.CaptureState, lanna.Queued, lanna.RepostOf, lanna.VictimStatus, lanna.MinorFlag, lanna.PersonOf, lanna.CaptureOf, lanna.PHash,
+	lanna.CaptureState, lanna.Queued, lanna.RepostOf, lanna.VictimStatus, lanna.MinorFlag, lanna.PersonOf, lanna.CaptureOf, lanna.PHash, lanna.Asked,
 }
 
 // identifying are the properties under whose values a record is found again.
@@ -89,7 +89,8 @@ func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {
 	f := recordFold{st: st}
 	f.body.Opened = st.History[0].Time
 	for i := range st.Facts {
-		if fact := &st.Facts[i]; fact.Live() {
+		fact := &st.Facts[i]
+		if fact.Live() && (fact.Property != lanna.Asked || fact.Agency == d.Agency()) { // a partner does not say whom this agency asks
 			f.take(fact)
 		}
 	}

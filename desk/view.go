@@ -55,16 +55,16 @@ func (d *Desk) project(tx store.Tx, st *statement.State) error {
 func (d *Desk) visible(st *statement.State, by Actor, purpose lanna.Purpose) bool {
 	for i := range st.Facts {
 		f := &st.Facts[i]
-		if f.Property == lanna.KindOfRecord && d.released(f, by, purpose) {
+		if f.Property == lanna.KindOfRecord && d.released(st, f, by, purpose) {
 			return true
 		}
 	}
 	return false
 }
 
-// released asks handling for one fact.
-func (d *Desk) released(f *statement.Fact, by Actor, purpose lanna.Purpose) bool {
-	return handling.Release(handling.CombineStrings(f.Markings), f.Agency, f.Property, d.reader(by), purpose).Allowed
+// released asks handling for one fact of a record.
+func (d *Desk) released(st *statement.State, f *statement.Fact, by Actor, purpose lanna.Purpose) bool {
+	return handling.Release(handling.CombineStrings(f.Markings), f.Agency, f.Property, d.readerOf(st, by), purpose).Allowed
 }
 
 // audiences returns those of a view's audiences whose rows the actor may see.

@@ -4,6 +4,7 @@
 package handling
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"slices"
@@ -124,13 +125,13 @@ func (m Marking) purposes() []lanna.Purpose {
 }
 
 // A Reader is somebody who may be shown a claim: an officer of an agency, in
-// roles, in compartments, at a desk. A partner agency is a Reader with nothing
-// but its agency.
+// roles, each at a desk, in compartments. A partner agency is a Reader with
+// nothing but its agency.
 type Reader struct {
 	Agency       lanna.AgencyID
-	Roles        []lanna.Role
+	Grants       []lanna.RoleAt // every one with its desk
 	Compartments []lanna.Compartment
-	Desk         string
+	Asked        []string // desks that were asked about the record on which the claim stands
 }
 
 // A Verdict is the answer of Release. Code is empty where the claim is
@@ -138,7 +139,7 @@ type Reader struct {
 // the audit), never for the reader, to whom nothing is there.
 type Verdict struct {
 	Allowed bool
-	Code    string // holder, purpose, compartment, role, closed
+	Code    string // holder, purpose, compartment, desk, role, closed
 }
 
 // Release decides whether the reader may have a claim of the originator with
@@ -153,10 +154,9 @@ func Release(m Marking, originator lanna.AgencyID, p lanna.Property, r Reader, p
 		return Verdict{Code: "purpose"}
 	case !subset(m.Compartments, r.Compartments):
 		return Verdict{Code: "compartment"}
-	case hidden(p, r.Roles):
-		return Verdict{Code: "role"}
 	}
-	return Verdict{Allowed: true}
+	code := r.refuses(p)
+	return Verdict{Allowed: code == "", Code: code}
 }
 
 // An Audience stands for all markings that the same readers of one agency may
@@ -185,7 +185,8 @@ func (m Marking) AudienceOf() Audience {
 }
 
 // Allows reports whether a reader of the claims' own agency may see what is
-// kept under the audience. It is Release for a claim that no role hides.
+// kept under the audience. It is Release for a claim that no role hides. A list
+// is of many records, so a desk that sees only what it was asked has none.
 func (a Audience) Allows(r Reader, purpose lanna.Purpose) bool {
 	m, ok := a.marking()
 	return ok && Release(m, r.Agency, lanna.KindOfRecord, r, purpose).Allowed
@@ -218,15 +219,32 @@ var hiddenFrom = map[lanna.Role][]lanna.Property{
 		lanna.ReadText, lanna.Picture, lanna.PictureSafe, lanna.Crop},
 }
 
-// hidden reports whether every role of the reader hides the property. A reader
-// with a second, wider role sees it; a partner, without roles, is not asked.
-func hidden(p lanna.Property, roles []lanna.Role) bool {
-	for _, role := range roles {
-		if !slices.Contains(hiddenFrom[role], p) {
-			return false
+// onlyAsked are the roles whose desk sees a record only when it was asked
+// about it.
+var onlyAsked = []lanna.Role{lanna.CountyPolice}
+
+// refuses says why the reader's roles do not reach the property, "" where they
+// do. Roles count together at each desk, and the narrowest of them holds there:
+// who is county police and something else at the same desk sees no more than
+// county police. A role that was granted at another desk is not narrowed. A
+// partner, without roles, is not asked.
+func (r Reader) refuses(p lanna.Property) (code string) {
+	for _, g := range r.Grants {
+		switch {
+		case r.at(g.Desk, func(role lanna.Role) bool { return slices.Contains(onlyAsked, role) }) && !slices.Contains(r.Asked, g.Desk):
+			code = cmp.Or(code, "desk")
+		case r.at(g.Desk, func(role lanna.Role) bool { return slices.Contains(hiddenFrom[role], p) }):
+			code = "role"
+		default:
+			return ""
 		}
 	}
-	return len(roles) > 0
+	return code
+}
+
+// at reports whether one of the reader's roles at the desk is such.
+func (r Reader) at(desk string, such func(lanna.Role) bool) bool {
+	return slices.ContainsFunc(r.Grants, func(g lanna.RoleAt) bool { return g.Desk == desk && such(g.Role) })
 }
 
 func common[T comparable](a, b []T) []T {

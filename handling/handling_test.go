@@ -13,11 +13,22 @@ import (
 var (
 	us     = lanna.AgencyID{1}
 	them   = lanna.AgencyID{2}
-	duty   = handling.Reader{Agency: us, Roles: []lanna.Role{lanna.DutyOfficer}}
-	county = handling.Reader{Agency: us, Roles: []lanna.Role{lanna.CountyPolice}}
-	helper = handling.Reader{Agency: us, Roles: []lanna.Role{lanna.Victims}, Compartments: []lanna.Compartment{lanna.VictimSupport}}
+	duty   = reader("centre", lanna.RoleAt{Role: lanna.DutyOfficer, Desk: "centre"})
+	county = reader("county", lanna.RoleAt{Role: lanna.CountyPolice, Desk: "county"})
+	helper = handling.Reader{Agency: us, Grants: []lanna.RoleAt{{Role: lanna.Victims}}, Compartments: []lanna.Compartment{lanna.VictimSupport}}
 	abroad = handling.Reader{Agency: them}
+
+	// unasked works at a county desk that was not asked about the record.
+	unasked = reader("another county", county.Grants...)
+	// both is county police and duty officer at one desk, lent works at the centre besides.
+	both = reader("county", county.Grants[0], lanna.RoleAt{Role: lanna.DutyOfficer, Desk: "county"})
+	lent = reader("another county", county.Grants[0], duty.Grants[0])
 )
+
+// reader is an officer of ours who looks at a record about which the desk was asked.
+func reader(asked string, grants ...lanna.RoleAt) handling.Reader {
+	return handling.Reader{Agency: us, Grants: grants, Asked: []string{asked}}
+}
 
 func TestRelease(t *testing.T) {
 	rescue := handling.Marking{Purposes: []lanna.Purpose{lanna.Rescue}}
@@ -45,6 +56,11 @@ func TestRelease(t *testing.T) {
 		{"nor what a colleague noted", handling.Marking{}, lanna.Note, county, lanna.Rescue, "role"},
 		{"the county sees the code of a threat", handling.Marking{}, lanna.ThreatCode, county, lanna.Rescue, ""},
 		{"the county sees the name that it is asked about", handling.Marking{}, lanna.Name, county, lanna.Rescue, ""},
+		{"a county desk that was not asked sees nothing", handling.Marking{}, lanna.Name, unasked, lanna.Rescue, "desk"},
+		{"not even that the record is there", handling.Marking{}, lanna.KindOfRecord, unasked, lanna.Rescue, "desk"},
+		{"a second role at the county's desk does not widen", handling.Marking{}, lanna.LastPlace, both, lanna.Rescue, "role"},
+		{"nor takes away", handling.Marking{}, lanna.Name, both, lanna.Rescue, ""},
+		{"a role at a desk of its own does, asked or not", handling.Marking{}, lanna.LastPlace, lent, lanna.Rescue, ""},
 		{"a marking that cannot be read", handling.Parse("{"), lanna.Name, duty, lanna.Rescue, "closed"},
 		{"a restriction that is not known", handling.Parse(`{"newer":true}`), lanna.Name, duty, lanna.Rescue, "closed"},
 		{"a marking of nothing", handling.Parse("null"), lanna.Name, duty, lanna.Rescue, "closed"},
@@ -91,7 +107,7 @@ func drawMarking(t *rapid.T, label string) handling.Marking {
 func drawReader(t *rapid.T) handling.Reader {
 	return handling.Reader{
 		Agency:       rapid.SampledFrom([]lanna.AgencyID{us, them, {3}}).Draw(t, "agency"),
-		Roles:        rapid.SampledFrom([][]lanna.Role{nil, {lanna.DutyOfficer}, {lanna.CountyPolice}}).Draw(t, "roles"),
+		Grants:       rapid.SampledFrom([][]lanna.RoleAt{nil, duty.Grants, county.Grants, both.Grants, lent.Grants}).Draw(t, "roles"),
 		Compartments: rapid.SampledFrom([][]lanna.Compartment{nil, {lanna.Child}, {lanna.Child, lanna.VictimSupport}}).Draw(t, "in"),
 	}
 }
