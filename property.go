@@ -133,6 +133,9 @@ const (
 	Handover     Property = "handover"         // JSON: what was open, who gave, who took
 )
 
+// SecondOfficer is the id of an officer who signed an act beside the first.
+const SecondOfficer Property = "second-officer"
+
 // Asked names a desk that was asked about a record. A county desk sees the
 // record from then on, until the claim is withdrawn, and no other record.
 const Asked Property = "asked"

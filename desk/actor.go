@@ -32,6 +32,19 @@ func (a Actor) May(act string) bool {
 	return a.rule != "" || slices.ContainsFunc(a.Roles, func(r lanna.Role) bool { return slices.Contains(mayDo[act], r) })
 }
 
+// Account is the actor as SetAccount takes one, without a password.
+func (a Actor) Account() Account {
+	out := Account{Officer: a.Officer, Login: a.Login, Name: a.Name, Compartments: a.Compartments, Desk: a.Desk, Lang: a.Lang, Disabled: a.Disabled}
+	for _, g := range a.Grants {
+		if g.Desk == a.Desk {
+			out.Roles = append(out.Roles, g.Role)
+		} else {
+			out.Elsewhere = append(out.Elsewhere, g)
+		}
+	}
+	return out
+}
+
 // byRule returns the node as an actor: what a rule does by itself is a command
 // as well, signed by the node and naming the rule.
 func byRule(rule string) Actor { return Actor{rule: rule} }

@@ -35,6 +35,8 @@ var mayDo = map[string][]lanna.Role{
 	"record.ask":     {lanna.ShiftLeader, lanna.NationalDesk},
 	"record.unask":   {lanna.ShiftLeader, lanna.NationalDesk},
 	"record.erase":   {lanna.ShiftLeader, lanna.Administrator},
+	"record.renew":   {lanna.ShiftLeader, lanna.Administrator},
+	"record.due":     {lanna.ShiftLeader, lanna.Administrator},
 
 	// people and the log
 	"officer.add":   {lanna.Administrator},
@@ -48,4 +50,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"record.screen", "record.erase", "alert.reopen", "officer.grant"}
+var needReason = []string{"record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant"}

@@ -7,30 +7,40 @@ import (
 	"lanna/handling"
 )
 
-// audienceMemo remembers the audiences of markings, because the same few
-// markings hold for almost every claim and each write asks for them. A marking
-// says nothing of a person.
-type audienceMemo struct {
+// markingMemo remembers what markings together come to, because the same few
+// hold for almost every claim and each write asks for them. A marking says
+// nothing of a person.
+type markingMemo struct {
 	mu   sync.Mutex
-	seen map[string]handling.Audience
+	seen map[string]held
+}
+
+// held is what views need to know of the markings that hold for a claim.
+type held struct {
+	audience handling.Audience
+	review   string // date, ISO 8601; "" where none is set
 }
 
 const memoSize = 4096
 
-var memo audienceMemo
+var memo markingMemo
 
-// audienceFor returns the audience of what all the markings hold for.
-func audienceFor(markings []string) handling.Audience {
+// heldBy returns what all the markings together come to.
+func heldBy(markings []string) held {
 	key := strings.Join(markings, "\n")
 	memo.mu.Lock()
 	defer memo.mu.Unlock()
-	if a, ok := memo.seen[key]; ok {
-		return a
+	if h, ok := memo.seen[key]; ok {
+		return h
 	}
 	if memo.seen == nil || len(memo.seen) >= memoSize {
-		memo.seen = make(map[string]handling.Audience, 64)
+		memo.seen = make(map[string]held, 64)
 	}
-	a := handling.CombineStrings(markings).AudienceOf()
-	memo.seen[key] = a
-	return a
+	m := handling.CombineStrings(markings)
+	h := held{m.AudienceOf(), m.Review}
+	memo.seen[key] = h
+	return h
 }
+
+// audienceFor returns the audience of what all the markings hold for.
+func audienceFor(markings []string) handling.Audience { return heldBy(markings).audience }

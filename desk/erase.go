@@ -16,11 +16,18 @@ import (
 // pictures that they name and the searches that repeat their words, for ever,
 // and bars them against coming back. With no claims named it is the whole
 // record. One erase statement stands on each record that was touched.
-func (d *Desk) Erase(ctx context.Context, by Actor, why Why, record lanna.RecordID, claims []lanna.Digest) error {
+//
+// What is due for review one officer may erase. Before that it takes two:
+// second, who may erase as well, has just signed with CheckPassword, and both
+// are named in the statement. Otherwise it is Denied "second-signature".
+func (d *Desk) Erase(ctx context.Context, by, second Actor, why Why, record lanna.RecordID, claims []lanna.Digest) error {
 	var blobs []blob.Ref
 	err := d.do(ctx, by, why, "record.erase", func(w *work) error {
 		e := &eraser{w: w, gone: map[lanna.RecordID][]statement.Fact{}}
 		if err := e.name(record, claims); err != nil {
+			return err
+		}
+		if err := e.sign(record, second); err != nil {
 			return err
 		}
 		if err := e.spread(); err != nil {
@@ -47,6 +54,20 @@ type eraser struct {
 	gone  map[lanna.RecordID][]statement.Fact
 	order []lanna.RecordID
 	all   []lanna.Digest // of claims that go
+
+	second lanna.OfficerID // who signed beside the actor; zero where nobody had to
+}
+
+// sign notes the second officer, or asks for one where something that was named
+// is not due yet.
+func (e *eraser) sign(record lanna.RecordID, second Actor) error {
+	switch {
+	case second.Officer != e.w.by.Officer && second.May("record.erase") && second.signs(e.w.now):
+		e.second = second.Officer
+	case e.w.by.rule == "" && slices.ContainsFunc(e.gone[record], func(f statement.Fact) bool { return !due(&f, e.w.now) }):
+		return &lanna.Error{Kind: lanna.Denied, Code: "second-signature", ID: record.String()}
+	}
+	return nil
 }
 
 // withTheRecord are the properties that go with the whole record alone: without
@@ -266,7 +287,11 @@ func (e *eraser) erase() error {
 // say names the claims in as many statements as their lists need.
 func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Digest) error {
 	for part := range slices.Chunk(names, statement.MaxList/2) {
-		if _, err := e.w.say(lanna.Erase, record, m, nil, part...); err != nil {
+		var claims []statement.Claim
+		if !e.second.IsZero() {
+			claims = append(claims, statement.New(lanna.SecondOfficer, e.second.String()))
+		}
+		if _, err := e.w.say(lanna.Erase, record, m, claims, part...); err != nil {
 			return err
 		}
 	}

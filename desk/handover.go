@@ -103,11 +103,10 @@ type handedAlert struct {
 // (closed meanwhile, or a colleague's), nothing changes: Conflict
 // "handover-stale" with its id.
 func (d *Desk) HandOver(ctx context.Context, by Actor, why Why, taker Actor, ids []lanna.RecordID, note string) error {
-	now := d.Now()
 	switch {
 	case taker.Officer.IsZero() || taker.Officer == by.Officer:
 		return &lanna.Error{Kind: lanna.Invalid, Code: "taker"}
-	case taker.proved == 0 || now < taker.proved || now-taker.proved > provedFor:
+	case !taker.signs(d.Now()):
 		return &lanna.Error{Kind: lanna.Denied, Code: "second-signature"}
 	case len(ids) > maxHandover:
 		return &lanna.Error{Kind: lanna.Exhausted, Code: "handover-size"}

@@ -9,7 +9,7 @@ import (
 )
 
 // ofAct are the properties that tell of an act itself, not of what it says.
-var ofAct = []lanna.Property{lanna.Act, lanna.PurposeOf, lanna.CaseOf, lanna.Reason, lanna.Rule, lanna.Marked, lanna.After, lanna.Outcome}
+var ofAct = []lanna.Property{lanna.Act, lanna.PurposeOf, lanna.CaseOf, lanna.Reason, lanna.Rule, lanna.Marked, lanna.After, lanna.Outcome, lanna.SecondOfficer}
 
 // stepArgs are the changes that a step's sentence names, by the argument's name.
 var stepArgs = map[lanna.Property]string{
@@ -64,6 +64,9 @@ func (d *Desk) tell(ctx context.Context, s *Step, f *statement.Fact) {
 		s.Rule = f.Value
 	case lanna.Note:
 		s.Note = Words{f.Value, f.Lang}
+	}
+	if f.Property == lanna.SecondOfficer {
+		s.Second = d.OfficerName(ctx, officerID(f.Value))
 	}
 	if name := stepArgs[f.Property]; name != "" && f.Value != "" {
 		if s.Args == nil {

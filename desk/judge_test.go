@@ -58,7 +58,7 @@ func TestAReasonGoesWithWhatItQuotes(t *testing.T) {
 	w := desktest.New(t, desktest.Options{})
 	ctx := t.Context()
 	id := raise(t, w, lanna.BountyRecord, statement.New(lanna.Amount, "613579 CNY"), statement.New(lanna.ThreatCode, "kill"))
-	must(t, w.Erase(ctx, w.Leader, desktest.Because("EXERCISE"), id, []lanna.Digest{look(t, w, w.Duty, id).Facts[0].Claim}))
+	must(t, w.Erase(ctx, w.Leader, w.Signs(w.Admin), desktest.Because("EXERCISE"), id, []lanna.Digest{look(t, w, w.Duty, id).Facts[0].Claim}))
 	must(t, w.Store.View(ctx, func(r store.Reader) error {
 		return r.Scan(1, func(s store.Stored) error {
 			for _, c := range s.Claims {

@@ -46,7 +46,8 @@ type Step struct {
 	Time      lanna.Millis      `json:"time"`
 	Act       string            `json:"act"`
 	Officer   lanna.OfficerID   `json:"officer,omitzero"`
-	Name      string            `json:"name,omitempty"` // of the officer
+	Name      string            `json:"name,omitempty"`   // of the officer
+	Second    string            `json:"second,omitempty"` // name of the officer who signed too
 	Agency    lanna.AgencyID    `json:"agency"`
 	Purpose   lanna.Purpose     `json:"purpose,omitempty"`
 	Case      string            `json:"case,omitempty"`

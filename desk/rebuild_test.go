@@ -190,7 +190,7 @@ func (d *day) onRecord(ctx context.Context, who desk.Actor, id lanna.RecordID, a
 		}
 		claim := row.Cells[0][0].Claim
 		if act == "erase" {
-			return w.Erase(ctx, w.Leader, desktest.Because("EXERCISE"), id, []lanna.Digest{claim})
+			return w.Erase(ctx, w.Leader, w.Signs(w.Admin), desktest.Because("EXERCISE"), id, []lanna.Digest{claim})
 		}
 		return w.Correct(ctx, who, desktest.Rescue, id, claim, desk.Words{Text: "测试丙", Lang: "zh"}, lanna.Grade{})
 	}

@@ -112,13 +112,13 @@ func TestWhatProtectsIsNotErasedByItself(t *testing.T) {
 	w, _, person := oneBounty(t, bountyAlan)
 	why := desktest.Because("EXERCISE")
 	for _, p := range []lanna.Property{lanna.VictimStatus, lanna.Marked, lanna.KindOfRecord} {
-		err := w.Erase(t.Context(), w.Leader, why, person, []lanna.Digest{claimOf(t, w, person, p)})
+		err := w.Erase(t.Context(), w.Leader, w.Signs(w.Admin), why, person, []lanna.Digest{claimOf(t, w, person, p)})
 		wantError(t, err, lanna.Invalid, "property-fixed")
 	}
 	must(t, w.AddNote(t.Context(), w.Victims, desktest.Rescue, person, desk.Words{Text: "EXERCISE told in confidence", Lang: "en"}))
-	err := w.Erase(t.Context(), w.Leader, why, person, []lanna.Digest{claimOf(t, w, person, lanna.Note)})
+	err := w.Erase(t.Context(), w.Leader, w.Signs(w.Admin), why, person, []lanna.Digest{claimOf(t, w, person, lanna.Note)})
 	wantError(t, err, lanna.NotFound, "not-found")
-	must(t, w.Erase(t.Context(), w.Leader, why, person, nil))
+	must(t, w.Erase(t.Context(), w.Leader, w.Signs(w.Admin), why, person, nil))
 	_, err = w.Record(t.Context(), w.Victims, desktest.Rescue, person)
 	wantError(t, err, lanna.NotFound, "not-found")
 }
@@ -386,7 +386,7 @@ func TestErasedIsGone(t *testing.T) {
 	}
 	crop := record(t, w, ids[0]).Crops[0]
 	picture := claimOf(t, w, id, lanna.Picture)
-	err := w.Erase(t.Context(), w.Leader, desktest.Because("EXERCISE its time is over"), id, []lanna.Digest{picture})
+	err := w.Erase(t.Context(), w.Leader, w.Signs(w.Admin), desktest.Because("EXERCISE its time is over"), id, []lanna.Digest{picture})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -428,7 +428,7 @@ func TestErasedIsGoneFromSearchesForMoreThanIt(t *testing.T) {
 	if len(find(t, w, w.Duty, "阿蓝 银鹭园")) == 0 {
 		t.Fatal("nothing is found by alias and compound together")
 	}
-	must(t, w.Erase(t.Context(), w.Leader, desktest.Because("EXERCISE"), notice, []lanna.Digest{fact(t, record(t, w, notice), lanna.Alias).Claim}))
+	must(t, w.Erase(t.Context(), w.Leader, w.Signs(w.Admin), desktest.Because("EXERCISE"), notice, []lanna.Digest{fact(t, record(t, w, notice), lanna.Alias).Claim}))
 	must(t, w.Store.View(t.Context(), func(r store.Reader) error {
 		return r.Scan(0, func(s store.Stored) error {
 			for _, c := range s.Claims {

@@ -91,7 +91,7 @@ func (c *clerk) do(ctx context.Context, by desk.Actor, act string) error {
 	}
 	f := st.Facts[rapid.IntRange(0, len(st.Facts)-1).Draw(c.t, "fact")]
 	if act == "erase" {
-		return c.w.Erase(ctx, c.w.Leader, why, id, []lanna.Digest{f.Digest})
+		return c.w.Erase(ctx, c.w.Leader, c.w.Signs(c.w.Admin), why, id, []lanna.Digest{f.Digest})
 	}
 	return c.w.Correct(ctx, by, why, id, f.Digest, desk.Words{Text: rapid.SampledFrom(append(someNames, "")).Draw(c.t, "value")}, lanna.Grade{})
 }

@@ -94,9 +94,26 @@ func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {
 			f.take(fact)
 		}
 	}
+	f.reviewKey(d.Agency())
 	body, err := json.Marshal(f.body)
 	f.row.Body = body
 	return f.row, err == nil
+}
+
+// reviewKey lists the record under the earliest date of review of what the
+// agency says on it.
+func (f *recordFold) reviewKey(us lanna.AgencyID) {
+	review := ""
+	for i := range f.st.Facts {
+		if fact := &f.st.Facts[i]; fact.Agency == us && !slices.Contains(ofAct, fact.Property) { // acts stay with what is left
+			if r := heldBy(fact.Markings).review; r != "" && (review == "" || r < review) {
+				review = r
+			}
+		}
+	}
+	if review != "" {
+		f.row.Keys = append(f.row.Keys, store.Key{Name: "review", Audience: audienceOf(f.st), Order: dayNumber(review)})
+	}
 }
 
 // A recordFold is a row in the making.

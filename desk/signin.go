@@ -16,6 +16,11 @@ const provedFor = lanna.Millis(5 * time.Minute / time.Millisecond)
 // maxLogin is the longest login that is looked at, in bytes.
 const maxLogin = 256
 
+// signs reports whether CheckPassword made this actor a short while ago.
+func (a Actor) signs(now lanna.Millis) bool {
+	return a.proved != 0 && now >= a.proved && now-a.proved <= provedFor
+}
+
 func credential(login string) string          { return "credential/" + login }
 func passkeys(officer lanna.OfficerID) string { return "passkey/" + officer.String() }
 
@@ -29,7 +34,7 @@ func (d *Desk) SignIn(ctx context.Context, login, password, remote string) (Acto
 
 // CheckPassword is SignIn for a second officer who signs something on a
 // colleague's screen: no session begins. The Actor that it returns can sign a
-// handover for five minutes.
+// handover or an erasure for five minutes.
 func (d *Desk) CheckPassword(ctx context.Context, login, password, remote string) (Actor, error) {
 	a, err := d.authenticate(ctx, login, password, remote, "officer.check")
 	a.proved = d.Now()

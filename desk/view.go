@@ -25,8 +25,8 @@ func viewList() []View {
 	return []View{
 		{Name: officerView, Version: 1, Fold: foldOfficer},
 		{Name: shiftView, Version: 1, Fold: foldShift},
-		{Name: alertView, Version: 1, Fold: foldAlert},
-		{Name: recordView, Version: 1, Fold: foldRecord},
+		{Name: alertView, Version: 2, Fold: foldAlert},
+		{Name: recordView, Version: 2, Fold: foldRecord},
 	}
 }
 

@@ -110,6 +110,9 @@ func with[A any](f func(context.Context, *Node, desk.Actor, desk.Why, A) (any, e
 func (n *Node) answer(ctx context.Context, c Call) (any, error) {
 	v, ok := calls[c.Verb]
 	if !ok {
+		v, ok = officerCalls[c.Verb]
+	}
+	if !ok {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "verb-unknown"}
 	}
 	by, err := n.Desk.SignIn(ctx, c.Login, c.Password, "socket")

@@ -132,6 +132,12 @@ func loadSigner(r store.Reader) (*statement.Signer, error) {
 	return statement.NewSigner(w.Agency, key), nil
 }
 
+// ChangePassphrase gives the database in a data folder a new passphrase. The
+// node may be open meanwhile.
+func ChangePassphrase(dir, old, passphrase string) error {
+	return sqlite.ChangePassphrase(filepath.Join(dir, databaseFile), old, passphrase)
+}
+
 // Close signs the log's head and closes everything.
 func (n *Node) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

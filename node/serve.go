@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
@@ -14,10 +15,11 @@ import (
 
 // ServeConfig says where a node is reached.
 type ServeConfig struct {
-	Listen  net.Listener // pages
-	Origin  string       // where browsers reach it, for passkeys: "http://localhost:8080"
-	TLS     bool         // browsers reach it over TLS
-	Ready   func()       // called once pages are served; may be nil
+	Listen  net.Listener   // pages
+	Origin  string         // where browsers reach it, for passkeys: "http://localhost:8080"
+	TLS     bool           // browsers reach it over TLS
+	Proxies []netip.Prefix // whose X-Forwarded-For is believed
+	Ready   func()         // called once pages are served; may be nil
 	Tick    time.Duration
 	NoPages bool // clocks and control socket only
 }
@@ -90,7 +92,7 @@ func (n *Node) pages(c ServeConfig) (*server, error) {
 		zone = time.UTC
 	}
 	h, err := web.New(web.Config{Desk: n.Desk, Now: n.cfg.Clock.Now, Exercise: n.Settings.Exercise, TLS: c.TLS,
-		Origin: c.Origin, Zone: zone, Place: n.Settings.Place, Log: n.cfg.Log})
+		Origin: c.Origin, Zone: zone, Place: n.Settings.Place, Proxies: c.Proxies, Log: n.cfg.Log})
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"net"
 	"net/url"
 	"time"
 
@@ -86,13 +85,7 @@ func because(why desk.Why, reason string) desk.Why {
 }
 
 // remote is the address of the device, for limits and the log.
-func (v *visit) remote() string {
-	host, _, err := net.SplitHostPort(v.RemoteAddr)
-	if err != nil {
-		return v.RemoteAddr
-	}
-	return host
-}
+func (v *visit) remote() string { return deviceOf(v.Request, v.s.config.Proxies) }
 
 // record reads a record's id from the path. A malformed one is "not there",
 // like one that does not exist.

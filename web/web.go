@@ -9,6 +9,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -29,6 +30,7 @@ type Config struct {
 	Origin   string           // where browsers reach the node, for passkeys: "http://localhost:8080"; empty: no passkeys
 	Zone     *time.Location   // local time of the duty room
 	Place    string           // what the duty room calls its local time: "Chiang Mai"
+	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed
 	Log      *slog.Logger     // ids only
 }
 

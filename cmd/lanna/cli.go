@@ -16,10 +16,10 @@ type cli struct {
 	Intake     intakeCmd     `cmd:"" help:"Read pictures or text and print what they propose; stores nothing."`
 	Demo       demoCmd       `cmd:"" help:"Start a node with an invented exercise."`
 	Serve      serveCmd      `cmd:"" help:"Serve a node: pages, clocks, and the other verbs."`
-	Node       nodeGroup     `cmd:"" help:"Make a node."`
+	Node       nodeGroup     `cmd:"" help:"Make a node, change its passphrase."`
 	Alert      alertGroup    `cmd:"" help:"List, show, acknowledge and close alerts."`
-	Record     recordGroup   `cmd:"" help:"Show and search records."`
-	Officer    officerGroup  `cmd:"" help:"Open and list accounts."`
+	Record     recordGroup   `cmd:"" help:"Show, search, renew and erase records."`
+	Officer    officerGroup  `cmd:"" help:"Open, list and change accounts."`
 	Shift      shiftGroup    `cmd:"" help:"Set who is on duty."`
 	Audit      auditGroup    `cmd:"" help:"Check the log."`
 	Writer     writerGroup   `cmd:"" help:"Certify, end and revoke writers."`

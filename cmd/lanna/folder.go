@@ -32,6 +32,14 @@ func (f officerFlags) ask(p *program, verb string, args, answer any) error {
 	if err != nil {
 		return err
 	}
+	return f.askAs(p, password, verb, args, answer)
+}
+
+// askAs is ask with a password that was read before.
+func (f officerFlags) askAs(p *program, password []byte, verb string, args, answer any) error {
+	if f.As == "" {
+		return failf(misused, "the same command with --as LOGIN", "it is not said which officer asks")
+	}
 	raw, err := marshal(args)
 	if err != nil {
 		return err

@@ -10,7 +10,38 @@ import (
 )
 
 type nodeGroup struct {
-	Init nodeInitCmd `cmd:"" help:"Make a node: the agency's root key, a writer, an empty encrypted database."`
+	Init       nodeInitCmd       `cmd:"" help:"Make a node: the agency's root key, a writer, an empty encrypted database."`
+	Passphrase nodePassphraseCmd `cmd:"" help:"Change the passphrase of a node."`
+}
+
+type nodePassphraseCmd struct {
+	folderFlags
+	NewPassphraseFile string `name:"new-passphrase-file" type:"path" placeholder:"FILE" help:"File with the new passphrase; without it the terminal asks."`
+}
+
+func (nodePassphraseCmd) examples() string {
+	return "lanna node passphrase --data /var/lib/lanna"
+}
+
+// Run seals the key of the database under a new passphrase. The node may be
+// served meanwhile; it asks for the new one when it starts again.
+func (c nodePassphraseCmd) Run(p *program) error {
+	old, err := c.read(p, false)
+	if err != nil {
+		return err
+	}
+	fresh, err := p.newSecret(c.NewPassphraseFile, "New passphrase of the node: ", "--new-passphrase-file FILE")
+	if err != nil {
+		return err
+	}
+	if err := node.ChangePassphrase(c.Data, string(old), string(fresh)); err != nil {
+		return err
+	}
+	if p.json {
+		return p.emit(map[string]any{"data": c.Data, "done": "passphrase changed"})
+	}
+	p.say("The node opens with the new passphrase. Copies of the old key file, as in backups, still open with the old one.")
+	return nil
 }
 
 type nodeInitCmd struct {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"strings"
-	"time"
 
 	"lanna"
 	"lanna/desk"
@@ -11,86 +9,140 @@ import (
 )
 
 type officerGroup struct {
-	Add  officerAddCmd  `cmd:"" help:"Open an account for an officer."`
-	List officerListCmd `cmd:"" help:"List the accounts."`
+	Add      officerAddCmd      `cmd:"" help:"Open an account for an officer."`
+	List     officerListCmd     `cmd:"" help:"List the accounts."`
+	Set      officerSetCmd      `cmd:"" help:"Change an officer's roles, desk or standing, or set a new password."`
+	Password officerPasswordCmd `cmd:"" help:"Change your own password."`
 }
 
 func (officerGroup) examples() string {
 	return `lanna officer add somchai --name "Somchai P." --role duty-officer --as admin
+lanna officer set somchai --disable --reason "has left" --as admin
 lanna officer list --as admin`
-}
-
-type shiftGroup struct {
-	Set shiftSetCmd `cmd:"" help:"Set who is on duty, who is next, and who leads the shift."`
-}
-
-func (shiftGroup) examples() string {
-	return "lanna shift set somchai malee leader --hours 8 --as admin"
-}
-
-// with opens the node in the data folder, signs the officer in and calls f.
-// The node must not be served meanwhile: one process holds the database.
-func (f officerFlags) with(p *program, do func(d *desk.Desk, by desk.Actor, why desk.Why) error) (err error) {
-	if f.As == "" {
-		return failf(misused, "the same command with --as LOGIN", "it is not said which officer asks")
-	}
-	passphrase, err := f.read(p, false)
-	if err != nil {
-		return err
-	}
-	password, err := p.secret(f.PasswordFile, "Password of "+f.As+": ", "--password-file FILE")
-	if err != nil {
-		return err
-	}
-	n, err := node.Open(p.ctx, node.Config{Dir: f.Data, Passphrase: string(passphrase)})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, n.Close()) }()
-	by, err := n.Desk.SignIn(p.ctx, f.As, string(password), "terminal")
-	if err != nil {
-		return err
-	}
-	return do(n.Desk, by, f.why())
 }
 
 func (f officerFlags) why() desk.Why {
 	return desk.Why{Purpose: lanna.Purpose(f.Purpose), Case: f.Case, Reason: strings.TrimSpace(f.Reason)}
 }
 
+// roleFlags say which roles an officer holds.
+type roleFlags struct {
+	Role        []string            `name:"role" placeholder:"ROLE,..." help:"Roles: duty-officer, shift-leader, national-desk, county-police, point-leader, victim-support, legal-desk, analyst, auditor, liaison, administrator; one at another desk is ROLE@DESK."`
+	Compartment []lanna.Compartment `name:"compartment" placeholder:"NAME,..." help:"Compartments that the officer is let into: victim-support, source-protection, child."`
+}
+
+// grants parts the roles at the officer's own desk from those elsewhere.
+func (f roleFlags) grants() (own []lanna.Role, elsewhere []lanna.RoleAt) {
+	for _, s := range f.Role {
+		if g := lanna.ParseRoleAt(s); g.Desk != "" {
+			elsewhere = append(elsewhere, g)
+		} else {
+			own = append(own, g.Role)
+		}
+	}
+	return own, elsewhere
+}
+
 type officerAddCmd struct {
 	officerFlags
-	Login           string              `arg:"" help:"Login: lower case letters, digits, dot, dash, underscore."`
-	Name            string              `name:"name" required:"" placeholder:"TEXT" help:"Name that colleagues see."`
-	Role            []lanna.Role        `name:"role" required:"" placeholder:"ROLE,..." help:"Roles: duty-officer, shift-leader, national-desk, county-police, point-leader, victim-support, legal-desk, analyst, auditor, liaison, administrator."`
-	Compartment     []lanna.Compartment `name:"compartment" placeholder:"NAME,..." help:"Compartments that the officer is let into: victim-support, source-protection, child."`
-	Desk            string              `name:"desk" default:"" placeholder:"NAME" help:"Desk of the officer."`
-	Lang            string              `name:"lang" enum:"en,zh,th,my,lo" default:"en" help:"Language of pages: en, zh, th, my or lo (${default})."`
-	NewPasswordFile string              `name:"new-password-file" type:"path" placeholder:"FILE" help:"File with the new officer's first password; without it the terminal asks."`
+	roleFlags
+	Login           string `arg:"" help:"Login: lower case letters, digits, dot, dash, underscore."`
+	Name            string `name:"name" required:"" placeholder:"TEXT" help:"Name that colleagues see."`
+	Desk            string `name:"desk" default:"" placeholder:"NAME" help:"Desk of the officer."`
+	Lang            string `name:"lang" enum:"en,zh,th,my,lo" default:"en" help:"Language of pages: en, zh, th, my or lo (${default})."`
+	NewPasswordFile string `name:"new-password-file" type:"path" placeholder:"FILE" help:"File with the new officer's first password; without it the terminal asks."`
 }
 
 func (officerAddCmd) examples() string {
-	return `lanna officer add somchai --name "Somchai P." --role duty-officer --lang th --as admin`
+	return `lanna officer add somchai --name "Somchai P." --role duty-officer --lang th --as admin
+lanna officer add li --name "Li M." --role county-police,duty-officer@centre --desk 539901 --as admin`
 }
 
-// Run opens an account. The node must not be served meanwhile.
+// Run opens an account.
 func (c officerAddCmd) Run(p *program) error {
+	if len(c.Role) == 0 {
+		return failf(misused, "lanna officer add --help", "it is not said which --role the officer holds")
+	}
 	password, err := p.newSecret(c.NewPasswordFile, "First password of "+c.Login+": ", "--new-password-file FILE")
 	if err != nil {
 		return err
 	}
-	return c.with(p, func(d *desk.Desk, by desk.Actor, why desk.Why) error {
-		id, err := d.AddOfficer(p.ctx, by, why, desk.Account{Login: c.Login, Name: c.Name, Password: string(password),
-			Roles: c.Role, Compartments: c.Compartment, Desk: c.Desk, Lang: c.Lang})
+	a := desk.Account{Login: c.Login, Name: c.Name, Password: string(password), Compartments: c.Compartment, Desk: c.Desk, Lang: c.Lang}
+	a.Roles, a.Elsewhere = c.grants()
+	var made node.Done
+	if err := c.ask(p, "officer.add", a, &made); err != nil {
+		return err
+	}
+	if p.json {
+		return p.emit(map[string]any{"officer": made.Record, "login": c.Login})
+	}
+	p.say("%s can sign in.", c.Login)
+	return nil
+}
+
+type officerSetCmd struct {
+	officerFlags
+	roleFlags
+	Login           string  `arg:"" help:"Login of the officer."`
+	Name            *string `name:"name" placeholder:"TEXT" help:"Name that colleagues see."`
+	Desk            *string `name:"desk" placeholder:"NAME" help:"Desk of the officer."`
+	Lang            *string `name:"lang" placeholder:"CODE" help:"Language of pages: en, zh, th, my or lo."`
+	Disable         bool    `name:"disable" xor:"standing" help:"The officer signs in no more."`
+	Enable          bool    `name:"enable" xor:"standing" help:"The officer may sign in again."`
+	NewPasswordFile string  `name:"new-password-file" type:"path" placeholder:"FILE" help:"File with a new password for the officer."`
+}
+
+func (officerSetCmd) examples() string {
+	return `lanna officer set somchai --role duty-officer,shift-leader --reason "leads the night" --as admin
+lanna officer set somchai --disable --reason "has left" --as admin`
+}
+
+// Run changes what was named and leaves the rest as it is.
+func (c officerSetCmd) Run(p *program) error {
+	change := node.AccountChange{Login: c.Login, Name: c.Name, Desk: c.Desk, Lang: c.Lang}
+	change.Roles, change.Elsewhere = c.grants()
+	if len(c.Compartment) > 0 {
+		change.Compartments = &c.Compartment
+	}
+	if c.Disable || c.Enable {
+		change.Disabled = &c.Disable
+	}
+	if c.NewPasswordFile != "" {
+		password, err := readSecret(c.NewPasswordFile)
 		if err != nil {
 			return err
 		}
-		if p.json {
-			return p.emit(map[string]any{"officer": id, "login": c.Login})
-		}
-		p.say("%s can sign in.", c.Login)
-		return nil
-	})
+		change.Password = string(password)
+	}
+	var made node.Done
+	if err := c.ask(p, "officer.set", change, &made); err != nil {
+		return err
+	}
+	return p.did("changed", made.Record, c.Login)
+}
+
+type officerPasswordCmd struct {
+	officerFlags
+	NewPasswordFile string `name:"new-password-file" type:"path" placeholder:"FILE" help:"File with the new password; without it the terminal asks."`
+}
+
+func (officerPasswordCmd) examples() string { return "lanna officer password --as somchai" }
+
+// Run changes the caller's own password.
+func (c officerPasswordCmd) Run(p *program) error {
+	old, err := p.secret(c.PasswordFile, "Password of "+c.As+": ", "--password-file FILE")
+	if err != nil {
+		return err
+	}
+	fresh, err := p.newSecret(c.NewPasswordFile, "New password of "+c.As+": ", "--new-password-file FILE")
+	if err != nil {
+		return err
+	}
+	var made node.Done
+	if err := c.askAs(p, old, "officer.password", node.PasswordArgs{Old: string(old), New: string(fresh)}, &made); err != nil {
+		return err
+	}
+	return p.did("has a new password", made.Record, c.As)
 }
 
 type officerListCmd struct{ officerFlags }
@@ -102,7 +154,7 @@ type officerLine struct {
 	Officer      lanna.OfficerID     `json:"officer"`
 	Login        string              `json:"login"`
 	Name         string              `json:"name"`
-	Roles        []lanna.Role        `json:"roles"`
+	Roles        []string            `json:"roles"` // ROLE, or ROLE@DESK where it is at another desk
 	Compartments []lanna.Compartment `json:"compartments,omitempty"`
 	Desk         string              `json:"desk,omitempty"`
 	Disabled     bool                `json:"disabled,omitempty"`
@@ -110,26 +162,42 @@ type officerLine struct {
 
 // Run lists the accounts.
 func (c officerListCmd) Run(p *program) error {
-	return c.with(p, func(d *desk.Desk, by desk.Actor, why desk.Why) error {
-		officers, err := d.Officers(p.ctx, by, why)
-		if err != nil {
-			return err
-		}
-		rows := [][]string{{"LOGIN", "NAME", "ROLES", "DESK"}}
-		for _, o := range officers {
-			if p.json {
-				if err := p.emit(officerLine{o.Officer, o.Login, o.Name, o.Roles, o.Compartments, o.Desk, o.Disabled}); err != nil {
-					return err
-				}
-				continue
+	var officers []desk.Actor
+	if err := c.ask(p, "officer.list", struct{}{}, &officers); err != nil {
+		return err
+	}
+	rows := [][]string{{"LOGIN", "NAME", "ROLES", "DESK", ""}}
+	for _, o := range officers {
+		line := officerLine{o.Officer, o.Login, o.Name, rolesOf(o), o.Compartments, o.Desk, o.Disabled}
+		if p.json {
+			if err := p.emit(line); err != nil {
+				return err
 			}
-			rows = append(rows, []string{o.Login, o.Name, roleWords(o.Roles), o.Desk})
+			continue
 		}
-		if !p.json {
-			table(p.out, rows)
+		standing := ""
+		if o.Disabled {
+			standing = "disabled"
 		}
-		return nil
-	})
+		rows = append(rows, []string{o.Login, o.Name, strings.Join(line.Roles, ", "), o.Desk, standing})
+	}
+	if !p.json {
+		table(p.out, rows)
+	}
+	return nil
+}
+
+// rolesOf lists an officer's roles as --role takes them.
+func rolesOf(o desk.Actor) []string {
+	a := o.Account()
+	var out []string
+	for _, r := range a.Roles {
+		out = append(out, string(r))
+	}
+	for _, g := range a.Elsewhere {
+		out = append(out, g.String())
+	}
+	return out
 }
 
 func roleWords(roles []lanna.Role) string {
@@ -138,41 +206,4 @@ func roleWords(roles []lanna.Role) string {
 		words = append(words, string(r))
 	}
 	return strings.Join(words, ", ")
-}
-
-type shiftSetCmd struct {
-	officerFlags
-	Officers []string `arg:"" help:"Logins in order: on duty, next, …; the last leads the shift."`
-	Desk     string   `name:"desk" default:"" placeholder:"NAME" help:"Desk of the shift."`
-	Hours    int      `name:"hours" default:"8" help:"How long it lasts from now (${default}). It holds until another is set."`
-}
-
-func (shiftSetCmd) examples() string {
-	return "lanna shift set somchai malee leader --hours 8 --as admin"
-}
-
-// Run sets the shift of a desk.
-func (c shiftSetCmd) Run(p *program) error {
-	if c.Hours < 1 || c.Hours > 24*7 {
-		return failf(misused, "lanna shift set --help", "--hours is between 1 and 168")
-	}
-	return c.with(p, func(d *desk.Desk, by desk.Actor, why desk.Why) error {
-		now := p.now()
-		shift := desk.Shift{Desk: c.Desk, From: lanna.MillisOf(now), To: lanna.MillisOf(now.Add(time.Duration(c.Hours) * time.Hour))}
-		for _, login := range c.Officers {
-			id, ok := d.OfficerByLogin(p.ctx, login)
-			if !ok {
-				return failf(notFound, "lanna officer list --as LOGIN", "there is no officer %s", login)
-			}
-			shift.Officers = append(shift.Officers, id)
-		}
-		if err := d.SetShift(p.ctx, by, why, shift); err != nil {
-			return err
-		}
-		if p.json {
-			return p.emit(shift)
-		}
-		p.say("%s is on duty.", c.Officers[0])
-		return nil
-	})
 }

@@ -13,6 +13,9 @@ import (
 type recordGroup struct {
 	Show   recordShowCmd   `cmd:"" help:"Show a record: who said what, when, how reliable."`
 	Search recordSearchCmd `cmd:"" help:"Find records by names, numbers and words."`
+	Due    recordDueCmd    `cmd:"" help:"List what is due for review."`
+	Renew  recordRenewCmd  `cmd:"" help:"Set a record's day of review, with a reason."`
+	Erase  recordEraseCmd  `cmd:"" help:"Erase a record, or claims of it, for ever."`
 }
 
 func (recordGroup) examples() string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 
@@ -13,17 +14,22 @@ import (
 
 type serveCmd struct {
 	folderFlags
-	Listen string `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
-	Origin string `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
+	Listen  string   `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
+	Origin  string   `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
+	Proxies []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
 }
 
 func (serveCmd) examples() string {
 	return `lanna serve --data /var/lib/lanna
-lanna serve --data /var/lib/lanna --origin https://lanna.example   behind a TLS proxy`
+lanna serve --data /var/lib/lanna --origin https://lanna.example --trusted-proxy 127.0.0.1   behind a TLS proxy`
 }
 
 // Run serves the node until Ctrl-C or a signal to end.
 func (c serveCmd) Run(p *program) error {
+	proxies, err := networks(c.Proxies)
+	if err != nil {
+		return err
+	}
 	passphrase, err := c.read(p, false)
 	if err != nil {
 		return err
@@ -42,10 +48,26 @@ func (c serveCmd) Run(p *program) error {
 		origin = originOf(listener)
 	}
 	err = n.Serve(p.ctx, node.ServeConfig{
-		Listen: listener, Origin: origin, TLS: strings.HasPrefix(origin, "https://"),
+		Listen: listener, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies,
 		Ready: func() { p.say("Serving %s", origin) },
 	})
 	return stopped(p.ctx, errors.Join(err, n.Close()))
+}
+
+// networks reads networks and single addresses.
+func networks(list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, s := range list {
+		network, err := netip.ParsePrefix(s)
+		if at, bad := netip.ParseAddr(s); bad == nil {
+			network, err = netip.PrefixFrom(at, at.BitLen()), nil
+		}
+		if err != nil {
+			return nil, failf(misused, "lanna serve --help", "--trusted-proxy: %q is neither a network nor an address", s)
+		}
+		out = append(out, network)
+	}
+	return out, nil
 }
 
 // heapLimit keeps a node under 100 MB in all: the collector works harder near

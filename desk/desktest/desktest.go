@@ -167,6 +167,16 @@ func (w *World) Shift(t testing.TB) {
 		Officers: []lanna.OfficerID{w.Duty.Officer, w.Second.Officer, w.Leader.Officer}}))
 }
 
+// Signs returns the officer as one who has just signed with the password on a
+// colleague's screen.
+func (w *World) Signs(who desk.Actor) desk.Actor {
+	a, err := w.CheckPassword(context.Background(), who.Login, Password, "")
+	if err != nil {
+		panic(err) // the password of everybody in a test is the same
+	}
+	return a
+}
+
 // Dump returns everything that is made from statements, a line an entry.
 func (w *World) Dump(t testing.TB) string {
 	t.Helper()
