@@ -14,7 +14,7 @@ type Actor struct {
 	Officer      lanna.OfficerID
 	Login        string
 	Name         string
-	Roles        []lanna.Role  // each once, wherever it was granted
+	Roles        []lanna.Role   // each once, wherever it was granted
 	Grants       []lanna.RoleAt // the same with their desks
 	Compartments []lanna.Compartment
 	Desk         string
