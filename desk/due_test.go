@@ -76,7 +76,7 @@ func TestErasingAtOnceTakesTwo(t *testing.T) {
 		name   string
 		second desk.Actor
 	}{
-		{"nobody", {}},
+		{"nobody", desk.Actor{}},
 		{"the same officer", w.Signs(w.Leader)},
 		{"without a password", w.Admin},
 		{"who may not erase", w.Signs(w.Duty)},
