@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
@@ -12,7 +14,8 @@ import (
 	"lanna/store"
 )
 
-// auditView holds one row for each statement of this node's writer.
+// auditView holds a row for each read and refusal that names records, so that
+// it is found at each of them. All else of the log is listed by the store.
 const auditView = "audit"
 
 // AuditQuery asks for entries of the log, newest first.
@@ -53,30 +56,23 @@ type AuditEntry struct {
 // LogReport is the result of checking a log.
 type LogReport = audit.Report
 
-// auditRow is the row of a statement of this node's writer in the audit view.
-// It holds the statement's id alone: what an entry says is read from the
-// statement, so that an erasure needs to look nowhere else.
-func auditRow(st *statement.Statement, leaf int64) store.Row {
-	row := store.Row{View: auditView, ID: auditID(st.ID), Body: st.ID[:]}
-	key := func(name, value string) {
-		row.Keys = append(row.Keys, store.Key{Name: name, Value: value, Order: leaf})
-	}
-	key("kind", st.Header.Kind.String())
-	if !st.Header.Officer.IsZero() {
-		key("officer", st.Header.Officer.String())
-	}
+// auditRow is the row of a statement of this node's writer in the audit view;
+// false where it has none. It holds nothing but its place in the log: what an
+// entry says is read from the statement, so that an erasure needs to look
+// nowhere else.
+func auditRow(st *statement.Statement, leaf int64) (store.Row, bool) {
 	if st.Header.Kind.Signed() {
-		key("record", st.Header.Record.String())
-		return row
+		return store.Row{}, false
 	}
+	row := store.Row{View: auditView, ID: auditID(leaf)}
 	how := shown
 	if st.Header.Kind == lanna.Refuse {
 		how = refused
 	}
 	for id := range strings.FieldsSeq(st.Value(lanna.Fields)) {
-		key("record", id+how)
+		row.Keys = append(row.Keys, store.Key{Name: "record", Value: id + how, Order: leaf})
 	}
-	return row
+	return row, len(row.Keys) > 0
 }
 
 // Ends of the value of a record's key where the entry says nothing on the
@@ -86,8 +82,10 @@ const (
 	refused = "/refused"
 )
 
-func auditID(statement lanna.Digest) (id lanna.RecordID) {
-	copy(id[:], statement[:])
+// auditID is the id of a leaf's row. It is no record's: those are random.
+func auditID(leaf int64) (id lanna.RecordID) {
+	id[0] = 0xff
+	binary.BigEndian.PutUint64(id[8:], uint64(leaf))
 	return id
 }
 
@@ -114,31 +112,6 @@ func (d *Desk) Audit(ctx context.Context, by Actor, why Why, q AuditQuery) (*Aud
 	return page, nil
 }
 
-// auditKinds are the kinds of which this node's log is made.
-var auditKinds = []lanna.StatementKind{lanna.Say, lanna.Mark, lanna.Erase, lanna.Release, lanna.Grant, lanna.Read, lanna.Refuse, lanna.Session}
-
-func (q AuditQuery) list() store.ListQuery {
-	out := store.ListQuery{View: auditView, Name: "kind", Audiences: everyone, Before: q.Before, Descending: true, Limit: min(q.Limit, 200)}
-	if out.Limit <= 0 {
-		out.Limit = 50
-	}
-	switch {
-	case !q.Record.IsZero():
-		out.Name, out.Values = "record", []string{q.Record.String(), q.Record.String() + shown, q.Record.String() + refused}
-	case !q.Officer.IsZero():
-		out.Name, out.Values = "officer", []string{q.Officer.String()}
-	default:
-		kinds := q.Kinds
-		if len(kinds) == 0 {
-			kinds = auditKinds
-		}
-		for _, k := range kinds {
-			out.Values = append(out.Values, k.String())
-		}
-	}
-	return out
-}
-
 // An auditReader reads entries of the log for one reader.
 type auditReader struct {
 	d      *Desk
@@ -147,55 +120,93 @@ type auditReader struct {
 	states map[lanna.RecordID]*statement.State // folded once a page
 }
 
-// entries fills the page. Where the list is of a record or an officer, the other
-// conditions are looked at entry by entry.
+// entries fills the page. Of a list of a record the other conditions are looked
+// at entry by entry.
 func (a *auditReader) entries(q AuditQuery, page *AuditPage) error {
-	list := q.list()
+	if q.Limit = min(q.Limit, 200); q.Limit <= 0 {
+		q.Limit = 50
+	}
 	for range 20 { // a filter that lets nothing through must not read the whole log
-		items, err := a.r.List(list)
+		list, err := a.list(q)
 		if err != nil {
 			return err
 		}
-		for _, item := range items {
-			e, err := a.entry(item)
+		for i := range list {
+			e, err := a.entry(&list[i])
 			if err != nil {
 				return err
 			}
-			page.Next = item.Order
+			page.Next = e.Index
 			if q.holds(&e) {
 				page.Entries = append(page.Entries, e)
 			}
-			if len(page.Entries) == list.Limit {
+			if len(page.Entries) == q.Limit {
 				return nil
 			}
 		}
-		if len(items) < list.Limit {
+		if len(list) < q.Limit {
 			page.Next = 0
 			return nil
 		}
-		list.Before = page.Next
-		if list.Before == 0 {
+		if q.Before = page.Next; q.Before == 0 {
 			return nil
 		}
 	}
 	return nil
 }
 
+// list reads a piece of the log, newest first.
+func (a *auditReader) list(q AuditQuery) ([]store.LogEntry, error) {
+	log := store.LogQuery{Writer: a.d.cfg.Signer.Writer(), Officer: q.Officer, Kinds: q.Kinds, Before: q.Before, Limit: q.Limit}
+	if q.Record.IsZero() {
+		return a.r.Log(log)
+	}
+	log.Record, log.Officer, log.Kinds = q.Record, lanna.OfficerID{}, signedKinds // reads stand on the record of who read
+	said, err := a.r.Log(log)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := a.seen(q)
+	if err != nil {
+		return nil, err
+	}
+	all := append(said, seen...)
+	slices.SortFunc(all, func(x, y store.LogEntry) int { return cmp.Compare(y.Index, x.Index) })
+	return all[:min(len(all), q.Limit)], nil
+}
+
+// signedKinds are the kinds of statements that say something on their record.
+var signedKinds = []lanna.StatementKind{lanna.Say, lanna.Mark, lanna.Erase, lanna.Release, lanna.Grant}
+
+// seen lists the reads and refusals that name a record.
+func (a *auditReader) seen(q AuditQuery) ([]store.LogEntry, error) {
+	values := []string{q.Record.String() + shown, q.Record.String() + refused}
+	items, err := a.r.List(store.ListQuery{View: auditView, Name: "record", Values: values, Audiences: everyone, Before: q.Before, Descending: true, Limit: q.Limit})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]store.LogEntry, 0, len(items))
+	for _, item := range items {
+		st, err := a.r.StatementAt(a.d.cfg.Signer.Writer(), item.Order)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, store.LogEntry{Index: item.Order, Stored: st})
+	}
+	return out, nil
+}
+
 func (q AuditQuery) holds(e *AuditEntry) bool {
 	return (q.Officer.IsZero() || e.Officer == q.Officer) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, e.Kind))
 }
 
-func (a *auditReader) entry(item store.Item) (AuditEntry, error) {
-	st, err := a.r.Statement(lanna.Digest(item.Body))
-	if err != nil {
-		return AuditEntry{}, err
-	}
+func (a *auditReader) entry(st *store.LogEntry) (AuditEntry, error) {
 	h, err := statement.ParseHeader(st.Header)
 	if err != nil {
 		return AuditEntry{}, &lanna.Error{Kind: lanna.Integrity, Code: "header", ID: st.ID.String(), Err: err}
 	}
 	s := statement.Statement{Header: h, Claims: st.Claims}
-	e := AuditEntry{Index: item.Order, Kind: h.Kind, Time: h.Time, Officer: h.Officer, Act: s.Value(lanna.Act), Outcome: s.Value(lanna.Outcome),
+	e := AuditEntry{Index: st.Index, Kind: h.Kind, Time: h.Time, Officer: h.Officer, Act: s.Value(lanna.Act), Outcome: s.Value(lanna.Outcome),
 		Purpose: lanna.Purpose(s.Value(lanna.PurposeOf)), Case: s.Value(lanna.CaseOf), Reason: s.Value(lanna.Reason),
 		Rule: s.Value(lanna.Rule), Words: s.Value(lanna.Words), Statement: st.ID}
 	if err := a.withhold(&e, h); err != nil {

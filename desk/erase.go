@@ -210,7 +210,7 @@ func (e *eraser) searches() error {
 			}
 			for _, item := range items {
 				q.After = store.Cursor{Order: item.Order, ID: item.ID, Set: true}
-				if err := e.search(lanna.Digest(item.Body), e.gone[record]); err != nil {
+				if err := e.search(item.Order, e.gone[record]); err != nil {
 					return err
 				}
 			}
@@ -222,8 +222,8 @@ func (e *eraser) searches() error {
 	return nil
 }
 
-func (e *eraser) search(id lanna.Digest, gone []statement.Fact) error {
-	st, err := e.w.tx.Statement(id)
+func (e *eraser) search(leaf int64, gone []statement.Fact) error {
+	st, err := e.w.tx.StatementAt(e.w.d.cfg.Signer.Writer(), leaf)
 	if err != nil {
 		return err
 	}

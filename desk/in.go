@@ -220,7 +220,10 @@ func (w *work) keep(st *statement.Statement) error {
 	if err != nil {
 		return err
 	}
-	return w.tx.PutRow(auditRow(st, leaf))
+	if row, ok := auditRow(st, leaf); ok {
+		err = w.tx.PutRow(row)
+	}
+	return err
 }
 
 // finish makes the views of the records that changed, tells the screens, and

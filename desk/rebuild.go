@@ -13,7 +13,7 @@ import (
 )
 
 // auditVersion is the version of the audit view, which is made of leaves.
-const auditVersion = 1
+const auditVersion = 2
 
 // Names of settings. rebuildMark stands while views are made anew: a node that
 // was cut off in the middle finds it and begins again.
@@ -129,7 +129,7 @@ type rebuilding struct {
 	names    []string
 	progress func(done, total int64)
 	ids      []lanna.RecordID
-	seqs     []int64 // statements with a leaf
+	seqs     []int64 // statements that may have a row in the audit view
 	done     int64
 }
 
@@ -161,7 +161,9 @@ func (b *rebuilding) begin() error {
 			return err
 		}
 		return r.Scan(1, func(s store.Stored) error {
-			b.seqs = append(b.seqs, s.Seq)
+			if !s.Kind.Signed() {
+				b.seqs = append(b.seqs, s.Seq)
+			}
 			return nil
 		})
 	})
@@ -237,6 +239,9 @@ func (b *rebuilding) leavesOf(tx store.Tx, batch []int64) error {
 		return err
 	}
 	for _, s := range list {
+		if s.Kind.Signed() {
+			continue
+		}
 		leaf, err := tx.LeafOf(s.Writer, s.Seq)
 		if errors.Is(err, store.ErrNotFound) {
 			continue // another writer's, whose log is not here
@@ -248,8 +253,10 @@ func (b *rebuilding) leavesOf(tx store.Tx, batch []int64) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.PutRow(auditRow(e.Statement, leaf)); err != nil {
-			return err
+		if row, ok := auditRow(e.Statement, leaf); ok {
+			if err := tx.PutRow(row); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

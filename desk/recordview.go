@@ -157,7 +157,7 @@ func (f *recordFold) take(fact *statement.Fact) {
 			body = readWords(body)
 		}
 		if body != "" {
-			f.row.Text = append(f.row.Text, store.Text{Field: string(p), Body: body, Claim: fact.Digest, Audience: f.audience(fact)})
+			f.row.Text = append(f.row.Text, store.Text{Field: string(p), Body: body, Audience: f.audience(fact)})
 		}
 	}
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -51,10 +52,11 @@ func (d *Desk) Search(ctx context.Context, by Actor, why Why, q SearchQuery) (*S
 	out := &SearchResult{Kinds: map[lanna.RecordKind]int64{}}
 	err := d.see(ctx, by, why, "record.search", func(r store.Reader) (s sight, err error) {
 		s.words = q.Text
-		if search.Parse(q.Text).Empty() {
+		words := search.Parse(q.Text)
+		if words.Empty() {
 			return s, nil
 		}
-		f := &searcher{d: d, r: r, q: q, l: d.lens(by, why), out: out, at: map[lanna.RecordID]int{}}
+		f := &searcher{d: d, r: r, q: q, words: words, l: d.lens(by, why), out: out, at: map[lanna.RecordID]int{}}
 		if f.audiences, err = d.audiences(r, recordView, by, why.Purpose); err != nil || len(f.audiences) == 0 {
 			return s, err
 		}
@@ -74,6 +76,7 @@ type searcher struct {
 	d         *Desk
 	r         store.Reader
 	q         SearchQuery
+	words     search.Query
 	l         *lens
 	audiences []handling.Audience
 	out       *SearchResult
@@ -113,23 +116,43 @@ func (f *searcher) run() error {
 	return nil
 }
 
-// take adds a text that matches: as a hit, or not at all where its record is
-// there already, of another kind, or not for the reader.
+// take adds texts that match: as a hit, or not at all where their record is
+// there already, of another kind, or where the words stand only in what is not
+// for the reader.
 func (f *searcher) take(t store.TextHit) error {
-	p := lanna.Property(t.Text.Field)
-	if _, ok := f.at[t.ID]; ok || !f.shows(p) {
+	if _, ok := f.at[t.ID]; ok {
 		return nil
 	}
+	text, ok := f.meets(t.Texts)
+	if !ok {
+		return nil
+	}
+	p := lanna.Property(text.Field)
 	link, known, err := f.l.linkTo(f.r, t.ID)
 	if err != nil || !known || f.q.Kind != "" && link.Kind != f.q.Kind {
 		return err
 	}
 	hit := Hit{Link: link, Field: p, Time: link.When, Reason: Reason{Code: "found-in", Args: map[string]string{"property": string(p)}}}
-	hit.Text.Text, hit.Marks = excerpt(t.Text.Body, f.q.Text)
+	hit.Text.Text, hit.Marks = excerpt(text.Body, f.words)
 	f.at[t.ID] = len(f.out.Hits)
 	f.out.Hits = append(f.out.Hits, hit)
 	f.out.Kinds[link.Kind]++
 	return nil
+}
+
+// meets reports whether the reader may see all of the words in these texts, and
+// returns the text that holds most of them.
+func (f *searcher) meets(texts []store.Text) (store.Text, bool) {
+	texts = slices.DeleteFunc(texts, func(t store.Text) bool { return !f.shows(lanna.Property(t.Field)) })
+	bodies := make([]string, len(texts))
+	for i := range texts {
+		bodies[i] = texts[i].Body
+	}
+	best, ok := f.words.Across(bodies)
+	if !ok {
+		return store.Text{}, false
+	}
+	return texts[best], true
 }
 
 // shows asks handling whether a role of the reader hides the property. The
@@ -145,8 +168,8 @@ const around = 160
 
 // excerpt cuts a long text to the surroundings of its first match and returns
 // where the words stand in it.
-func excerpt(text, query string) (string, [][2]int) {
-	spans := search.Mark(text, query)
+func excerpt(text string, words search.Query) (string, [][2]int) {
+	spans := words.Mark(text)
 	from, to := 0, len(text)
 	if len(text) > 3*around {
 		at := 0

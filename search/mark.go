@@ -33,15 +33,44 @@ func (q Query) Mark(text string) []Span {
 func (q Query) Matches(text string) bool {
 	p := positions(Tokens(text))
 	for _, phrase := range q.Phrases {
-		found := false
-		for i := 0; i < len(p) && !found; i++ {
-			_, found = p.match(i, phrase)
-		}
-		if !found {
+		if !p.meets(phrase) {
 			return false
 		}
 	}
 	return !q.Empty()
+}
+
+// Across reports whether every phrase of q is met in one of the texts or
+// another, and returns the first text that meets the most.
+func (q Query) Across(texts []string) (best int, ok bool) {
+	met := make([]bool, len(q.Phrases))
+	most := 0
+	for i, text := range texts {
+		p, n := positions(Tokens(text)), 0
+		for k, phrase := range q.Phrases {
+			if p.meets(phrase) {
+				met[k] = true
+				n++
+			}
+		}
+		if n > most {
+			best, most = i, n
+		}
+		if most == len(met) {
+			break
+		}
+	}
+	return best, most > 0 && !slices.Contains(met, false)
+}
+
+// meets reports whether the phrase stands anywhere.
+func (p places) meets(phrase Phrase) bool {
+	for i := range p {
+		if _, ok := p.match(i, phrase); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // places holds the tokens of each position.

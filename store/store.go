@@ -33,9 +33,10 @@ var (
 type Store interface {
 	// Update runs f in a transaction and returns nil only when what f wrote
 	// will survive a power cut. Updates that wait at the same moment share one
-	// transaction, each in a savepoint of its own: if f returns an error, what
-	// it wrote is gone and the others' stays, and Update returns that error.
-	// f may run on another goroutine, one f at a time, and must not keep tx.
+	// transaction; if f returns an error, what it wrote is gone and the others'
+	// stays, and Update returns that error. f may run on another goroutine, one
+	// f at a time, and must not keep tx. It may run more than once: when another
+	// update fails, those that share its transaction are run again.
 	Update(ctx context.Context, f func(tx Tx) error) error
 
 	// View runs f on one snapshot. It does not wait for Updates.
@@ -92,12 +93,12 @@ type Key struct {
 type Text struct {
 	Field    string // property
 	Body     string // as it is shown
-	Claim    lanna.Digest
 	Audience handling.Audience
 }
 
 // A ListQuery asks for rows of a view by key. Lists of several values and
-// audiences are merged in order.
+// audiences are merged in order; equal orders stand in the order in which their
+// records arrived.
 type ListQuery struct {
 	View, Name string
 	Values     []string            // any of these
@@ -124,7 +125,7 @@ type Item struct {
 }
 
 // A TextQuery searches the text index. Terms are as package search makes them:
-// all of them must occur in one text.
+// all of them must occur in the texts of one row that are of one audience.
 type TextQuery struct {
 	Query     string
 	Audiences []handling.Audience
@@ -133,12 +134,31 @@ type TextQuery struct {
 	Limit     int      // at most 200; 0 means 50
 }
 
-// A TextHit is one text that matches, newest first.
+// A TextHit is a row that matches, newest first, with all its texts of the
+// audience in which it does. Which of them hold the terms is for the caller to
+// see: a term may stand in a text that is kept from the reader otherwise.
 type TextHit struct {
-	Seq  int64 // of the text row, for TextQuery.BeforeSeq
-	View string
-	ID   lanna.RecordID
-	Text Text
+	Seq   int64 // for TextQuery.BeforeSeq
+	View  string
+	ID    lanna.RecordID
+	Texts []Text
+}
+
+// A LogQuery asks for statements that are leaves of a writer's log, newest
+// first: those on a record, or those of an officer, or all.
+type LogQuery struct {
+	Writer  lanna.WriterID
+	Record  lanna.RecordID        // only statements on this record
+	Officer lanna.OfficerID       // only statements of this officer; not together with Record
+	Kinds   []lanna.StatementKind // any of these; none: all known kinds
+	Before  int64                 // leaves with a smaller index, where not 0
+	Limit   int                   // at most 1,000; 0 means 100
+}
+
+// A LogEntry is a statement with its place in the log of its writer.
+type LogEntry struct {
+	Index int64
+	Stored
 }
 
 // A Parcel is something that waits in the outbox for a receiver, in order.
@@ -161,8 +181,8 @@ type Reader interface {
 
 	// Statements returns the statements on a record in order of arrival, with claims.
 	Statements(record lanna.RecordID) ([]Stored, error)
-	// Statement returns one statement by its id, or ErrNotFound.
-	Statement(id lanna.Digest) (Stored, error)
+	// Statement returns one statement on a record by its id, or ErrNotFound.
+	Statement(record lanna.RecordID, id lanna.Digest) (Stored, error)
 	// Scan calls f with every statement from Seq from on, in order of arrival, until f returns an error, which it returns.
 	Scan(from int64, f func(Stored) error) error
 	// Records calls f with the id of every record on which a signed statement stands, in the order of ids, beginning after the given one.
@@ -187,6 +207,10 @@ type Reader interface {
 	Leaves(w lanna.WriterID, from, to int64, f func(Leaf) error) error
 	// LeafOf returns the place of a statement in the log of its writer, or ErrNotFound.
 	LeafOf(w lanna.WriterID, seq int64) (int64, error)
+	// StatementAt returns the statement that is a leaf of a writer's log, or ErrNotFound.
+	StatementAt(w lanna.WriterID, index int64) (Stored, error)
+	// Log returns entries of a writer's log.
+	Log(q LogQuery) ([]LogEntry, error)
 	// Hashes returns n hashes of the log's tree at a level (8, 16, 24 …), from position from on: hash k stands for the leaves [k<<level, (k+1)<<level).
 	Hashes(w lanna.WriterID, level int, from int64, n int) ([][32]byte, error)
 	// Checkpoints calls f with the stored checkpoints with Size > after, in order.

@@ -40,19 +40,18 @@ func noticeOf(n int) notice {
 	say := sign(record, lanna.Say, claims)
 	mark := sign(record, lanna.Mark, []statement.Claim{statement.New("marking", "purposes rescue")})
 	link := sign(person, lanna.Say, []statement.Claim{statement.New("same-person", record.String())})
-	c := say.Claims[0].Digest
 	at := int64(n)
 	return notice{[]*statement.Statement{say, mark, link}, []store.Row{
 		{View: "alerts", ID: record, Body: make([]byte, 400), Keys: []store.Key{
 			{Name: "open", Value: "life", Audience: everyone, Order: at, Counted: true},
 			{Name: "due", Value: "", Audience: everyone, Order: at},
 			{Name: "person", Value: person.String(), Audience: everyone, Order: at}},
-			Text: []store.Text{{Field: "text", Body: text, Claim: c, Audience: everyone}}},
+			Text: []store.Text{{Field: "text", Body: text, Audience: everyone}}},
 		{View: "people", ID: person, Body: make([]byte, 600), Keys: []store.Key{
 			{Name: "id", Value: id, Audience: everyone, Order: at}, {Name: "phone", Value: phone, Audience: everyone, Order: at},
 			{Name: "recent", Value: "", Audience: everyone, Order: at}},
-			Text: []store.Text{{Field: "name", Body: name, Claim: c, Audience: everyone}, {Field: "id", Body: id, Claim: c, Audience: everyone},
-				{Field: "phone", Body: phone, Claim: c, Audience: everyone}}},
+			Text: []store.Text{{Field: "name", Body: name, Audience: everyone}, {Field: "id", Body: id, Audience: everyone},
+				{Field: "phone", Body: phone, Audience: everyone}}},
 	}}
 }
 

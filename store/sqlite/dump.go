@@ -5,15 +5,17 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lanna"
+	"lanna/handling"
 )
 
 // Dump writes rows with their texts, then the lists as they are in the index,
 // then counts. It reads the tables and not the notes that rows keep about them,
 // so that a row that lost a key or a text shows. f must not dump in turn.
 func (r *reader) Dump(f func(line []byte) error) error {
-	views, err := r.labels(viewName)
+	views, err := r.views()
 	if err != nil {
 		return err
 	}
@@ -42,7 +44,7 @@ func (t *tx) Dump(f func(line []byte) error) error {
 	if err := t.batch.index(); err != nil {
 		return err
 	}
-	if err := t.writeCounts(); err != nil {
+	if err := t.batch.flushCounts(); err != nil {
 		return err
 	}
 	return t.reader.Dump(f)
@@ -58,6 +60,15 @@ func (r *reader) labels(kind nameKind) ([]string, error) {
 	return out, s.done()
 }
 
+func (r *reader) views() ([]string, error) {
+	var out []string
+	s := r.c.q("SELECT label FROM view ORDER BY label")
+	for s.next() {
+		out = append(out, s.string(0))
+	}
+	return out, s.done()
+}
+
 const dumpBatch = 256
 
 func (r *reader) dumpRows(view string, f func([]byte) error) error {
@@ -68,7 +79,8 @@ func (r *reader) dumpRows(view string, f func([]byte) error) error {
 	after := []byte{}
 	for {
 		var batch []dumped
-		s := r.c.q("SELECT id, texts, body FROM row WHERE view = ? AND id > ? ORDER BY id LIMIT ?").num(v).blob(after).num(dumpBatch)
+		s := r.c.q("SELECT record.id, texts, body FROM record JOIN row ON row.n = record.n << ? | ? WHERE record.id > ? ORDER BY record.id LIMIT ?").
+			num(viewBits).num(v).blob(after).num(dumpBatch)
 		for s.next() {
 			d := dumped{texts: s.copyOf(1), body: s.copyOf(2)}
 			s.into(0, d.id[:])
@@ -99,13 +111,11 @@ func (r *reader) dumpRow(view string, d *dumped, f func([]byte) error) error {
 	if err != nil {
 		return err
 	}
-	lines := make([][]byte, 0, len(marks))
+	var lines [][]byte
 	for _, m := range marks {
-		line, err := r.dumpText(view, d.id, m.n)
-		if err != nil {
+		if lines, err = r.dumpTexts(lines, view, d.id, m.n); err != nil {
 			return err
 		}
-		lines = append(lines, line)
 	}
 	slices.SortFunc(lines, bytes.Compare)
 	for _, line := range lines {
@@ -116,10 +126,10 @@ func (r *reader) dumpRow(view string, d *dumped, f func([]byte) error) error {
 	return nil
 }
 
-func (r *reader) dumpText(view string, id lanna.RecordID, n int64) ([]byte, error) {
+func (r *reader) dumpTexts(lines [][]byte, view string, id lanna.RecordID, n int64) ([][]byte, error) {
 	s := r.c.q("SELECT about, body FROM words WHERE rowid = ?").num(n)
 	if !s.next() {
-		return fmt.Appendf(nil, "text %q %s missing", view, id), s.done()
+		return append(lines, fmt.Appendf(nil, "texts %q %s missing", view, id)), s.done()
 	}
 	a, err := unpackAbout(s.raw(0))
 	body := s.string(1)
@@ -130,7 +140,13 @@ func (r *reader) dumpText(view string, id lanna.RecordID, n int64) ([]byte, erro
 		return nil, err
 	}
 	audience, err := r.labelOf(a.audience)
-	return fmt.Appendf(nil, "text %q %s %q %q %s %q", view, a.id, a.field, body, a.claim, audience), err
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range a.cut(body, handling.Audience(audience)) {
+		lines = append(lines, fmt.Appendf(nil, "text %q %s %q %q %q", view, a.id, t.Field, t.Body, audience))
+	}
+	return lines, nil
 }
 
 func (r *reader) dumpLists(kind nameKind, f func([]byte) error) error {
@@ -143,9 +159,15 @@ func (r *reader) dumpLists(kind nameKind, f func([]byte) error) error {
 		if err != nil {
 			return err
 		}
-		s := r.c.q("SELECT place.value, name.label, place.ord, place.id, row.id FROM place " +
-			"JOIN name ON name.n = place.audience LEFT JOIN row ON row.n = place.row " +
-			"WHERE place.list = ? ORDER BY place.value, name.label, place.ord, place.id").num(list)
+		view, _, _ := strings.Cut(l, "\x00")
+		v, err := r.number(viewName, view)
+		if err != nil {
+			return err
+		}
+		s := r.c.q("SELECT place.value, name.label, place.ord, record.id, row.id FROM place " +
+			"JOIN name ON name.n = place.audience JOIN record ON record.n = place.record " +
+			"LEFT JOIN row ON row.n = place.record << ? | ? " +
+			"WHERE place.list = ? ORDER BY place.value, name.label, place.ord, record.id").num(viewBits).num(v).num(list)
 		for s.next() {
 			sound := bytes.Equal(s.copyOf(3), s.raw(4))
 			line := fmt.Appendf(nil, "key %q %d %q %q %d %x %t", l, kind, s.string(0), s.raw(1), s.int64(2), s.copyOf(3), sound)

@@ -1,13 +1,10 @@
 package sqlite
 
 import (
-	"bytes"
 	"cmp"
-	"errors"
 	"math"
 	"slices"
 
-	"lanna"
 	"lanna/handling"
 	"lanna/store"
 )
@@ -25,12 +22,17 @@ func (r *reader) List(q store.ListQuery) ([]store.Item, error) {
 	if err != nil || len(places) == 0 {
 		return nil, err
 	}
+	view, err := r.number(viewName, q.View)
+	if err != nil {
+		return nil, err
+	}
 	limit := clampLimit(q.Limit, defaultItems, maxItems)
 	m := merger{r: r, q: &q, chunk: limit/len(places) + 8}
-	for _, p := range places {
-		m.runs = append(m.runs, &run{place: p, after: q.After})
+	if err := m.begin(places); err != nil {
+		return nil, err
 	}
 	var out []store.Item
+	var last int64 // the record of the last item
 	for len(out) < limit {
 		e, value, err := m.next()
 		if err != nil {
@@ -39,19 +41,31 @@ func (r *reader) List(q store.ListQuery) ([]store.Item, error) {
 		if e == nil {
 			break
 		}
-		if n := len(out); n > 0 && out[n-1].ID == e.id && out[n-1].Order == e.order && out[n-1].Value == value {
+		if n := len(out); n > 0 && last == e.record && out[n-1].Order == e.order && out[n-1].Value == value {
 			continue // the same key for two audiences of the reader
 		}
-		body, err := r.c.q("SELECT body FROM row WHERE n = ?").num(e.row).value()
-		if errors.Is(err, store.ErrNotFound) {
-			err = store.ErrCorrupt
-		}
-		if err != nil {
+		item := store.Item{Order: e.order, Value: value}
+		if err := r.item(e.record<<viewBits|view, &item); err != nil {
 			return nil, err
 		}
-		out = append(out, store.Item{ID: e.id, Order: e.order, Value: value, Body: body})
+		out, last = append(out, item), e.record
 	}
 	return out, nil
+}
+
+// item fills in the row of an entry.
+func (r *reader) item(row int64, to *store.Item) error {
+	s := r.c.q("SELECT id, body FROM row WHERE n = ?").num(row)
+	found := s.next()
+	if found {
+		s.into(0, to.ID[:])
+		to.Body = s.copyOf(1)
+	}
+	err := s.done()
+	if err == nil && !found {
+		err = store.ErrCorrupt
+	}
+	return err
 }
 
 // places returns the places that exist for the values and audiences.
@@ -84,16 +98,12 @@ func (r *reader) places(view, name string, values []string, audiences []handling
 }
 
 // entry is one row of a place.
-type entry struct {
-	order int64
-	id    lanna.RecordID
-	row   int64
-}
+type entry struct{ order, record int64 }
 
 // run is a place that is being read, a chunk at a time.
 type run struct {
 	place
-	after   store.Cursor
+	after   entry
 	entries []entry
 	ended   bool
 }
@@ -104,6 +114,25 @@ type merger struct {
 	q     *store.ListQuery
 	chunk int
 	runs  []*run
+}
+
+// begin puts every run where the query begins.
+func (m *merger) begin(places []place) error {
+	first := entry{math.MinInt64, 0}
+	if m.q.Descending {
+		first = entry{math.MaxInt64, math.MaxInt64}
+	}
+	if m.q.After.Set {
+		n, err := m.r.record(m.q.After.ID)
+		if err != nil {
+			return err
+		}
+		first = entry{m.q.After.Order, n}
+	}
+	for _, p := range places {
+		m.runs = append(m.runs, &run{place: p, after: first})
+	}
+	return nil
 }
 
 // next takes the entry that comes first of all runs, or nil at the end. Equal
@@ -130,7 +159,7 @@ func (m *merger) next() (*entry, string, error) {
 
 func (m *merger) before(a, b *run) bool {
 	x, y := &a.entries[0], &b.entries[0]
-	c := cmp.Or(cmp.Compare(x.order, y.order), bytes.Compare(x.id[:], y.id[:]))
+	c := cmp.Or(cmp.Compare(x.order, y.order), cmp.Compare(x.record, y.record))
 	if m.q.Descending {
 		c = -c
 	}
@@ -138,37 +167,29 @@ func (m *merger) before(a, b *run) bool {
 }
 
 const (
-	listUp = "SELECT ord, id, row FROM place WHERE list = ? AND value = ? AND audience = ? AND (ord, id) > (?, ?) AND ord <= ? " +
-		"ORDER BY ord, id LIMIT ?"
-	listDown = "SELECT ord, id, row FROM place WHERE list = ? AND value = ? AND audience = ? AND (ord, id) < (?, ?) AND ord <= ? " +
-		"ORDER BY ord DESC, id DESC LIMIT ?"
+	listUp = "SELECT ord, record FROM place WHERE list = ? AND value = ? AND audience = ? AND (ord, record) > (?, ?) AND ord <= ? " +
+		"ORDER BY ord, record LIMIT ?"
+	listDown = "SELECT ord, record FROM place WHERE list = ? AND value = ? AND audience = ? AND (ord, record) < (?, ?) AND ord <= ? " +
+		"ORDER BY ord DESC, record DESC LIMIT ?"
 )
-
-// afterAll is greater than every record id.
-var afterAll = bytes.Repeat([]byte{0xff}, len(lanna.RecordID{})+1)
 
 // fill reads the next chunk of a run.
 func (m *merger) fill(u *run) error {
-	sql, order, id := listUp, int64(math.MinInt64), []byte{}
+	sql := listUp
 	if m.q.Descending {
-		sql, order, id = listDown, math.MaxInt64, afterAll
-	}
-	if u.after.Set {
-		order, id = u.after.Order, u.after.ID[:]
+		sql = listDown
 	}
 	last := int64(math.MaxInt64)
 	if m.q.Before != 0 {
 		last = m.q.Before - 1
 	}
-	s := m.r.c.q(sql).num(u.list).text(u.value).num(u.audience).num(order).blob(id).num(last).num(int64(m.chunk))
+	s := m.r.c.q(sql).num(u.list).text(u.value).num(u.audience).num(u.after.order).num(u.after.record).num(last).num(int64(m.chunk))
 	u.entries = u.entries[:0]
 	for s.next() {
-		e := entry{order: s.int64(0), row: s.int64(2)}
-		s.into(1, e.id[:])
-		u.entries = append(u.entries, e)
+		u.entries = append(u.entries, entry{s.int64(0), s.int64(1)})
 	}
 	if n := len(u.entries); n > 0 {
-		u.after = store.Cursor{Order: u.entries[n-1].order, ID: u.entries[n-1].id, Set: true}
+		u.after = u.entries[n-1]
 	}
 	u.ended = len(u.entries) < m.chunk
 	return s.done()
@@ -201,7 +222,7 @@ func (r *reader) Count(view, name, value string, audiences []handling.Audience) 
 
 // Count counts keys; an update sees its own.
 func (t *tx) Count(view, name, value string, audiences []handling.Audience) (int64, error) {
-	if err := t.writeCounts(); err != nil {
+	if err := t.batch.flushCounts(); err != nil {
 		return 0, err
 	}
 	return t.reader.Count(view, name, value, audiences)
@@ -234,7 +255,7 @@ func (r *reader) Audiences(view string) ([]handling.Audience, error) {
 
 // Audiences returns every audience that occurs in a view; an update sees its own.
 func (t *tx) Audiences(view string) ([]handling.Audience, error) {
-	if err := t.writeCounts(); err != nil {
+	if err := t.batch.flushCounts(); err != nil {
 		return nil, err
 	}
 	return t.reader.Audiences(view)

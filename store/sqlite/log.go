@@ -146,11 +146,37 @@ func (t *tx) AppendLeaf(w lanna.WriterID, l store.Leaf) error {
 	if l.Index != size {
 		return fmt.Errorf("%w: leaf %d of a log of size %d", store.ErrExists, l.Index, size)
 	}
-	s := t.c.q("INSERT INTO leaf (n, data, salt, statement) VALUES (?, ?, ?, ?)").num(n<<indexBits | l.Index).blob(l.Data[:])
+	s := t.write("INSERT INTO leaf (n, data, salt, statement) VALUES (?, ?, ?, ?)").num(n<<indexBits | l.Index).blob(l.Data[:])
 	if l.Statement == 0 && l.Salt == [statement.SaltSize]byte{} {
-		return s.blob(nil).blob(nil).exec()
+		err = s.blob(nil).blob(nil).exec()
+	} else {
+		err = s.blob(l.Salt[:]).num(l.Statement).exec()
 	}
-	return s.blob(l.Salt[:]).num(l.Statement).exec()
+	if err == nil {
+		t.batch.sizes[n] = size + 1
+	}
+	return err
+}
+
+// size is the reader's, remembered from leaf to leaf.
+func (t *tx) size(writer int64) (int64, error) {
+	if n, ok := t.batch.sizes[writer]; ok {
+		return n, nil
+	}
+	n, err := t.reader.size(writer)
+	if err == nil {
+		t.batch.sizes[writer] = n
+	}
+	return n, err
+}
+
+// LogSize returns the number of leaves of a writer's log; an update sees its own.
+func (t *tx) LogSize(w lanna.WriterID) (int64, error) {
+	n, err := t.writer(w)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	return t.size(n)
 }
 
 // PutHash keeps a tree hash.
@@ -159,7 +185,7 @@ func (t *tx) PutHash(w lanna.WriterID, level int, pos int64, h [32]byte) error {
 	if err != nil {
 		return err
 	}
-	return t.c.q("INSERT INTO hash (writer, level, pos, hash) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET hash = excluded.hash").
+	return t.write("INSERT INTO hash (writer, level, pos, hash) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET hash = excluded.hash").
 		num(n).num(int64(level)).num(pos).blob(h[:]).exec()
 }
 
@@ -169,6 +195,6 @@ func (t *tx) PutCheckpoint(w lanna.WriterID, c store.Checkpoint) error {
 	if err != nil {
 		return err
 	}
-	return t.c.q("INSERT INTO checkpoint (writer, size, note) VALUES (?, ?, ?) ON CONFLICT DO NOTHING").
+	return t.write("INSERT INTO checkpoint (writer, size, note) VALUES (?, ?, ?) ON CONFLICT DO NOTHING").
 		num(n).num(c.Size).bytes(c.Note).exec()
 }

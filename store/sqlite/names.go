@@ -11,7 +11,7 @@ import (
 type nameKind int64
 
 const (
-	viewName     nameKind = 1
+	viewName     nameKind = 1 // numbers of the table view, which are small
 	listName     nameKind = 2 // a view and a key's name
 	countedName  nameKind = 3 // the same, for keys that are counted
 	audienceName nameKind = 4
@@ -29,10 +29,13 @@ type name struct {
 type names struct {
 	mu     sync.RWMutex
 	number map[name]int64
-	label  map[int64]string
+	label  map[int64]string // of the table name
+	view   map[int64]string
 }
 
-func newNames() *names { return &names{number: map[name]int64{}, label: map[int64]string{}} }
+func newNames() *names {
+	return &names{number: map[name]int64{}, label: map[int64]string{}, view: map[int64]string{}}
+}
 
 func (m *names) find(k name) (int64, bool) {
 	m.mu.RLock()
@@ -51,7 +54,12 @@ func (m *names) labelOf(n int64) (string, bool) {
 func (m *names) keep(k name, n int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.number[k], m.label[n] = n, k.label
+	m.number[k] = n
+	if k.kind == viewName {
+		m.view[n] = k.label
+	} else {
+		m.label[n] = k.label
+	}
 }
 
 // number looks a name up in this snapshot; 0 stands for a name that was never
@@ -64,7 +72,11 @@ func (r *reader) number(kind nameKind, label string) (int64, error) {
 	if n, ok := r.fresh[k]; ok {
 		return n, nil
 	}
-	n, found, err := r.c.q("SELECT n FROM name WHERE kind = ? AND label = ?").num(int64(kind)).bytes([]byte(label)).number()
+	q := r.c.q("SELECT n FROM view WHERE label = ?").text(label)
+	if kind != viewName {
+		q = r.c.q("SELECT n FROM name WHERE kind = ? AND label = ?").num(int64(kind)).bytes([]byte(label))
+	}
+	n, found, err := q.number()
 	if found && err == nil && r.fresh == nil { // a writer's finding may be rolled back
 		r.names.keep(k, n)
 	}
@@ -83,16 +95,41 @@ func (r *reader) labelOf(n int64) (string, error) {
 	return string(b), err
 }
 
+// viewOf gives the name of a view's number.
+func (r *reader) viewOf(n int64) (string, error) {
+	r.names.mu.RLock()
+	l, ok := r.names.view[n]
+	r.names.mu.RUnlock()
+	if ok {
+		return l, nil
+	}
+	b, err := r.c.q("SELECT label FROM view WHERE n = ?").num(n).value()
+	if errors.Is(err, store.ErrNotFound) {
+		return "", store.ErrCorrupt
+	}
+	return string(b), err
+}
+
 // give is number for a writer: a new name gets a number.
 func (t *tx) give(kind nameKind, label string) (int64, error) {
 	n, err := t.number(kind, label)
 	if n != 0 || err != nil {
 		return n, err
 	}
-	if err := t.c.q("INSERT INTO name (kind, label) VALUES (?, ?)").num(int64(kind)).bytes([]byte(label)).exec(); err != nil {
+	if kind == viewName {
+		err = t.write("INSERT INTO view (label) VALUES (?)").text(label).exec()
+	} else {
+		err = t.write("INSERT INTO name (kind, label) VALUES (?, ?)").num(int64(kind)).bytes([]byte(label)).exec()
+	}
+	if err != nil {
 		return 0, err
 	}
 	n = t.c.db.LastInsertRowID()
-	t.fresh[name{kind, label}] = n
+	if kind == viewName && n >= 1<<viewBits {
+		return 0, errViews
+	}
+	t.batch.fresh[name{kind, label}] = n
 	return n, nil
 }
+
+var errViews = errors.New("sqlite: more views than row numbers have room for")

@@ -24,17 +24,39 @@ func (r *reader) Parcels(to string, after int64, limit int) ([]store.Parcel, err
 	return out, s.done()
 }
 
+// A receiver is one of whom this transaction posts parcels.
+type receiver struct{ n, last int64 }
+
 // Post puts a parcel into the outbox.
 func (t *tx) Post(to string, body []byte) (int64, error) {
-	s := t.c.q("INSERT INTO receiver (label, last) VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING n, last").text(to)
-	var n, last int64
-	if s.next() {
-		n, last = s.int64(0), s.int64(1)
-	}
-	if err := s.done(); err != nil {
+	r, err := t.giveReceiver(to)
+	if err != nil {
 		return 0, err
 	}
-	return last, t.c.q("INSERT INTO parcel (n, body) VALUES (?, ?)").num(n<<parcelBits | last).bytes(body).exec()
+	r.last++
+	return r.last, t.write("INSERT INTO parcel (n, body) VALUES (?, ?)").num(r.n<<parcelBits | r.last).bytes(body).exec()
+}
+
+func (t *tx) giveReceiver(to string) (*receiver, error) {
+	if r := t.batch.receivers[to]; r != nil {
+		return r, nil
+	}
+	r := &receiver{}
+	s := t.write("INSERT INTO receiver (label, last) VALUES (?, 0) ON CONFLICT DO UPDATE SET last = last RETURNING n, last").text(to)
+	if s.next() {
+		r.n, r.last = s.int64(0), s.int64(1)
+	}
+	t.batch.receivers[to] = r
+	return r, s.done()
+}
+
+func (b *batch) flushReceivers() error {
+	for _, r := range b.receivers {
+		if err := b.w.c.q("UPDATE receiver SET last = ? WHERE n = ?").num(r.last).num(r.n).exec(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Forget removes the parcels up to and with number n.
@@ -43,7 +65,7 @@ func (t *tx) Forget(to string, n int64) error {
 	if err != nil || !found || n <= 0 {
 		return err
 	}
-	return t.c.q("DELETE FROM parcel WHERE n > ? AND n <= ?").num(r << parcelBits).num(r<<parcelBits | min(n, 1<<parcelBits-1)).exec()
+	return t.write("DELETE FROM parcel WHERE n > ? AND n <= ?").num(r << parcelBits).num(r<<parcelBits | min(n, 1<<parcelBits-1)).exec()
 }
 
 // Meta returns a setting.
@@ -68,15 +90,32 @@ func (r *reader) MetaNames(prefix string) ([]string, error) {
 // SetMeta sets a setting; nil removes it.
 func (t *tx) SetMeta(name string, value []byte) error {
 	if value == nil {
-		return t.c.q("DELETE FROM meta WHERE name = ?").text(name).exec()
+		return t.write("DELETE FROM meta WHERE name = ?").text(name).exec()
 	}
-	return t.c.q("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value").
+	return t.write("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value").
 		text(name).bytes(value).exec()
 }
 
 // Next returns the next number of a counter.
 func (t *tx) Next(counter string) (int64, error) {
-	n, _, err := t.c.q("INSERT INTO counter (name, n) VALUES (?, 1) ON CONFLICT DO UPDATE SET n = n + 1 RETURNING n").
-		text(counter).number()
-	return n, err
+	t.wrote = true
+	n, ok := t.batch.counters[counter]
+	if !ok {
+		var err error
+		if n, _, err = t.c.q("SELECT n FROM counter WHERE name = ?").text(counter).number(); err != nil {
+			return 0, err
+		}
+	}
+	t.batch.counters[counter] = n + 1
+	return n + 1, nil
+}
+
+func (b *batch) flushCounters() error {
+	for name, n := range b.counters {
+		err := b.w.c.q("INSERT INTO counter (name, n) VALUES (?, ?) ON CONFLICT DO UPDATE SET n = excluded.n").text(name).num(n).exec()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

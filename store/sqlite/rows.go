@@ -11,13 +11,20 @@ import (
 	"lanna/store"
 )
 
+// viewBits is the room for a view's number in the numbers of rows.
+const viewBits = 8
+
 // Row returns a view's row.
 func (r *reader) Row(view string, id lanna.RecordID) (store.Row, error) {
 	v, err := r.number(viewName, view)
 	if err != nil {
 		return store.Row{}, err
 	}
-	body, err := r.c.q("SELECT body FROM row WHERE view = ? AND id = ?").num(v).blob(id[:]).value()
+	n, err := r.record(id)
+	if err != nil {
+		return store.Row{}, err
+	}
+	body, err := r.c.q("SELECT body FROM row WHERE n = ?").num(n<<viewBits | v).value()
 	if err != nil {
 		return store.Row{}, err
 	}
@@ -26,22 +33,21 @@ func (r *reader) Row(view string, id lanna.RecordID) (store.Row, error) {
 
 // held is what the database has of a row.
 type held struct {
-	n     int64 // 0: nothing yet
-	view  int64
-	id    lanna.RecordID
-	keys  []byte
-	texts []byte
+	there  bool
+	record int64
+	view   int64
+	id     lanna.RecordID
+	keys   []byte
+	texts  []byte
 }
 
-func (t *tx) held(view string, id lanna.RecordID) (held, error) {
-	v, err := t.give(viewName, view)
-	if err != nil {
-		return held{}, err
-	}
-	h := held{view: v, id: id}
-	s := t.c.q("SELECT n, keys, texts FROM row WHERE view = ? AND id = ?").num(v).blob(id[:])
+func (h *held) n() int64 { return h.record<<viewBits | h.view }
+
+func (t *tx) held(view, record int64, id lanna.RecordID) (held, error) {
+	h := held{view: view, record: record, id: id}
+	s := t.c.q("SELECT keys, texts FROM row WHERE n = ?").num(h.n())
 	if s.next() {
-		h.n, h.keys, h.texts = s.int64(0), s.copyOf(1), s.copyOf(2)
+		h.there, h.keys, h.texts = true, s.copyOf(0), s.copyOf(1)
 	}
 	return h, s.done()
 }
@@ -49,7 +55,15 @@ func (t *tx) held(view string, id lanna.RecordID) (held, error) {
 // PutRow writes a row in place of what was there. Only keys and texts that
 // differ are touched.
 func (t *tx) PutRow(row store.Row) error {
-	h, err := t.held(row.View, row.ID)
+	v, err := t.give(viewName, row.View)
+	if err != nil {
+		return err
+	}
+	record, err := t.giveRecord(row.ID)
+	if err != nil {
+		return err
+	}
+	h, err := t.held(v, record.n, row.ID)
 	if err != nil {
 		return err
 	}
@@ -62,13 +76,11 @@ func (t *tx) PutRow(row store.Row) error {
 		return err
 	}
 	packed := packKeys(keys)
-	if h.n == 0 {
-		err = t.c.q("INSERT INTO row (view, id, keys, texts, body) VALUES (?, ?, ?, ?, ?)").
-			num(h.view).blob(row.ID[:]).blob(packed).blob(marks).bytes(row.Body).exec()
-		h.n = t.c.db.LastInsertRowID()
+	if h.there {
+		err = t.write("UPDATE row SET keys = ?, texts = ?, body = ? WHERE n = ?").blob(packed).blob(marks).bytes(row.Body).num(h.n()).exec()
 	} else {
-		err = t.c.q("UPDATE row SET keys = ?, texts = ?, body = ? WHERE n = ?").
-			blob(packed).blob(marks).bytes(row.Body).num(h.n).exec()
+		err = t.write("INSERT INTO row (n, id, keys, texts, body) VALUES (?, ?, ?, ?, ?)").
+			num(h.n()).blob(row.ID[:]).blob(packed).blob(marks).bytes(row.Body).exec()
 	}
 	if err != nil || bytes.Equal(packed, h.keys) {
 		return err
@@ -78,8 +90,16 @@ func (t *tx) PutRow(row store.Row) error {
 
 // DropRow removes a row.
 func (t *tx) DropRow(view string, id lanna.RecordID) error {
-	h, err := t.held(view, id)
-	if err != nil || h.n == 0 {
+	v, err := t.number(viewName, view)
+	if err != nil || v == 0 {
+		return err
+	}
+	n, err := t.record(id)
+	if err != nil || n == 0 {
+		return err
+	}
+	h, err := t.held(v, n, id)
+	if err != nil || !h.there {
 		return err
 	}
 	return t.drop(&h, view)
@@ -92,7 +112,7 @@ func (t *tx) drop(h *held, view string) error {
 	if err := t.changeKeys(h, view, nil); err != nil {
 		return err
 	}
-	return t.c.q("DELETE FROM row WHERE n = ?").num(h.n).exec()
+	return t.write("DELETE FROM row WHERE n = ?").num(h.n()).exec()
 }
 
 // DropView removes all rows of a view.
@@ -101,15 +121,9 @@ func (t *tx) DropView(view string) error {
 	if err != nil || v == 0 {
 		return err
 	}
-	for {
-		var batch []held
-		s := t.c.q("SELECT n, id, keys, texts FROM row WHERE view = ? LIMIT 256").num(v)
-		for s.next() {
-			h := held{n: s.int64(0), view: v, keys: s.copyOf(2), texts: s.copyOf(3)}
-			s.into(1, h.id[:])
-			batch = append(batch, h)
-		}
-		if err := s.done(); err != nil || len(batch) == 0 {
+	for from := int64(0); ; {
+		batch, err := t.heldFrom(v, from)
+		if err != nil || len(batch) == 0 {
 			return err
 		}
 		for i := range batch {
@@ -117,7 +131,19 @@ func (t *tx) DropView(view string) error {
 				return err
 			}
 		}
+		from = batch[len(batch)-1].n() + 1
 	}
+}
+
+func (t *tx) heldFrom(view, n int64) ([]held, error) {
+	var batch []held
+	s := t.c.q("SELECT n, id, keys, texts FROM row WHERE n >= ? AND n & ? = ? ORDER BY n LIMIT 256").num(n).num(1<<viewBits - 1).num(view)
+	for s.next() {
+		h := held{there: true, record: s.int64(0) >> viewBits, view: view, keys: s.copyOf(2), texts: s.copyOf(3)}
+		s.into(1, h.id[:])
+		batch = append(batch, h)
+	}
+	return batch, s.done()
 }
 
 // key is a key of a row, its words as numbers.
@@ -237,46 +263,46 @@ func (t *tx) changeKeys(h *held, view string, keys []key) error {
 
 func (t *tx) putKey(k *key, h *held, used int64) error {
 	t.count(k, used, 1)
-	return t.c.q("INSERT INTO place (list, value, audience, ord, id, row) VALUES (?, ?, ?, ?, ?, ?)").
-		num(k.list).text(k.value).num(k.audience).num(k.order).blob(h.id[:]).num(h.n).exec()
+	return t.write("INSERT INTO place (list, value, audience, ord, record) VALUES (?, ?, ?, ?, ?)").
+		num(k.list).text(k.value).num(k.audience).num(k.order).num(h.record).exec()
 }
 
 func (t *tx) takeKey(k *key, h *held, used int64) error {
 	t.count(k, used, -1)
-	return t.c.q("DELETE FROM place WHERE list = ? AND value = ? AND audience = ? AND ord = ? AND id = ?").
-		num(k.list).text(k.value).num(k.audience).num(k.order).blob(h.id[:]).exec()
+	return t.write("DELETE FROM place WHERE list = ? AND value = ? AND audience = ? AND ord = ? AND record = ?").
+		num(k.list).text(k.value).num(k.audience).num(k.order).num(h.record).exec()
 }
 
 // count notes that a key came or went.
 func (t *tx) count(k *key, used int64, by int64) {
-	t.counts[place{list: used, audience: k.audience}] += by
+	t.batch.counts[place{list: used, audience: k.audience}] += by
 	if k.counted {
-		t.counts[k.place] += by
+		t.batch.counts[k.place] += by
 	}
 }
 
-// writeCounts writes the changes of counts. A count of nothing is removed, with
+// flushCounts writes the changes of counts. A count of nothing is removed, with
 // its value.
-func (t *tx) writeCounts() error {
-	for p, by := range t.counts {
+func (b *batch) flushCounts() error {
+	for p, by := range b.counts {
 		if by == 0 {
 			continue
 		}
-		n, found, err := t.c.q("INSERT INTO tally (list, value, audience, n) VALUES (?, ?, ?, ?) " +
+		n, found, err := b.w.c.q("INSERT INTO tally (list, value, audience, n) VALUES (?, ?, ?, ?) " +
 			"ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n").
 			num(p.list).text(p.value).num(p.audience).num(by).number()
 		if err != nil {
 			return err
 		}
 		if found && n == 0 {
-			err := t.c.q("DELETE FROM tally WHERE list = ? AND value = ? AND audience = ?").
+			err := b.w.c.q("DELETE FROM tally WHERE list = ? AND value = ? AND audience = ?").
 				num(p.list).text(p.value).num(p.audience).exec()
 			if err != nil {
 				return err
 			}
 		}
 	}
-	clear(t.counts)
+	clear(b.counts)
 	return nil
 }
 
@@ -294,6 +320,14 @@ func (u *unpacker) take(n int) []byte {
 	v := u.b[:n]
 	u.b = u.b[n:]
 	return v
+}
+
+// takeAll is take, and where there is too little, n zeros.
+func (u *unpacker) takeAll(n int) []byte {
+	if v := u.take(n); !u.bad {
+		return v
+	}
+	return make([]byte, n)
 }
 
 func (u *unpacker) uvarint() uint64 {

@@ -13,35 +13,35 @@ const applicationID = 0x4c616e6e
 // forward; a version that was released is never changed.
 //
 // Tables are in order of arrival wherever that can be, because an index at a
-// random place costs as much as the row itself: a claim's number is made of its
-// statement's, a leaf's of its writer's. Words that recur (views, audiences,
-// writers) are numbers of the table name.
+// random place costs as much as the row itself: records have numbers, and a
+// row's number is made of its record's, a leaf's of its writer's. Words that
+// recur (lists, audiences, writers) are numbers of the table name.
 var migrations = []string{`
 CREATE TABLE name (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, label BLOB NOT NULL);
 CREATE UNIQUE INDEX name_label ON name (kind, label);
+CREATE TABLE view (n INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE);
+CREATE TABLE record (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE);
 
 CREATE TABLE certificate (n INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, body BLOB NOT NULL);
 
 -- id8: the first eight bytes of the statement's id, as a number
-CREATE TABLE statement (seq INTEGER PRIMARY KEY, id8 INTEGER NOT NULL, record BLOB NOT NULL,
-	kind INTEGER NOT NULL, header BLOB NOT NULL, sig BLOB);
-CREATE INDEX statement_id ON statement (id8);
-CREATE INDEX statement_record ON statement (record, kind);
-
--- n: the statement's seq and the claim's place in it
-CREATE TABLE claim (n INTEGER PRIMARY KEY, digest BLOB NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL);
+-- claims: those that are held, packed (claims.go)
+CREATE TABLE statement (seq INTEGER PRIMARY KEY, record INTEGER NOT NULL, kind INTEGER NOT NULL, id8 INTEGER NOT NULL,
+	officer BLOB NOT NULL, header BLOB NOT NULL, sig BLOB, claims BLOB NOT NULL);
+CREATE INDEX statement_record ON statement (record, kind, id8);
+CREATE INDEX statement_officer ON statement (officer, kind);
+CREATE INDEX statement_kind ON statement (kind);
 CREATE TABLE barred (agency BLOB NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (agency, digest)) WITHOUT ROWID;
 
+-- n: the record's number and the view's
 -- keys, texts: what the row has in the tables place and words, so that it can be taken out again
-CREATE TABLE row (n INTEGER PRIMARY KEY, view INTEGER NOT NULL, id BLOB NOT NULL,
-	keys BLOB, texts BLOB, body BLOB NOT NULL);
-CREATE INDEX row_id ON row (view, id);
+CREATE TABLE row (n INTEGER PRIMARY KEY, id BLOB NOT NULL, keys BLOB, texts BLOB, body BLOB NOT NULL);
 CREATE TABLE place (list INTEGER NOT NULL, value TEXT NOT NULL, audience INTEGER NOT NULL,
-	ord INTEGER NOT NULL, id BLOB NOT NULL, row INTEGER NOT NULL,
-	PRIMARY KEY (list, value, audience, ord, id)) WITHOUT ROWID;
+	ord INTEGER NOT NULL, record INTEGER NOT NULL,
+	PRIMARY KEY (list, value, audience, ord, record)) WITHOUT ROWID;
 CREATE TABLE tally (list INTEGER NOT NULL, value TEXT NOT NULL, audience INTEGER NOT NULL, n INTEGER NOT NULL,
 	PRIMARY KEY (list, value, audience)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5 (about UNINDEXED, body, tokenize = 'lanna', columnsize = 0);
+CREATE VIRTUAL TABLE words USING fts5 (about UNINDEXED, audience, body, tokenize = 'lanna', columnsize = 0);
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 
 -- n: the writer's number and the leaf's index

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 
 	"lanna"
 	"lanna/statement"
@@ -16,10 +17,6 @@ type reader struct {
 	names *names
 	fresh map[name]int64 // names given in this transaction; nil for a reader
 }
-
-// claimBits is the room for a statement's claims in the numbers of claims:
-// statement.MaxList of them, and as many again that came back later.
-const claimBits = 13
 
 // scanBatch is how many statements are read before the caller sees them, so
 // that the caller may use the reader meanwhile.
@@ -38,17 +35,25 @@ func (r *reader) Certificates() ([][]byte, error) {
 	return out, s.done()
 }
 
-const statementColumns = "SELECT seq, header, sig FROM statement "
+const statementColumns = "SELECT seq, header, sig, claims FROM statement "
 
 // Statements returns a record's statements.
 func (r *reader) Statements(record lanna.RecordID) ([]store.Stored, error) {
-	s := r.c.q(statementColumns + "WHERE record = ? ORDER BY seq").blob(record[:])
+	n, err := r.record(record)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	s := r.c.q(statementColumns + "WHERE record = ? ORDER BY seq").num(n)
 	return r.stored(s)
 }
 
 // Statement returns one statement.
-func (r *reader) Statement(id lanna.Digest) (store.Stored, error) {
-	s := r.c.q(statementColumns + "WHERE id8 = ? ORDER BY seq").num(id8(&id))
+func (r *reader) Statement(record lanna.RecordID, id lanna.Digest) (store.Stored, error) {
+	n, err := r.record(record)
+	if err != nil {
+		return store.Stored{}, err
+	}
+	s := r.c.q(statementColumns + "WHERE record = ? AND kind BETWEEN 0 AND 255 AND id8 = ?").num(n).num(id8(&id))
 	found, err := r.stored(s)
 	if err != nil {
 		return store.Stored{}, err
@@ -81,12 +86,15 @@ func (r *reader) Scan(from int64, f func(store.Stored) error) error {
 	}
 }
 
-// stored reads the statements that s finds, then their claims.
+// stored reads the statements that s finds.
 func (r *reader) stored(s *stmt) ([]store.Stored, error) {
 	var out []store.Stored
 	for s.next() {
 		st := store.Stored{Seq: s.int64(0), Header: s.copyOf(1), Sig: s.copyOf(2)}
 		h, err := statement.ParseHeader(st.Header)
+		if err == nil {
+			st.Claims, err = unpackClaims(&h, s.raw(3))
+		}
 		if err != nil {
 			_ = s.done()
 			return nil, store.ErrCorrupt
@@ -94,62 +102,39 @@ func (r *reader) stored(s *stmt) ([]store.Stored, error) {
 		st.ID, st.Kind, st.Writer, st.Record = sha256.Sum256(st.Header), h.Kind, h.Writer, h.Record
 		out = append(out, st)
 	}
-	if err := s.done(); err != nil {
-		return nil, err
-	}
-	for i := range out {
-		if err := r.claims(&out[i]); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return out, s.done()
 }
 
-func (r *reader) claims(st *store.Stored) error {
-	s := r.c.q("SELECT digest, salt, body FROM claim WHERE n BETWEEN ? AND ? ORDER BY n").
-		num(st.Seq << claimBits).num(st.Seq<<claimBits | (1<<claimBits - 1))
-	for s.next() {
-		var h statement.Held
-		var salt [statement.SaltSize]byte
-		s.into(0, h.Digest[:])
-		s.into(1, salt[:])
-		c, err := statement.ParseClaim(s.raw(2), salt)
-		if err != nil {
-			_ = s.done()
-			return store.ErrCorrupt
-		}
-		h.Claim = c
-		st.Claims = append(st.Claims, h)
-	}
-	return s.done()
-}
-
-// Records calls f with every record that has a signed statement. The index
-// gives each record's lowest kind first, and the signed kinds are the lowest.
+// Records calls f with every record that has a signed statement.
 func (r *reader) Records(after lanna.RecordID, f func(lanna.RecordID) error) error {
 	from := after[:]
 	if after.IsZero() {
 		from = []byte{} // before the zero id itself
 	}
 	for {
-		s := r.c.q("SELECT record, kind FROM statement WHERE record > ? ORDER BY record, kind LIMIT 1").bytes(from)
-		var id lanna.RecordID
-		var kind lanna.StatementKind
-		found := s.next()
-		if found {
-			s.into(0, id[:])
-			kind = lanna.StatementKind(s.int64(1))
-		}
-		if err := s.done(); err != nil || !found {
+		batch, err := r.signedRecords(from)
+		if err != nil || len(batch) == 0 {
 			return err
 		}
-		if kind.Signed() {
+		for _, id := range batch {
 			if err := f(id); err != nil {
 				return err
 			}
 		}
-		from = id[:]
+		from = batch[len(batch)-1][:]
 	}
+}
+
+func (r *reader) signedRecords(after []byte) ([]lanna.RecordID, error) {
+	var out []lanna.RecordID
+	s := r.c.q("SELECT id FROM record WHERE id > ? AND EXISTS (SELECT 1 FROM statement WHERE record = record.n AND kind BETWEEN ? AND ?) " +
+		"ORDER BY id LIMIT ?").bytes(after).num(int64(lanna.Say)).num(int64(lanna.Grant)).num(scanBatch)
+	for s.next() {
+		var id lanna.RecordID
+		s.into(0, id[:])
+		out = append(out, id)
+	}
+	return out, s.done()
 }
 
 // Barred reports whether a claim was erased.
@@ -161,7 +146,7 @@ func (r *reader) Barred(agency lanna.AgencyID, claim lanna.Digest) (bool, error)
 // AddCertificate keeps a certificate.
 func (t *tx) AddCertificate(b []byte) error {
 	d := sha256.Sum256(b)
-	return t.c.q("INSERT INTO certificate (digest, body) VALUES (?, ?) ON CONFLICT DO NOTHING").blob(d[:]).bytes(b).exec()
+	return t.write("INSERT INTO certificate (digest, body) VALUES (?, ?) ON CONFLICT DO NOTHING").blob(d[:]).bytes(b).exec()
 }
 
 // Append keeps a statement with its claims.
@@ -171,28 +156,29 @@ func (t *tx) Append(agency lanna.AgencyID, s *statement.Statement) (int64, error
 			return 0, err
 		}
 	}
-	seq, err := t.seqOf(s)
+	record, err := t.giveRecord(s.Header.Record)
 	if err != nil {
 		return 0, err
 	}
-	if seq != 0 {
-		if err := t.addClaims(seq, s.Claims); err != nil {
+	if !record.fresh {
+		seq, held, err := t.kept(record.n, s)
+		if err != nil {
 			return 0, err
 		}
-		return seq, store.ErrExists
+		if seq != 0 {
+			if err = t.addClaims(seq, held, s); err == nil {
+				err = store.ErrExists
+			}
+			return seq, err
+		}
 	}
-	err = t.c.q("INSERT INTO statement (id8, record, kind, header, sig) VALUES (?, ?, ?, ?, ?)").
-		num(id8(&s.ID)).blob(s.Header.Record[:]).num(int64(s.Header.Kind)).blob(s.Bytes).blob(s.Sig).exec()
+	claims, err := packClaims(&s.Header, s.Claims)
 	if err != nil {
 		return 0, err
 	}
-	seq = t.c.db.LastInsertRowID()
-	for i := range s.Claims {
-		if err := t.putClaim(seq<<claimBits|int64(i), &s.Claims[i]); err != nil {
-			return 0, err
-		}
-	}
-	return seq, nil
+	err = t.write("INSERT INTO statement (record, kind, id8, officer, header, sig, claims) VALUES (?, ?, ?, ?, ?, ?, ?)").
+		num(record.n).num(int64(s.Header.Kind)).num(id8(&s.ID)).blob(s.Header.Officer[:]).blob(s.Bytes).blob(s.Sig).bytes(claims).exec()
+	return t.c.db.LastInsertRowID(), err
 }
 
 // admit returns ErrBarred for a claim that was erased.
@@ -207,50 +193,41 @@ func (t *tx) admit(agency lanna.AgencyID, claim *lanna.Digest) error {
 	return err
 }
 
-// seqOf returns the number under which a statement is kept, or 0.
-func (t *tx) seqOf(s *statement.Statement) (int64, error) {
-	q := t.c.q("SELECT seq, header FROM statement WHERE id8 = ?").num(id8(&s.ID))
-	var seq int64
+// kept returns the number under which a statement is kept, or 0, and its packed claims.
+func (t *tx) kept(record int64, s *statement.Statement) (seq int64, claims []byte, err error) {
+	q := t.c.q("SELECT seq, header, claims FROM statement WHERE record = ? AND kind = ? AND id8 = ?").
+		num(record).num(int64(s.Header.Kind)).num(id8(&s.ID))
 	for q.next() {
 		if bytes.Equal(q.raw(1), s.Bytes) {
-			seq = q.int64(0)
+			seq, claims = q.int64(0), q.copyOf(2)
 		}
 	}
-	return seq, q.done()
+	return seq, claims, q.done()
 }
 
 // addClaims adds those claims of a statement that are not held.
-func (t *tx) addClaims(seq int64, claims []statement.Held) error {
+func (t *tx) addClaims(seq int64, packed []byte, s *statement.Statement) error {
 	held := map[lanna.Digest]bool{}
-	next := seq << claimBits
-	s := t.c.q("SELECT n, digest FROM claim WHERE n BETWEEN ? AND ? ORDER BY n").num(next).num(next | (1<<claimBits - 1))
-	for s.next() {
-		var d lanna.Digest
-		s.into(1, d[:])
-		held[d], next = true, s.int64(0)+1
-	}
-	if err := s.done(); err != nil {
+	err := eachClaim(&s.Header, packed, func(d *lanna.Digest, _ [statement.SaltSize]byte, _, _ []byte) error {
+		held[*d] = true
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	for i := range claims {
-		if held[claims[i].Digest] {
-			continue
-		}
-		if next>>claimBits != seq {
-			return store.ErrCorrupt
-		}
-		if err := t.putClaim(next, &claims[i]); err != nil {
-			return err
-		}
-		next++
+	more := slices.DeleteFunc(slices.Clone(s.Claims), func(c statement.Held) bool { return held[c.Digest] })
+	if len(more) == 0 {
+		return nil
 	}
-	return nil
+	added, err := packClaims(&s.Header, more)
+	if err != nil {
+		return err
+	}
+	return t.putClaims(seq, append(packed, added...))
 }
 
-func (t *tx) putClaim(n int64, h *statement.Held) error {
-	t.buf = h.Claim.AppendCanonical(t.buf[:0])
-	return t.c.q("INSERT INTO claim (n, digest, salt, body) VALUES (?, ?, ?, ?)").
-		num(n).blob(h.Digest[:]).blob(h.Salt[:]).blob(t.buf).exec()
+func (t *tx) putClaims(seq int64, packed []byte) error {
+	return t.write("UPDATE statement SET claims = ? WHERE seq = ?").bytes(packed).num(seq).exec()
 }
 
 // Remove removes claims and bars them.
@@ -275,8 +252,12 @@ func (t *tx) Remove(record lanna.RecordID, claims []statement.Barred) error {
 }
 
 func (t *tx) seqsOf(record lanna.RecordID) ([]int64, error) {
+	n, err := t.record(record)
+	if err != nil {
+		return nil, err
+	}
 	var out []int64
-	s := t.c.q("SELECT seq FROM statement WHERE record = ?").blob(record[:])
+	s := t.c.q("SELECT seq FROM statement WHERE record = ?").num(n)
 	for s.next() {
 		out = append(out, s.int64(0))
 	}
@@ -284,30 +265,30 @@ func (t *tx) seqsOf(record lanna.RecordID) ([]int64, error) {
 }
 
 func (t *tx) removeFrom(seq int64, gone map[lanna.Digest]bool) error {
-	var numbers []int64
-	s := t.c.q("SELECT n, digest FROM claim WHERE n BETWEEN ? AND ?").num(seq << claimBits).num(seq<<claimBits | (1<<claimBits - 1))
-	for s.next() {
-		var d lanna.Digest
-		if s.into(1, d[:]); gone[d] {
-			numbers = append(numbers, s.int64(0))
-		}
+	var header, packed []byte
+	s := t.c.q("SELECT header, claims FROM statement WHERE seq = ?").num(seq)
+	if s.next() {
+		header, packed = s.copyOf(0), s.copyOf(1)
 	}
 	if err := s.done(); err != nil {
 		return err
 	}
-	for _, n := range numbers {
-		if err := t.c.q("DELETE FROM claim WHERE n = ?").num(n).exec(); err != nil {
-			return err
-		}
+	h, err := statement.ParseHeader(header)
+	if err != nil {
+		return store.ErrCorrupt
 	}
-	return nil
+	left, err := withoutClaims(&h, packed, gone)
+	if err != nil || len(left) == len(packed) {
+		return err
+	}
+	return t.putClaims(seq, left)
 }
 
 // Bar bars claims that may arrive later.
 func (t *tx) Bar(claims []statement.Barred) error {
 	for i := range claims {
 		t.barred.add(&claims[i].Digest)
-		err := t.c.q("INSERT INTO barred (agency, digest) VALUES (?, ?) ON CONFLICT DO NOTHING").
+		err := t.write("INSERT INTO barred (agency, digest) VALUES (?, ?) ON CONFLICT DO NOTHING").
 			blob(claims[i].Agency[:]).blob(claims[i].Digest[:]).exec()
 		if err != nil {
 			return err

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"lanna"
 	"lanna/handling"
@@ -11,47 +13,108 @@ import (
 	"lanna/store"
 )
 
-// A text is a row of the full-text table words: its body, and about it whose it
-// is. The row it belongs to keeps the numbers of its texts with a digest of
-// each, so that a row written anew does not index again what stayed.
+// A document is a row of the full-text table words: the texts of one row of a
+// view that are of one audience, the audience as a word, and about them whose
+// they are. The row keeps the numbers of its documents with a digest of each, so
+// that a row written anew does not index again what stayed.
 //
-// Texts are indexed at the end of the shared transaction: FTS5 writes a segment
-// of its own for every savepoint.
+// Documents are indexed at the end of the shared transaction: FTS5 writes a
+// segment of its own for every savepoint.
 type wordOp struct {
-	n     int64
-	about []byte // nil: remove
-	body  string
+	n        int64
+	about    []byte // nil: remove
+	audience string
+	body     string
 }
 
-// about is what a text row says besides its body.
+// textEnd stands between the texts of a document (U+001E, record separator).
+// Where a text holds one itself, phrases end at it.
+const textEnd = "\x1e"
+
+// document is the texts of a row that are of one audience.
+type document struct {
+	audience handling.Audience
+	number   int64 // of the audience
+	texts    []store.Text
+}
+
+// documents groups texts by audience.
+func (t *tx) documents(texts []store.Text) ([]document, error) {
+	var out []document
+	for _, x := range texts {
+		i := slices.IndexFunc(out, func(d document) bool { return d.audience == x.Audience })
+		if i < 0 {
+			n, err := t.give(audienceName, string(x.Audience))
+			if err != nil {
+				return nil, err
+			}
+			i, out = len(out), append(out, document{audience: x.Audience, number: n})
+		}
+		out[i].texts = append(out[i].texts, x)
+	}
+	return out, nil
+}
+
+func (d *document) body() string {
+	var b strings.Builder
+	for i := range d.texts {
+		if i > 0 {
+			b.WriteString(textEnd)
+		}
+		b.WriteString(d.texts[i].Body)
+	}
+	return b.String()
+}
+
+// pack writes what the row of the document says besides its body: fields, and
+// where the texts end.
+func (d *document) pack(view int64, id lanna.RecordID) []byte {
+	b := binary.AppendUvarint(nil, uint64(view))
+	b = binary.AppendUvarint(b, uint64(d.number))
+	b = append(b, id[:]...)
+	for i := range d.texts {
+		b = binary.AppendUvarint(b, uint64(len(d.texts[i].Field)))
+		b = append(b, d.texts[i].Field...)
+		b = binary.AppendUvarint(b, uint64(len(d.texts[i].Body)))
+	}
+	return b
+}
+
+// about is what a document's row says besides its body.
 type about struct {
 	view, audience int64
 	id             lanna.RecordID
-	claim          lanna.Digest
-	field          string
-}
-
-func (a *about) pack() []byte {
-	b := binary.AppendUvarint(nil, uint64(a.view))
-	b = binary.AppendUvarint(b, uint64(a.audience))
-	b = append(b, a.id[:]...)
-	b = append(b, a.claim[:]...)
-	return append(b, a.field...)
+	fields         []byte // with the lengths of the texts
 }
 
 func unpackAbout(b []byte) (about, error) {
 	u := unpacker{b: b}
 	a := about{view: int64(u.uvarint()), audience: int64(u.uvarint())}
-	if u.bad || len(u.b) < len(a.id)+len(a.claim) {
+	copy(a.id[:], u.takeAll(len(a.id)))
+	a.fields = u.b
+	if u.bad {
 		return about{}, store.ErrCorrupt
 	}
-	copy(a.id[:], u.take(len(a.id)))
-	copy(a.claim[:], u.take(len(a.claim)))
-	a.field = string(u.b)
 	return a, nil
 }
 
-// textMark is one text as the row remembers it.
+// cut cuts a document's body into its texts.
+func (a *about) cut(body string, audience handling.Audience) []store.Text {
+	var out []store.Text
+	u := unpacker{b: a.fields}
+	for len(u.b) > 0 && len(body) > 0 {
+		field := string(u.take(int(u.uvarint())))
+		n := min(int(u.uvarint()), len(body))
+		out = append(out, store.Text{Field: field, Body: body[:n], Audience: audience})
+		body = strings.TrimPrefix(body[n:], textEnd)
+	}
+	return out
+}
+
+// audienceWord is how an audience stands in the index.
+func audienceWord(n int64) string { return "a" + strconv.FormatInt(n, 10) }
+
+// textMark is one document as the row remembers it.
 type textMark struct {
 	n        int64
 	audience int64
@@ -96,21 +159,21 @@ func (t *tx) putTexts(h *held, row *store.Row) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	documents, err := t.documents(row.Text)
+	if err != nil {
+		return nil, err
+	}
 	var marks []textMark
-	for i := range row.Text {
-		x := &row.Text[i]
-		audience, err := t.give(audienceName, string(x.Audience))
-		if err != nil {
-			return nil, err
-		}
-		m := textMark{audience: audience, digest: mark16(x.Field, x.Body, string(x.Claim[:]), string(x.Audience))}
+	for i := range documents {
+		d := &documents[i]
+		body, about := d.body(), d.pack(h.view, h.id)
+		m := textMark{audience: d.number, digest: mark16(string(about), body)}
 		if k := slices.IndexFunc(old, func(o textMark) bool { return o.digest == m.digest }); k >= 0 {
 			m.n = old[k].n
 			old = slices.Delete(old, k, k+1)
 		} else {
-			a := about{h.view, audience, h.id, x.Claim, x.Field}
-			m.n = t.addWords(a.pack(), x.Body)
-			t.counts[place{list: used, audience: audience}]++
+			m.n = t.addWords(wordOp{about: about, audience: audienceWord(d.number), body: body})
+			t.batch.counts[place{list: used, audience: d.number}]++
 		}
 		marks = append(marks, m)
 	}
@@ -131,18 +194,18 @@ func (t *tx) dropTexts(h *held, view string) error {
 	return nil
 }
 
-func (t *tx) addWords(about []byte, body string) int64 {
+func (t *tx) addWords(op wordOp) int64 {
 	w := t.batch.w
-	n := w.nextWord
+	op.n = w.nextWord
 	w.nextWord++
-	t.batch.words = append(t.batch.words, wordOp{n, about, body})
-	return n
+	t.batch.words = append(t.batch.words, op)
+	return op.n
 }
 
 func (t *tx) removeWords(marks []textMark, used int64) {
 	for _, m := range marks {
 		t.batch.words = append(t.batch.words, wordOp{n: m.n})
-		t.counts[place{list: used, audience: m.audience}]--
+		t.batch.counts[place{list: used, audience: m.audience}]--
 	}
 }
 
@@ -154,7 +217,8 @@ func (b *batch) index() error {
 		if op.about == nil {
 			err = b.w.c.q("DELETE FROM words WHERE rowid = ?").num(op.n).exec()
 		} else {
-			err = b.w.c.q("INSERT INTO words (rowid, about, body) VALUES (?, ?, ?)").num(op.n).blob(op.about).text(op.body).exec()
+			err = b.w.c.q("INSERT INTO words (rowid, about, audience, body) VALUES (?, ?, ?, ?)").
+				num(op.n).blob(op.about).text(op.audience).text(op.body).exec()
 		}
 		if err != nil {
 			return err
@@ -177,8 +241,8 @@ const (
 	maxHits     = 200
 )
 
-// Search searches the texts, newest first. It looks at texts one by one until
-// enough are found that the reader may see; nothing is ranked.
+// Search searches the documents, newest first, until enough are found that the
+// reader may see; nothing is ranked.
 func (r *reader) Search(q store.TextQuery) ([]store.TextHit, error) {
 	parsed := search.Parse(q.Query)
 	f, err := r.wordFilter(&q)
@@ -190,7 +254,7 @@ func (r *reader) Search(q store.TextQuery) ([]store.TextHit, error) {
 		before = math.MaxInt64
 	}
 	var out []store.TextHit
-	s := r.c.q("SELECT rowid, about, body FROM words WHERE body MATCH ? AND rowid < ? ORDER BY rowid DESC").
+	s := r.c.q("SELECT rowid, about, body FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC").
 		text(expression(parsed)).num(before)
 	for len(out) < limit && s.next() {
 		a, err := unpackAbout(s.raw(1))
@@ -201,13 +265,12 @@ func (r *reader) Search(q store.TextQuery) ([]store.TextHit, error) {
 		if !f.admits(&a) {
 			continue
 		}
-		view, err := r.labelOf(a.view)
+		view, err := r.viewOf(a.view)
 		if err != nil {
 			_ = s.done()
 			return nil, err
 		}
-		out = append(out, store.TextHit{Seq: s.int64(0), View: view, ID: a.id,
-			Text: store.Text{Field: a.field, Body: s.string(2), Claim: a.claim, Audience: f.audiences[a.audience]}})
+		out = append(out, store.TextHit{Seq: s.int64(0), View: view, ID: a.id, Texts: a.cut(s.string(2), f.audiences[a.audience])})
 	}
 	return out, s.done()
 }

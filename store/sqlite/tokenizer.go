@@ -33,6 +33,23 @@ func (tokenizer) Tokenize(flags fts5.TokenizeFlag, text, _ string, yield fts5.To
 		}
 		return nil
 	}
+	at := 0
+	for part := range strings.SplitSeq(text, textEnd) {
+		if at > 0 { // a token that nobody asks for, so that no phrase runs from one text into the next
+			if err := yield(0, textEnd, at-1, at); err != nil {
+				return err
+			}
+		}
+		if err := tokens(part, at, yield); err != nil {
+			return err
+		}
+		at += len(part) + len(textEnd)
+	}
+	return nil
+}
+
+// tokens yields the tokens of a text that begins at a place of the document.
+func tokens(text string, at int, yield fts5.TokenCallback) error {
 	last := -1
 	return search.Each(text, func(t search.Token) error {
 		var flag fts5.TokenFlag
@@ -40,13 +57,14 @@ func (tokenizer) Tokenize(flags fts5.TokenizeFlag, text, _ string, yield fts5.To
 			flag = fts5.TOKEN_COLOCATED
 		}
 		last = t.Pos
-		return yield(flag, t.Text, t.Start, t.End)
+		return yield(flag, t.Text, at+t.Start, at+t.End)
 	})
 }
 
 // expression writes a query in the language of FTS5.
 func expression(q search.Query) string {
 	var b strings.Builder
+	b.WriteString("body : (")
 	for i, p := range q.Phrases {
 		if i > 0 {
 			b.WriteString(" AND ")
@@ -58,5 +76,6 @@ func expression(q search.Query) string {
 			b.WriteByte('*')
 		}
 	}
+	b.WriteByte(')')
 	return b.String()
 }

@@ -9,8 +9,7 @@ type tx struct {
 	reader
 	batch  *batch
 	barred *filter
-	counts map[place]int64 // changes of counts, not yet written
-	buf    []byte
+	wrote  bool // something, so that a failure must undo it
 }
 
 var (
@@ -20,12 +19,14 @@ var (
 
 func newTx(b *batch) *tx {
 	s := b.w.store
-	return &tx{reader: reader{c: b.w.c, names: s.names, fresh: b.fresh}, batch: b, barred: s.barred,
-		counts: map[place]int64{}}
+	return &tx{reader: reader{c: b.w.c, names: s.names, fresh: b.fresh}, batch: b, barred: s.barred}
 }
 
-// finish writes what was put off to the end of the update.
-func (t *tx) finish() error { return t.writeCounts() }
+// write is c.q for SQL that changes something.
+func (t *tx) write(sql string) *stmt {
+	t.wrote = true
+	return t.c.q(sql)
+}
 
 // place is a list of rows: those under one key name, value and audience.
 type place struct {

@@ -154,15 +154,11 @@ func (w *writer) commit(group []*job) {
 			close(j.done)
 		}
 	}()
-	b := &batch{w: w, fresh: map[name]int64{}}
-	err := w.c.exec("BEGIN IMMEDIATE")
-	if err == nil {
-		err = b.run(group)
+	b, err := w.attempt(group, false)
+	if errors.Is(err, errAgain) {
+		b, err = w.attempt(group, true)
 	}
 	if err != nil {
-		if !w.c.db.GetAutocommit() {
-			_ = w.c.exec("ROLLBACK")
-		}
 		for _, j := range group {
 			if j.err == nil {
 				j.err = err
@@ -175,82 +171,15 @@ func (w *writer) commit(group []*job) {
 	}
 }
 
-// batch is the state of one shared transaction.
-type batch struct {
-	w     *writer
-	fresh map[name]int64 // names given in it
-	words []wordOp       // texts to be indexed at its end
-	saved int            // how many of them are done already
-}
-
-var errLost = errors.New("transaction was undone by another update's failure")
-
-// run runs every job in a savepoint of its own and commits. Its error is that
-// of the whole transaction.
-func (b *batch) run(group []*job) error {
-	kept := 0
-	for _, j := range group {
-		if j.err = j.ctx.Err(); j.err != nil {
-			continue
-		}
-		if err := b.one(j, len(group) > 1); err != nil {
-			return err
-		}
-		if j.err == nil && j.bug == nil {
-			kept++
-		}
+// attempt runs jobs in one transaction, or leaves nothing of it.
+func (w *writer) attempt(group []*job, careful bool) (*batch, error) {
+	b := newBatch(w, careful)
+	err := w.c.exec("BEGIN IMMEDIATE")
+	if err == nil {
+		err = b.run(group)
 	}
-	if kept == 0 {
-		return b.w.c.exec("ROLLBACK")
+	if err != nil && !w.c.db.GetAutocommit() {
+		_ = w.c.exec("ROLLBACK")
 	}
-	if err := b.index(); err != nil {
-		return err
-	}
-	return b.w.c.exec("COMMIT")
-}
-
-// one runs a job. A lone job needs no savepoint: it fails with the transaction.
-func (b *batch) one(j *job, shared bool) error {
-	c := b.w.c
-	if shared {
-		if err := c.exec("SAVEPOINT job"); err != nil {
-			return err
-		}
-	}
-	words, saved := len(b.words), b.saved
-	t := newTx(b)
-	b.call(j, t)
-	if j.err == nil {
-		j.err = t.finish()
-	}
-	if c.db.GetAutocommit() { // SQLite undid everything: disk full, input/output error
-		return errors.Join(errLost, j.err)
-	}
-	if j.err != nil || j.bug != nil {
-		b.words, b.saved = b.words[:words], saved
-		clear(b.fresh)
-		if shared {
-			if err := c.exec("ROLLBACK TO job"); err != nil {
-				return err
-			}
-		}
-	}
-	if shared {
-		return c.exec("RELEASE job")
-	}
-	return nil
-}
-
-// call calls the job's function and keeps its panic for the caller's goroutine.
-func (b *batch) call(j *job, t *tx) {
-	ok := false
-	defer func() {
-		if !ok {
-			if j.bug = recover(); j.bug == nil {
-				j.bug = "runtime.Goexit in an update"
-			}
-		}
-	}()
-	j.err = j.f(t)
-	ok = true
+	return b, err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"lanna"
@@ -159,4 +160,88 @@ func testMeta(t *testing.T, b *bench) {
 	first := []int64{next("case"), next("case"), next("shift")}
 	b.reopen()
 	same(t, "numbers", append(first, next("case")), []int64{1, 2, 1, 3})
+}
+
+// testLog lists the log of a writer beside another's, with fillers between.
+func testLog(t *testing.T, b *bench) {
+	w, other := signer(1).Writer(), signer(2).Writer()
+	kinds := []lanna.StatementKind{lanna.Say, lanna.Read, lanna.Grant}
+	const n = 90
+	ids := make([]lanna.Digest, n)
+	b.update(func(tx store.Tx) error {
+		for i := range int64(n) {
+			if i%10 == 5 { // a filler
+				if err := tx.AppendLeaf(w, store.Leaf{Index: i, Data: [32]byte{byte(i)}}); err != nil {
+					return err
+				}
+				continue
+			}
+			s := make1(t, kinds[i%3], recordID(int(i%4)), "EXERCISE")
+			seq, err := tx.Append(agency, s)
+			if err != nil {
+				return err
+			}
+			ids[i] = s.ID
+			if err := tx.AppendLeaf(w, store.Leaf{Index: i, Salt: [16]byte{1}, Statement: seq}); err != nil {
+				return err
+			}
+		}
+		foreign := make1(t, lanna.Say, recordID(1), "EXERCISE of another writer")
+		seq, err := tx.Append(agency, foreign)
+		if err != nil {
+			return err
+		}
+		return tx.AppendLeaf(other, store.Leaf{Salt: [16]byte{1}, Statement: seq})
+	})
+	wanted := func(keep func(i int64) bool) (out []int64) {
+		for i := int64(n - 1); i >= 0; i-- {
+			if i%10 != 5 && keep(i) {
+				out = append(out, i)
+			}
+		}
+		return out
+	}
+	for _, tt := range []struct {
+		query store.LogQuery
+		keep  func(i int64) bool
+	}{
+		{store.LogQuery{}, func(int64) bool { return true }},
+		{store.LogQuery{Kinds: kinds[:2]}, func(i int64) bool { return i%3 < 2 }},
+		{store.LogQuery{Record: recordID(1)}, func(i int64) bool { return i%4 == 1 }},
+		{store.LogQuery{Record: recordID(2), Kinds: kinds[1:2]}, func(i int64) bool { return i%4 == 2 && i%3 == 1 }},
+		{store.LogQuery{Officer: recordID(1 << 20)}, func(int64) bool { return true }},
+		{store.LogQuery{Officer: recordID(7)}, func(int64) bool { return false }},
+		{store.LogQuery{Record: recordID(77)}, func(int64) bool { return false }},
+	} {
+		q := tt.query
+		q.Writer, q.Limit = w, 7
+		var got []int64
+		for range n {
+			var page []store.LogEntry
+			b.view(func(r store.Reader) (err error) { page, err = r.Log(q); return err })
+			for _, e := range page {
+				if got = append(got, e.Index); e.ID != ids[e.Index] || len(e.Claims) != 1 {
+					t.Errorf("entry %d is another statement", e.Index)
+				}
+			}
+			if len(page) < q.Limit {
+				break
+			}
+			q.Before = page[len(page)-1].Index
+		}
+		if all := wanted(tt.keep); !slices.Equal(got, all) {
+			t.Errorf("%+v lists %v, want %v", tt.query, got, all)
+		}
+	}
+	b.view(func(r store.Reader) error {
+		if st, err := r.StatementAt(w, 17); err != nil || st.ID != ids[17] {
+			t.Errorf("at 17: %v, %v", st.ID, err)
+		}
+		for _, i := range []int64{5, n, -1} {
+			if _, err := r.StatementAt(w, i); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("at %d: %v", i, err)
+			}
+		}
+		return nil
+	})
 }

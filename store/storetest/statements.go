@@ -47,12 +47,12 @@ func testAppend(t *testing.T, b *bench) {
 			t.Fatalf("statements are %v", list)
 		}
 		equal(t, list[0], first, seqs[0])
-		one, err := r.Statement(elsewhere.ID)
+		one, err := r.Statement(recordID(2), elsewhere.ID)
 		if err != nil {
 			return err
 		}
 		equal(t, one, elsewhere, seqs[2])
-		_, err = r.Statement(lanna.Digest{1})
+		_, err = r.Statement(recordID(1), elsewhere.ID)
 		want(t, err, store.ErrNotFound)
 		return nil
 	})
@@ -83,7 +83,7 @@ func testLateClaims(t *testing.T, b *bench) {
 		return nil
 	})
 	b.view(func(r store.Reader) error {
-		st, err := r.Statement(whole.ID)
+		st, err := r.Statement(recordID(3), whole.ID)
 		if err == nil && len(st.Claims) != 2 {
 			t.Errorf("%d claims are held, want 2", len(st.Claims))
 		}
@@ -121,7 +121,7 @@ func testScan(t *testing.T, b *bench) {
 					return fmt.Errorf("statement %d is another", i)
 				}
 				i++
-				_, err := r.Statement(s.ID) // the reader may be used meanwhile
+				_, err := r.Statement(s.Record, s.ID) // the reader may be used meanwhile
 				return err
 			})
 			if err == nil && i != n {
@@ -195,7 +195,7 @@ func testErase(t *testing.T, b *bench) {
 		return err
 	}), store.ErrBarred)
 	b.view(func(r store.Reader) error {
-		st, err := r.Statement(s.ID)
+		st, err := r.Statement(recordID(1), s.ID)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"lanna"
+	"lanna/handling"
 	"lanna/store"
 )
 
@@ -31,9 +32,8 @@ func testSearch(t *testing.T, b *bench) {
 		"EXERCISE 悬赏张伟明，福建人，赏金60万", "EXERCISE Wanted: Wang Fang, +86 138-1234-5678",
 		"EXERCISE ตามหา นายสมชาย ใจดี", "EXERCISE ကိုမောင်အောင် ထွက်ပြေး", "EXERCISE ທ້າວສົມສັກ", "EXERCISE 张伟 二号",
 	}
-	claim := lanna.Digest{7}
 	for i, s := range bodies {
-		putRows(b, textRow(i, "people", store.Text{Field: "name", Body: s, Claim: claim, Audience: anyone}))
+		putRows(b, textRow(i, "people", store.Text{Field: "name", Body: s, Audience: anyone}))
 	}
 	tests := []struct {
 		query string
@@ -51,7 +51,7 @@ func testSearch(t *testing.T, b *bench) {
 		}
 		same(t, "hits of "+tt.query, ids(hits), wanted)
 		if tt.query == "福建" && len(hits) == 1 {
-			if x := hits[0]; x.Text.Body != bodies[0] || x.Text.Field != "name" || x.Text.Claim != claim || x.Text.Audience != anyone || x.View != "people" {
+			if x := hits[0]; len(x.Texts) != 1 || x.Texts[0] != (store.Text{Field: "name", Body: bodies[0], Audience: anyone}) || x.View != "people" {
 				t.Errorf("hit is %+v", x)
 			}
 		}
@@ -103,7 +103,7 @@ func testSearchPages(t *testing.T, b *bench) {
 			hits := find(b, q)
 			for _, h := range hits {
 				var i int
-				if _, err := fmt.Sscanf(h.Text.Body, "EXERCISE zhang %d", &i); err != nil || i >= last {
+				if _, err := fmt.Sscanf(h.Texts[0].Body, "EXERCISE zhang %d", &i); err != nil || i >= last {
 					t.Fatalf("text %d follows %d", i, last)
 				}
 				last, q.BeforeSeq = i, h.Seq
@@ -118,16 +118,36 @@ func testSearchPages(t *testing.T, b *bench) {
 	}
 }
 
+// testSearchTexts has rows with several texts: words are found across those of
+// one audience, phrases within one text alone.
+func testSearchTexts(t *testing.T, b *bench) {
+	text := func(field, s string) store.Text { return store.Text{Field: field, Body: s, Audience: anyone} }
+	secret := store.Text{Field: "note", Body: "EXERCISE 阿蓝 hidden", Audience: victims}
+	row := textRow(1, "people", text("name", "EXERCISE 张伟"), text("phone", "13812345678"), secret, text("empty", ""), text("place", "伟明 Park\x1eGate"))
+	putRows(b, row, textRow(2, "people", text("name", "EXERCISE 张伟")))
+	found := func(query string, a ...handling.Audience) []store.TextHit {
+		return find(b, store.TextQuery{Query: query, Audiences: a})
+	}
+	hits := found("13812345678 张伟", anyone)
+	if len(hits) != 1 || len(hits[0].Texts) != 4 || hits[0].Texts[1] != row.Text[1] || hits[0].Texts[3] != row.Text[4] {
+		t.Errorf("by two of its texts: %+v", hits)
+	}
+	counts := []int{len(found("张伟伟", anyone)), len(found("伟伟明", anyone)), len(found(`"park gate"`, anyone)), len(found("gate", anyone)),
+		len(found("张伟 阿蓝", anyone, victims)), len(found("hidden", anyone)), len(found("hidden", victims)), len(found("a1", anyone, victims))}
+	same(t, "hits", counts, []int{0, 0, 0, 1, 0, 0, 1, 0})
+}
+
 func testSearchChange(t *testing.T, b *bench) {
 	text := func(s string) store.Text { return store.Text{Field: "name", Body: "EXERCISE " + s, Audience: anyone} }
-	putRows(b, textRow(1, "people", text("zhang wei"), text("stays")))
-	before := find(b, store.TextQuery{Query: "stays", Audiences: audiences(anyone)})
-	putRows(b, textRow(1, "people", text("zhang fang"), text("stays")), textRow(1, "people", text("wang fang"), text("stays")))
+	stays := store.Text{Field: "note", Body: "EXERCISE stays", Audience: victims}
+	putRows(b, textRow(1, "people", text("zhang wei"), stays))
+	before := find(b, store.TextQuery{Query: "stays", Audiences: audiences(victims)})
+	putRows(b, textRow(1, "people", text("zhang fang"), stays), textRow(1, "people", text("wang fang"), stays))
 	found := func(query string) int {
-		return len(find(b, store.TextQuery{Query: query, Audiences: audiences(anyone)}))
+		return len(find(b, store.TextQuery{Query: query, Audiences: audiences(anyone, victims)}))
 	}
 	same(t, "hits", []int{found("wei"), found("zhang"), found("wang"), found("fang"), found("stays")}, []int{0, 0, 1, 1, 1})
-	after := find(b, store.TextQuery{Query: "stays", Audiences: audiences(anyone)})
+	after := find(b, store.TextQuery{Query: "stays", Audiences: audiences(victims)})
 	if len(before) != 1 || len(after) != 1 || before[0].Seq != after[0].Seq {
 		t.Error("a text that stayed was indexed anew")
 	}

@@ -22,7 +22,7 @@ func testReadYourWrites(t *testing.T, b *bench) {
 		if err := tx.PutRow(row); err != nil {
 			return err
 		}
-		if _, err := tx.Statement(s.ID); err != nil {
+		if _, err := tx.Statement(recordID(1), s.ID); err != nil {
 			return fmt.Errorf("own statement: %w", err)
 		}
 		if n, err := tx.Count("alerts", "open", "life", audiences(anyone)); n != 1 || err != nil {
@@ -185,7 +185,7 @@ func testReopen(t *testing.T, b *bench) {
 	})
 	b.reopen()
 	b.view(func(r store.Reader) error {
-		got, err := r.Statement(s.ID)
+		got, err := r.Statement(recordID(1), s.ID)
 		if err != nil {
 			return err
 		}

@@ -94,9 +94,7 @@ func testListMerged(t *testing.T, b *bench) {
 		rows = append(rows, r)
 	}
 	putRows(b, rows...)
-	slices.SortFunc(rows, func(x, y store.Row) int {
-		return cmp.Or(cmp.Compare(x.Keys[0].Order, y.Keys[0].Order), bytes.Compare(x.ID[:], y.ID[:]))
-	})
+	slices.SortStableFunc(rows, func(x, y store.Row) int { return cmp.Compare(x.Keys[0].Order, y.Keys[0].Order) })
 	for _, down := range []bool{false, true} {
 		var wanted []lanna.RecordID
 		for _, r := range rows {
