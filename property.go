@@ -120,6 +120,25 @@ const (
 	Status        Property = "status" // an agency's word on the person: trapped, out-of-contact, home, safe …
 )
 
+// Exchange: claims of Release and Receipt statements, of parties and of requests.
+const (
+	ReleaseTo      Property = "release.to"       // agency id of the one partner
+	ReleaseNode    Property = "release.node"     // writer id of the node to which it was sent
+	ReceiptOf      Property = "receipt"          // stored, opened, acted, recalled, expired
+	PartyCard      Property = "party.card"       // signed card of another node, base64 of the form in docs/spec/envelope.md
+	PartyState     Property = "party.state"      // accepted, revoked
+	PartyPlaces    Property = "party.place"      // place that is assigned to a point, one claim a place
+	RequestKind    Property = "request.kind"     // verification, information, leave, welfare
+	RequestTo      Property = "request.to"       // writer id of the node that is asked
+	RequestAbout   Property = "request.about"    // record id
+	RequestText    Property = "request.question" // in the asker's language
+	RequestBasis   Property = "request.basis"    // legal basis, as the party's card lists it
+	RequestDue     Property = "request.due"      // RFC 3339
+	RequestState   Property = "request.state"    // asker: open, withdrawn; asked: accepted, answered, refused
+	RequestAnswer  Property = "request.answer"   // one of the fixed choices of the kind
+	RequestRefusal Property = "request.refusal"  // reason code of a refusal
+)
+
 // Officers and shifts: claims of Grant statements on the officer's record.
 const (
 	OfficerName  Property = "officer.name"
@@ -154,6 +173,7 @@ var multiple = map[Property]bool{
 	Fields: true, Words: true, Act: true, Outcome: true, Crop: true, Seen: true, SuspectOf: true, RoleOf: true,
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
 	LastMessage: true, CaptureOf: true, TipAmount: true, Asked: true,
+	ReleaseTo: true, ReleaseNode: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
 }
 
 // A RecordKind is what a record is about.
@@ -170,6 +190,8 @@ const (
 	OfficerRecord RecordKind = "officer"
 	ShiftRecord   RecordKind = "shift" // rota and handovers
 	NodeRecord    RecordKind = "node"  // the agency's own settings
+	PartyRecord   RecordKind = "party" // another node, as its card has it
+	RequestRecord RecordKind = "request"
 )
 
 // Letter returns the letter with which labels of the kind begin: B-0021.
@@ -191,6 +213,10 @@ func (k RecordKind) Letter() string {
 		return "O"
 	case ShiftRecord:
 		return "S"
+	case PartyRecord:
+		return "N"
+	case RequestRecord:
+		return "R"
 	}
 	return "X"
 }

@@ -11,8 +11,10 @@ const (
 	Say     StatementKind = 1 // claims on a record; names are claims of the same agency that these replace
 	Mark    StatementKind = 2 // the marking in its claims holds for the named claims
 	Erase   StatementKind = 3 // the named claims are removed, for ever
-	Release StatementKind = 4 // the named claims were released to the partner in its claims
+	Release StatementKind = 4 // the named claims were released to the one partner in its claims, under the marking in its claims
 	Grant   StatementKind = 5 // a role, shift or certificate for the officer whose record it is; names as for Say
+	Receipt StatementKind = 6 // a holder answers for what it was sent; names are ids of release and recall statements
+	Recall  StatementKind = 7 // the named claims are taken back from the partner that the statement is sent to, for ever
 
 	Read    StatementKind = 16 // an officer read records; unsigned, held by the log alone
 	Refuse  StatementKind = 17 // an officer was refused; unsigned
@@ -22,7 +24,7 @@ const (
 // Signed reports whether a statement of this kind carries its writer's
 // signature. The others never leave the agency and are proven by the signed
 // checkpoints of the log.
-func (k StatementKind) Signed() bool { return k >= Say && k <= Grant }
+func (k StatementKind) Signed() bool { return k >= Say && k <= Recall }
 
 // Known reports whether this version of the program knows the kind. A
 // statement of an unknown kind is kept, shown as unknown and passed on.
@@ -40,6 +42,10 @@ func (k StatementKind) String() string {
 		return "release"
 	case Grant:
 		return "grant"
+	case Receipt:
+		return "receipt"
+	case Recall:
+		return "recall"
 	case Read:
 		return "read"
 	case Refuse:

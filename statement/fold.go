@@ -68,8 +68,9 @@ type Act struct {
 // Statements on other records are ignored, and so are the same statements
 // given twice.
 //
-// Replace, mark and erase count only when they come from the claim's own
-// agency; another agency's erase binds its own copy alone (self).
+// Replace, mark, release, recall and erase count only when they come from the
+// claim's own agency; another agency's erase binds its own copy alone (self).
+// What was released and taken back binds those who hold it for another agency.
 func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 	es := ordered(record, entries)
 	effects := effectsOf(es)
@@ -96,7 +97,7 @@ func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 			st.Facts = append(st.Facts, f)
 		}
 	}
-	st.Erased = effects.barred()
+	st.Erased = effects.barred(self)
 	st.Facts = oldestFirst(st.Facts)
 	return st
 }
@@ -131,12 +132,13 @@ type factKey struct {
 // it: a claim is touched only by its own.
 type effects struct {
 	replaced map[factKey][]lanna.Digest
-	marks    map[factKey][]Entry // mark statements that name the claim
+	marks    map[factKey][]Entry // mark and release statements that name the claim
 	erased   map[factKey]bool
+	recalled map[factKey]bool
 }
 
 func effectsOf(es []Entry) effects {
-	x := effects{map[factKey][]lanna.Digest{}, map[factKey][]Entry{}, map[factKey]bool{}}
+	x := effects{map[factKey][]lanna.Digest{}, map[factKey][]Entry{}, map[factKey]bool{}, map[factKey]bool{}}
 	for _, e := range es {
 		if e.Unproven {
 			continue
@@ -146,10 +148,12 @@ func effectsOf(es []Entry) effects {
 			switch e.Header.Kind {
 			case lanna.Say, lanna.Grant:
 				x.replaced[key] = append(x.replaced[key], e.ID)
-			case lanna.Mark:
+			case lanna.Mark, lanna.Release:
 				x.marks[key] = append(x.marks[key], e)
 			case lanna.Erase:
 				x.erased[key] = true
+			case lanna.Recall:
+				x.recalled[key] = true
 			}
 		}
 	}
@@ -157,15 +161,20 @@ func effectsOf(es []Entry) effects {
 }
 
 // gone reports whether this node must not hold the claim: its own agency
-// erased it, or ours erased its copy.
+// erased it or took it back, or ours erased its copy.
 func (x effects) gone(self lanna.AgencyID, key factKey) bool {
-	return x.erased[key] || x.erased[factKey{self, key.digest}]
+	return x.erased[key] || x.erased[factKey{self, key.digest}] || key.agency != self && x.recalled[key]
 }
 
-func (x effects) barred() []Barred {
+func (x effects) barred(self lanna.AgencyID) []Barred {
 	var out []Barred
 	for key := range x.erased {
 		out = append(out, Barred{key.agency, key.digest})
+	}
+	for key := range x.recalled {
+		if key.agency != self && !x.erased[key] {
+			out = append(out, Barred{key.agency, key.digest})
+		}
 	}
 	slices.SortFunc(out, func(a, b Barred) int {
 		if c := bytes.Compare(a.Agency[:], b.Agency[:]); c != 0 {
@@ -181,8 +190,19 @@ func (x effects) barred() []Barred {
 // beside the claim, which is how a later mark widens or renews an earlier one.
 // Marks that do not know of each other all hold, and handling takes the
 // strictest.
+//
+// A release is a mark for whom it was sent to, and for nobody else: the
+// originator's own copy keeps the originator's markings. It says under what the
+// claim is held there, so it also stands for a first marking that stayed at
+// home, because that one may name other holders.
 func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) []string {
 	marks := x.marks[key]
+	switch released := slices.ContainsFunc(marks, isRelease); {
+	case released && key.agency == self:
+		marks = slices.DeleteFunc(slices.Clone(marks), isRelease)
+	case released && own[0].Property == "": // withheld
+		own = nil
+	}
 	superseded := func(d lanna.Digest) bool {
 		return slices.ContainsFunc(marks, func(e Entry) bool { return e.names(d) })
 	}
@@ -201,6 +221,8 @@ func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) []string
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+func isRelease(e Entry) bool { return e.Header.Kind == lanna.Release }
 
 func (e Entry) names(d lanna.Digest) bool {
 	_, ok := slices.BinarySearchFunc(e.Header.Names, d, func(a, b lanna.Digest) int { return bytes.Compare(a[:], b[:]) })

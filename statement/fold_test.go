@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,8 @@ import (
 //	TH1 says - for a     withdraws a
 //	MM1 erases a         a is removed (by MM: from MM's copy alone)
 //	TH1 marks a loose    a is marked "loose"
+//	TH1 releases a mm    a goes to a partner, there marked "mm"
+//	TH1 recalls a        a is taken back from the partner
 //
 // What is said is marked "own-" and its value in the same statement.
 //
@@ -57,8 +60,14 @@ func (h *history) add(at lanna.Millis, w []string) {
 	case "erases":
 		d.Kind = lanna.Erase
 		name(w[2:])
-	case "marks":
+	case "recalls":
+		d.Kind = lanna.Recall
+		name(w[2:])
+	case "marks", "releases":
 		d.Kind = lanna.Mark
+		if w[1] == "releases" {
+			d.Kind = lanna.Release
+		}
 		d.Claims = append(d.Claims, statement.New(lanna.Marked, w[len(w)-1]))
 		name(w[2 : len(w)-1])
 	}
@@ -120,6 +129,10 @@ func TestFold(t *testing.T) {
 		{"another agency cannot erase at the originator", []string{"TH1 says a", "MM1 erases a"}, "TH", "a"},
 		{"another agency's erase binds its own copy", []string{"TH1 says a", "MM1 erases a"}, "MM", ""},
 		{"the originator's erase binds everybody", []string{"TH1 says a", "TH1 erases a"}, "MM", ""},
+		{"what is taken back is gone where it was sent", []string{"TH1 says a", "TH1 releases a mm", "TH1 recalls a"}, "MM", ""},
+		{"and stays where it was said", []string{"TH1 says a", "TH1 releases a mm", "TH1 recalls a"}, "TH", "a"},
+		{"another agency cannot take back", []string{"TH1 says a", "MM1 recalls a"}, "LA", "a"},
+		{"a release moves nothing at home", []string{"TH1 says a", "TH1 releases a mm"}, "TH", "a"},
 		{"concurrent replacements both stand", []string{"TH1 says a", "TH1 says b for a", "TH2 says c for a"}, "TH", "b c"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -161,6 +174,37 @@ func TestWithheldMarkingIsTheStrictest(t *testing.T) {
 		if f.Value == "a" && !reflect.DeepEqual(f.Markings, []string{""}) {
 			t.Errorf("markings %q, want the strictest", f.Markings)
 		}
+	}
+}
+
+// A partner holds a claim under what its release says. The first marking may
+// name other holders, so it stays at home.
+func TestReleaseMarksForWhomItWasSentTo(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		self  string
+		kept  bool // the first marking was sent along
+		want  string
+	}{
+		{"the release's marking alone", []string{"TH1 says a", "TH1 releases a mm"}, "MM", false, "mm"},
+		{"both where both were sent", []string{"TH1 says a", "TH1 releases a mm"}, "MM", true, "mm own-a"},
+		{"a later release takes the place", []string{"TH1 says a", "TH1 releases a mm", "TH1 releases a mm tight"}, "MM", false, "tight"},
+		{"at home the first marking stands", []string{"TH1 says a", "TH1 releases a mm"}, "TH", true, "own-a"},
+		{"nobody else can release", []string{"TH1 says a", "MM1 releases a mm"}, "MM", false, ""},
+		{"without a release it is the strictest", []string{"TH1 says a"}, "MM", false, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := draw(t, tt.lines...)
+			if first := h.entries[0].Statement; !tt.kept {
+				first.Claims = slices.DeleteFunc(first.Claims, func(c statement.Held) bool { return c.Property == lanna.Marked })
+			}
+			for _, f := range h.fold(tt.self).Facts {
+				if f.Value == "a" && strings.Join(f.Markings, " ") != tt.want {
+					t.Errorf("markings %q, want %q", f.Markings, tt.want)
+				}
+			}
+		})
 	}
 }
 
@@ -227,7 +271,7 @@ func drawHistory(t *rapid.T, tb testing.TB) *history {
 	var said []string
 	for i := range rapid.IntRange(1, 20).Draw(t, "n") {
 		who := rapid.SampledFrom([]string{"TH1", "TH2", "MM1"}).Draw(t, "who")
-		act := rapid.SampledFrom([]string{"says", "replaces", "erases", "marks"}).Draw(t, "act")
+		act := rapid.SampledFrom([]string{"says", "replaces", "erases", "marks", "releases", "recalls"}).Draw(t, "act")
 		if len(said) == 0 {
 			act = "says"
 		}
@@ -235,7 +279,8 @@ func drawHistory(t *rapid.T, tb testing.TB) *history {
 		words := []string{who, "says", value}
 		if act != "says" {
 			old := rapid.SampledFrom(said).Draw(t, "old")
-			words = map[string][]string{"replaces": {who, "says", value, "for", old}, "erases": {who, "erases", old}, "marks": {who, "marks", old, value}}[act]
+			words = map[string][]string{"replaces": {who, "says", value, "for", old}, "erases": {who, "erases", old}, "recalls": {who, "recalls", old},
+				"marks": {who, "marks", old, value}, "releases": {who, "releases", old, value}}[act]
 		}
 		said = append(said, value)
 		h.add(lanna.Millis(rapid.Int64Range(0, 3).Draw(t, "at")), words)
@@ -246,11 +291,12 @@ func drawHistory(t *rapid.T, tb testing.TB) *history {
 func TestStateIsTheSameInAnyOrderOfArrival(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := drawHistory(rt, t)
-		want := h.fold("TH")
+		self := rapid.SampledFrom([]string{"TH", "MM"}).Draw(rt, "self")
+		want := h.fold(self)
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0))
 		r.Shuffle(len(h.entries), func(i, j int) { h.entries[i], h.entries[j] = h.entries[j], h.entries[i] })
 		h.entries = append(h.entries, h.entries[r.IntN(len(h.entries))]) // and once twice
-		if got := h.fold("TH"); !reflect.DeepEqual(got, want) {
+		if got := h.fold(self); !reflect.DeepEqual(got, want) {
 			rt.Fatalf("order of arrival shows:\n%+v\n%+v", got, want)
 		}
 	})
