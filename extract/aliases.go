@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"lanna/extract/county"
 	"lanna/extract/gazetteer"
 )
 
@@ -16,6 +17,33 @@ func (p *page) aliases() {
 			continue
 		}
 		p.aliasAfter(c)
+	}
+	p.quotedAliases()
+}
+
+// quotedAliases: two to six Han signs in quotes of which somebody is said to
+// flee or to be had (“二爷”跑了), or whom words of search announce.
+func (p *page) quotedAliases() {
+	for i := 0; i < len(p.text); i++ {
+		if p.text[i] != '"' || i > 0 && !p.free(i-1, i) {
+			continue
+		}
+		end := quoted(p.text, i+1)
+		inside := p.text[i+1 : max(end, i+1)]
+		if n := utf8.RuneCountInString(inside); n < 2 || n > 6 || strings.Trim(inside, "0123456789 ,.") == "" || !han(firstRune(inside)) || !p.free(i+1, end) {
+			continue
+		}
+		if c, ok := p.cueAt(i + 1); ok && c.end >= end {
+			i = end
+			continue
+		}
+		before, said := p.wordBefore(i)
+		after, follows := p.cueAt(end + 1)
+		if follows && after.start == end+1 && after.any(kFled, kCatch, kTook) || said && before.any(kSeek, kCatch, kReward) {
+			p.add(find{kind: fAlias, start: i + 1, end: end, value: inside, lang: language(inside), sure: 5, confidence: 0.85, check: true,
+				reason: Reason{Code: ReasonContext, Args: map[string]string{"before": "\""}}})
+		}
+		i = end
 	}
 }
 
@@ -263,6 +291,8 @@ func (p *page) nickEnd(at int) int {
 // brackets reads what stands in brackets or quotes directly behind a name: the
 // same name in other letters, or a nickname.
 func (p *page) brackets() {
+	p.bracketed()
+	p.beside()
 	for _, f := range append([]find(nil), p.finds...) {
 		if f.kind != fName {
 			continue
@@ -279,8 +309,8 @@ func (p *page) brackets() {
 			end++
 		}
 		inside := strings.TrimSpace(p.text[at:end])
-		if c, ok := p.cueAt(at); ok && c.start == at && c.any(kSex, kAge) {
-			continue // 张三（男）
+		if c, ok := p.cueAt(at); ok && (c.start == at && c.any(kSex, kAge) || c.is(kAlias)) {
+			continue // 张三（男）, ဦးတင် (ခ) ဖိုးလုံး
 		}
 		if inside == "" || end >= len(p.text) || !p.free(at, end) || strings.ContainsAny(inside, "0123456789@/") || len(p.cuesIn(at, end)) > 0 && !singleSigns(p.cuesIn(at, end)) {
 			continue
@@ -300,9 +330,44 @@ func (p *page) brackets() {
 	}
 }
 
+// bracketed: one word in brackets behind a name of several words in the same
+// letters is a nickname, though it looks like a name: Tashi Dorji (Snake).
+func (p *page) bracketed() {
+	for i := range p.finds {
+		f := &p.finds[i]
+		before := strings.TrimRight(p.text[:f.start], "(\"' ")
+		g, ok := p.ends[len(before)]
+		if f.kind != fName || !ok || p.finds[g].kind != fName || before == p.text[:f.start] || f.label.roles != nil {
+			continue
+		}
+		whole := p.text[p.finds[g].start:p.finds[g].end]
+		if open := p.text[len(before):f.start]; strings.ContainsAny(open, "(\"'") && strings.Contains(whole, " ") && !strings.Contains(f.value, " ") && language(whole) == language(f.value) {
+			f.kind, f.sure = fAlias, 4
+		}
+	}
+}
+
+// beside: two signs that no parent gives, behind a name and a blank, are what
+// that person is called (杨大勇 刀疤 跑了).
+func (p *page) beside() {
+	for i := range p.finds {
+		f := &p.finds[i]
+		g, ok := p.ends[max(0, f.start-1)]
+		if f.kind != fName || !ok || p.finds[g].kind != fName || p.text[f.start-1] != ' ' || f.label.roles != nil || f.lang != "zh" || p.finds[g].lang != "zh" {
+			continue
+		}
+		if n := surnameAt(f.value); utf8.RuneCountInString(f.value) == 2 && n > 0 && !typicalGiven(f.value[n:]) && !strings.ContainsRune(surnamesFrequent, firstRune(f.value)) {
+			f.kind, f.sure = fAlias, 4
+		}
+	}
+}
+
 // placeName: what stands in the brackets names a place.
 func placeName(s string) bool {
 	if hits := gazetteer.Find(s); len(hits) > 0 && hits[0].Start == 0 && hits[0].End == len(s) {
+		return true
+	}
+	if county.Region(strings.TrimSuffix(s, "人")) {
 		return true
 	}
 	for _, end := range []string{"河", "市", "县", "镇", "城", "园", "港", "山", "岛", "区", "村", "街", "省", "州"} {

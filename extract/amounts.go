@@ -295,7 +295,7 @@ func (c *cursor) tail(out *sum, factor int64) {
 		out.value = new(big.Rat).Add(out.value, times(n.value, u.factor))
 		return
 	}
-	if r := firstRune(c.rest()); isDigit(byte(min(r, 127))) || r == '.' || r == '岁' || r == '号' || n.blankBefore {
+	if r := firstRune(c.rest()); isDigit(byte(min(r, 127))) || r == '.' || r == '岁' || r == '号' || n.blankBefore || counted(c.rest()) {
 		*c = from
 		return
 	}
@@ -309,6 +309,9 @@ func (c *cursor) currency(out *sum) {
 	for _, more := range []string{"多", "余", "来", "整", "+", ".-", ",-"} {
 		if strings.HasPrefix(c.rest(), more) {
 			c.at += len(more)
+			if more[0] == '.' && out.currency == "" {
+				out.currency = "THB" // 100,000.- is how Thais write it
+			}
 		}
 	}
 	c.blanks(1)
@@ -320,6 +323,10 @@ func (c *cursor) currency(out *sum) {
 		}
 	}
 	e, ok := currencies.at(c.rest())
+	if !ok && out.currency == "THB" && strings.HasPrefix(c.s[from:], ".-") {
+		c.at, out.unit = from+len(".-"), true
+		return
+	}
 	if !ok || c.s[from:c.at] != "" && strings.HasSuffix(c.s[from:c.at], " ") && e.word == "u" && !c.ends(len(e.word)) {
 		c.at = from
 		return

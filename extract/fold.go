@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"unicode/utf8"
 )
 
@@ -23,7 +24,11 @@ func (f folded) span(start, end int) (int, int) {
 		return from, from
 	}
 	last := int(f.origin[end-1])
+	next := int(f.origin[end])
 	_, n := utf8.DecodeRuneInString(f.from[last:])
+	if pair := f.from[last:min(next, len(f.from))]; strings.HasPrefix(pair, "ຫນ") || strings.HasPrefix(pair, "ຫມ") {
+		n = len("ຫນ")
+	}
 	return from, last + n
 }
 
@@ -53,6 +58,11 @@ func fold(s string) folded {
 		case invisible(r):
 			f.hidden = f.hidden || !complexScript(prev)
 		default:
+			if r == 'ຫ' && i+n < len(s) { // ຫນ and ຫມ are written ໜ and ໝ too
+				if next, m := utf8.DecodeRuneInString(s[i+n:]); next == 'ນ' || next == 'ມ' {
+					r, n = map[rune]rune{'ນ': 'ໜ', 'ມ': 'ໝ'}[next], n+m
+				}
+			}
 			if r = foldRune(r); r == 'ဝ' && zeroHere(prev, s[i+n:]) {
 				r = '0'
 			}

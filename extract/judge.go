@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -109,6 +110,10 @@ func (b *builder) settle(d *draft) {
 			continue
 		}
 		if j, ok := latest[f.use]; ok {
+			if alternative(d.finds[j], *f) {
+				f.use = forOld
+				continue
+			}
 			if d.finds[j].value != f.value {
 				f.reason = Reason{Code: ReasonLatest, Args: map[string]string{"earlier": d.finds[j].value}}
 			}
@@ -116,6 +121,22 @@ func (b *builder) settle(d *draft) {
 		}
 		latest[f.use] = i
 	}
+}
+
+// alternative: two rewards in one sentence without a word that one replaces the
+// other are for more and less (alive 100, dead 50): the larger is kept, which
+// stands first.
+func alternative(a, b placed) bool {
+	if a.page != b.page || a.end > b.start || b.start-a.end > 120 || a.detail["currency"] != b.detail["currency"] || a.page.raised(b.find) {
+		return false
+	}
+	gap := a.page.text[a.end:b.start]
+	if strings.ContainsAny(gap, "\n;!?") || strings.Contains(gap, "。") || strings.Contains(gap, ". ") {
+		return false
+	}
+	x, okx := new(big.Rat).SetString(a.value)
+	y, oky := new(big.Rat).SetString(b.value)
+	return okx && oky && x.Cmp(y) > 0
 }
 
 // promote takes an amount that no word explains for the reward: on the line of

@@ -56,7 +56,8 @@ const (
 	kList    kind = "list" // a list of persons begins
 	kNot     kind = "not"  // the notice is withdrawn, or is none
 	kOffice  kind = "official"
-	kWord    kind = "word" // never part of a name
+	kWorth   kind = "worth" // what a thing is worth, a fine, a loss: no reward
+	kWord    kind = "word"  // never part of a name
 )
 
 // A role is one thing that a phrase does.

@@ -20,7 +20,7 @@ type southern struct {
 var south = []southern{
 	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง", "ไอ้"},
 		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง"}, 2},
-	{"lo", lao, []string{"ທ່ານ ນາງ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ"}, 2},
+	{"lo", lao, []string{"ທ່ານ ນາງ", "ນາງສາວ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ"}, 2},
 	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
 }
 
@@ -86,6 +86,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 			return 0, 0, label
 		}
 	}
+	if c, ok := p.cueAt(at); ok && c.start < at {
+		return 0, 0, label
+	}
 	label, labelled := p.labelled(at, kName)
 	title := ""
 	if t := titleAt(rest); t != "" && s.is(firstRune(t)) {
@@ -101,6 +104,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if title != "" && !labelled && s.lang != "my" && p.wordAt(body) {
 		return 0, 0, label
 	}
+	if familiar[title] && body > at+len(title) {
+		return 0, 0, label // said apart, it is no part of the name
+	}
 	end = p.tokenEnd(body, s.words)
 	if labelled && s.lang == "my" && end < len(p.text) && strings.HasPrefix(p.text[end:], "ကို") {
 		end += len("ကို") // in a form it is part of the name
@@ -114,7 +120,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	if s.lang == "my" {
 		end = p.burmeseEnd(at, body, end)
-		if title == "" && (at > 0 && southLetter(lastRune(p.text[:at])) || len(p.cuesIn(at, end)) > 0 || letters < 4 || p.right(end) < 2) || spacedParticle(rest) {
+		if title == "" && (at > 0 && southLetter(lastRune(p.text[:at])) || p.longCue(at, end) || letters < 4 || max(p.right(end), p.soughtBehind(end)) < 2) || spacedParticle(rest) {
 			return 0, 0, label
 		}
 	}
@@ -127,8 +133,11 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
 	}
+	two := strings.Contains(p.text[body:end], " ")
 	switch {
-	case title == "" && !strings.Contains(p.text[body:end], " ") && s.lang != "my":
+	case title == "" && two && s.lang != "my" && p.ofBounty:
+		sure = 1
+	case title == "" && !two && s.lang != "my":
 		sure = -2
 	case familiar[title]:
 		sure = 1
@@ -149,7 +158,35 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	} else if l := p.left(at); l >= 3 || !familiar[title] {
 		sure += l
 	}
-	return end, sure + p.right(end), cue{}
+	return end, sure + max(p.right(end), p.soughtBehind(end)), cue{}
+}
+
+// longCue: a word of the lexicon that is more than a syllable stands within.
+func (p *page) longCue(from, to int) bool {
+	for _, c := range p.cuesIn(from, to) {
+		if utf8.RuneCountInString(p.text[c.start:c.end]) > 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// soughtBehind: the Burmese particle of the object and a word of search or
+// capture follow: somebody is looked for.
+func (p *page) soughtBehind(end int) int {
+	rest := strings.TrimLeft(p.text[end:], " ")
+	rest, ok := strings.CutPrefix(rest, "ကို")
+	if !ok {
+		if c, ok := p.cueAt(len(p.text) - len(rest)); ok && c.is(kTip) && c.end-c.start > 20 {
+			return 3 // X, where is he?
+		}
+		return 0
+	}
+	at := len(p.text) - len(strings.TrimLeft(rest, " "))
+	if c, ok := p.cueAt(at); ok && c.start == at && c.any(kSeek, kCatch, kTip, kFled, kThreat) {
+		return 3
+	}
+	return 0
 }
 
 // covered: nothing but words of the lexicon.
@@ -260,7 +297,7 @@ func (p *page) wordAt(at int) bool {
 	if u, ok := units.at(p.text[at:]); ok && c.end-c.start == len(u.word) {
 		return false // พัน begins many names
 	}
-	return utf8.RuneCountInString(p.text[c.start:c.end]) >= 3 || burmese(firstRune(p.text[at:]))
+	return utf8.RuneCountInString(p.text[c.start:c.end]) >= 3
 }
 
 // partEnd is the end of the letters at a byte, cut where a longer word of the

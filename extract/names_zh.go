@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 	"unicode/utf8"
+
+	"lanna/extract/county"
 )
 
 // Signs that end a name although they stand alone: verbs, pronouns and
@@ -74,11 +76,17 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if signs < 2 || signs > 4 && !strings.Contains(p.text[at:end], "·") || titled(p.text[at:end]) {
 		return 0, 0, label
 	}
+	if second := firstRune(p.text[at+surname:]); !labelled && surname > 0 && strings.ContainsRune("总哥姐董爷嫂", second) {
+		return 0, 0, label // 盘总出...: the boss pays
+	}
 	if labelled && (surname > 0 || strongLabel(p.text[label.start:label.end])) {
 		return end, 6, label
 	}
 	if surname == 0 {
 		return 0, 0, label
+	}
+	if county.Region(p.text[at:end]) || p.regionBefore(at) {
+		return 0, 0, label // 湖南邵阳
 	}
 	sure = p.left(at) + p.right(end)
 	if strings.ContainsRune(surnamesFrequent, firstRune(p.text[at:])) || utf8.RuneCountInString(p.text[at:at+surname]) == 2 {
@@ -97,23 +105,65 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	return end, sure, cue{}
 }
 
-// wholeRun is the end of a surname and one word of the lexicon of two signs
-// that stand by themselves (王平安, 田满意), or 0.
+// wholeRun is the end of a surname and two signs that are words elsewhere and
+// stand by themselves here (王平安, 认识郭和平？, 目标陈万里), or 0.
 func (p *page) wholeRun(at, surname int) int {
-	if surname == 0 || han(lastRune(p.text[:at])) && p.free(at-1, at) {
+	if surname == 0 || !p.runBegins(at) || strings.ContainsRune("于向和时从经常应该别成", firstRune(p.text[at:])) {
 		return 0
 	}
-	c, ok := p.cueAt(at + surname)
-	if !ok || c.start != at+surname || utf8.RuneCountInString(p.text[c.start:c.end]) != 2 || han(firstRune(p.text[c.end:])) || !p.free(c.start, c.end) ||
-		c.end < len(p.text) && isDigit(p.text[c.end]) || strings.ContainsRune("于向和时从经常应该别成", firstRune(p.text[at:])) {
+	end := advance(p.text, at+surname, 2)
+	next, follows := p.cueAt(end)
+	follows = follows && next.start == end && next.any(kTip, kFled, kCatch, kReward, kTook, kThreat)
+	if !p.free(at, end) || han(firstRune(p.text[end:])) && !follows || end < len(p.text) && isDigit(p.text[end]) {
 		return 0
 	}
-	for _, r := range c.roles {
-		if r.kind != kWord {
+	given := p.text[at+surname : end]
+	if c, ok := p.cueAt(at + surname); ok && c.start == at+surname && c.end == end {
+		for _, r := range c.roles {
+			if r.kind != kWord {
+				return 0
+			}
+		}
+		return end
+	}
+	for _, r := range given {
+		if !han(r) || strings.ContainsRune(particleSigns, r) {
 			return 0
 		}
 	}
-	return c.end
+	for _, c := range p.cuesIn(at+surname, end) {
+		if c.end-c.start > 3 {
+			return 0
+		}
+	}
+	if c, ok := p.cueAt(end - 1); ok && c.end > end {
+		return 0
+	}
+	return end
+}
+
+// runBegins: no Han sign stands before, or a word after which names stand.
+func (p *page) runBegins(at int) bool {
+	if !han(lastRune(p.text[:at])) || !p.free(at-1, at) {
+		return true
+	}
+	c, ok := p.cueAt(at - 1)
+	return ok && c.end == at && (c.any(kSeek, kCatch, kReward, kName, kTip) || strings.Contains("将把", p.text[c.start:c.end]))
+}
+
+// particleSigns make sentences, not names.
+const particleSigns = "的了吗呢吧啊哦他她它你我谁是在给到请不没把被让已跑逃抓欠偷骗卖买"
+
+// regionBefore: a province stands directly before, so what follows is a place
+// in it.
+func (p *page) regionBefore(at int) bool {
+	for _, n := range []int{2, 3} {
+		from := at - n*len("湖")
+		if from >= 0 && han(firstRune(p.text[from:])) && county.Region(p.text[from:at]) {
+			return true
+		}
+	}
+	return false
 }
 
 // setApart: no Han sign touches the name on either side.
@@ -178,11 +228,11 @@ func (p *page) nameEnd(at, surname int) int {
 		if r == '·' && signs > 0 {
 			return p.dotted(at)
 		}
-		if !han(r) || !p.free(i, i+n) || signs >= 2 && strings.ContainsRune(unlikelyGiven, r) {
+		if !han(r) || !p.free(i, i+n) || signs >= 2 && strings.ContainsRune(unlikelyGiven, r) && (signs > 2 || han(firstRune(p.text[i+n:]))) {
 			break
 		}
 		if c, ok := p.cueAt(i); ok && c.start == i && i > at {
-			if hardCue(p.text[c.start:c.end]) {
+			if hardCue(p.text[c.start:c.end]) && !p.inGiven(at, i) {
 				break
 			}
 			soft = append(soft, signs)
@@ -211,6 +261,18 @@ func (p *page) nameEnd(at, surname int) int {
 		}
 	}
 	return advance(p.text, at, most)
+}
+
+// inGiven: 万 behind a surname and before another sign is a sign of the name
+// where it counts nothing (陈万里).
+func (p *page) inGiven(at, i int) bool {
+	rest, ok := strings.CutPrefix(p.text[i:], "万")
+	before := lastRune(p.text[:at])
+	if !ok || surnameAt(p.text[at:]) != i-at || !typicalGiven("明"+string(firstRune(rest))) && firstRune(rest) != '里' || isDigit(byte(min(before, 127))) {
+		return false
+	}
+	_, digit := chineseDigit[before]
+	return !digit
 }
 
 func hardCue(s string) bool {
@@ -272,136 +334,4 @@ func advance(s string, at, runes int) int {
 		at += n
 	}
 	return at
-}
-
-// left is what the words before a name are worth.
-func (p *page) left(at int) int {
-	before := strings.TrimRight(p.text[:at], " :\"'(-")
-	gap := p.text[len(before):at]
-	switch {
-	case len(before) == 0 || strings.HasSuffix(before, "\n"):
-		return 2
-	case listMark(lastLine(before)):
-		return 3
-	}
-	if s := lastSign(before); strings.Contains("、,，/和与及", s) { // one of several names
-		if i, ok := p.ends[len(strings.TrimRight(before[:len(before)-len(s)], " "))]; ok && p.finds[i].kind == fName {
-			return 2
-		}
-	}
-	if i, ok := p.ends[len(before)]; ok {
-		if k := p.finds[i].kind; k == fAmount || k == fName {
-			return 2
-		}
-		return 1
-	}
-	if c, ok := p.cueAt(len(before) - 1); ok && c.end == len(before) {
-		switch {
-		case c.any(kSeek, kCatch, kFled):
-			return 3
-		case c.any(kReward, kList):
-			return 2
-		case c.any(kAcc, kThreat, kGive, kRaise, kTip, kCompnd):
-			return 1
-		case strings.Contains(gap, ":"):
-			return 1
-		case gap == "" && strings.Contains("对把将跟替为与和向凭", p.text[c.start:c.end]):
-			return 1
-		}
-		return 0
-	}
-	if strings.ContainsAny(lastSign(before), ",，。;!?、.|/】])~【[(《<★☆_=+→·#•▶►■◆●*") || gap != "" && !han(lastRune(before)) {
-		return 1
-	}
-	return 0
-}
-
-func lastSign(s string) string {
-	_, n := utf8.DecodeLastRuneInString(s)
-	return s[len(s)-n:]
-}
-
-func lastLine(s string) string { return s[strings.LastIndexByte(s, '\n')+1:] }
-
-// listMark reports a line that so far holds only 1. or ② or the like.
-func listMark(s string) bool {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return false
-	}
-	if r := firstRune(s); r >= '①' && r <= '⓿' || strings.ContainsRune("*-·•◆●■★☆►▶✅❗🔴➤#", r) {
-		return utf8.RuneCountInString(s) <= 2
-	}
-	digits := strings.Trim(s, "().、:）#No第号 一二三四五六七八九十")
-	return len(s) <= 12 && len(digits) <= 3 && strings.Trim(digits, "0123456789") == ""
-}
-
-// right is what the words after a name are worth.
-func (p *page) right(end int) int {
-	rest := p.text[end:]
-	after := strings.TrimLeft(rest, " ,([【<《，、/|:-;】])》>★☆_=+~.→\t·\"'")
-	at := end + len(rest) - len(after)
-	if len(after) == 0 || after[0] == '\n' {
-		return 1
-	}
-	worth := 0
-	if at > end || !han(firstRune(after)) {
-		worth = 1
-	}
-	if c, ok := p.cueAt(at); ok && c.start == at {
-		if w := p.text[at:c.end]; w == "的" || w == "'s" {
-			if next, ok := p.cueAt(c.end); ok && next.any(kTip, kReward, kPlace, kAlias, kPhone, kID) {
-				return 3
-			}
-		}
-		if p.text[c.start:c.end] == "你" {
-			return 2
-		}
-		switch w := p.text[c.start:c.end]; w {
-		case "这个", "那个", "这人", "这个人", "此人", "那人", "该人":
-			return 3
-		case "一天", "时间", "一天时间", "最后机会":
-			return 2
-		}
-		switch {
-		case c.any(kSex, kAge, kAlias, kID, kPass, kBirth, kCatch, kFled, kThreat):
-			return 3
-		case c.any(kPhone, kTook, kAcc, kReward, kHandle, kName):
-			return 2
-		case c.any(kRaise, kGive, kPlace):
-			return 1
-		}
-		return worth
-	}
-	if f, ok := p.findAt(at); ok {
-		switch f.kind {
-		case fID, fAge:
-			return 3
-		case fAmount, fPhone, fAlias, fPlace, fCompound:
-			return 2
-		}
-	}
-	if strings.HasPrefix(after, "阿") || strings.HasPrefix(after, "\"") {
-		return 2
-	}
-	if isDigit(after[0]) && ageFollows(after) {
-		return 3
-	}
-	return worth
-}
-
-func (p *page) findAt(at int) (find, bool) {
-	i, ok := p.starts[at]
-	if !ok {
-		return find{}, false
-	}
-	return p.finds[i], true
-}
-
-func ageFollows(s string) bool {
-	n := 0
-	for n < len(s) && isDigit(s[n]) {
-		n++
-	}
-	return n <= 2 && strings.HasPrefix(strings.TrimLeft(s[n:], " "), "岁")
 }

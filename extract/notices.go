@@ -171,8 +171,8 @@ func (b *builder) extend(d *draft, r *record) {
 			continue
 		}
 		for _, ro := range c.roles {
-			if ro.kind == kPrice && c.is(kAmount) {
-				continue // 价格 is said of rewards too
+			if ro.kind == kPrice && c.is(kAmount) || ro.kind == kTip && ro.arg == "weak" {
+				continue // 价格 is said of rewards too, "who sees him" of anything
 			}
 			d.cues[ro.kind]++
 			if ro.kind == kSeek && c.end-c.start >= 6 {

@@ -141,6 +141,9 @@ func (c *cursor) chinese() (number, bool) {
 		return n, false
 	}
 	if digit > 0 && lastUnit >= 100 { // 两万五
+		if r, size := utf8.DecodeLastRuneInString(c.s[c.at:i]); big10k && lastUnit >= 1e4 && chineseDigit[r] == digit && counted(c.s[i:]) {
+			i, digit = i-size, 0
+		}
 		digit *= lastUnit / 10
 	}
 	total += section + digit
@@ -157,6 +160,12 @@ func (c *cursor) chinese() (number, bool) {
 	}
 	c.at = i
 	return n, true
+}
+
+// counted: what follows is counted by the digit before it, which then belongs
+// to no sum (五万 一辆车).
+func counted(s string) bool {
+	return strings.ContainsRune("辆个人名位套台部条张只次起栋间头把份家月天年手口", firstRune(s)) && s != ""
 }
 
 func moneyFollows(s string) bool {

@@ -84,7 +84,7 @@ func (p *page) resident(start, end int) {
 		}
 		r, ok := ids.ParseResident(squeeze.Replace(p.nums[start:stop]))
 		label, isLabelled := p.labelled(start, kID)
-		if !ok || n == 15 && !isLabelled {
+		if !ok || n == 15 && !isLabelled && (r.County.Name == "" || r.Birth == "") {
 			continue
 		}
 		f := residentFind(r)
@@ -273,7 +273,7 @@ func (p *page) cards() {
 		s := squeeze.Replace(p.nums[start:end])
 		label, isLabelled := p.labelled(start, kCard)
 		form, valid := ids.Card(s)
-		if !valid && !isLabelled || !form && !isLabelled {
+		if !isLabelled && (!valid || !form || strings.HasPrefix(s, "00") || start > 0 && p.nums[start-1] == '+') {
 			return
 		}
 		f := find{kind: fCard, start: start, end: end, value: s, confidence: 0.95, label: label, reason: Reason{Code: ReasonChecksum},

@@ -277,6 +277,8 @@ func (p *page) ofNotice(c cue) bool {
 		return c.arg(kThreat) != "sell-on" && c.arg(kThreat) != "family-threat" && c.end-c.start > 3
 	case c.any(kReward, kCatch, kFled):
 		return c.end-c.start > 3
+	case c.arg(kTip) == "weak":
+		return false
 	case c.is(kTip):
 		return c.end-c.start > 6 || c.lang() == "en" && c.end-c.start > 3
 	}

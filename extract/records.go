@@ -123,11 +123,14 @@ func (p *page) joins(g group, f find) bool {
 	}
 	near := len(gap) <= 8 && strings.Trim(gap, " ()[]\"'/,、|-:=·") == ""
 	if f.kind == fAlias {
-		return f.sure > 3 || near && strings.ContainsAny(gap, "(\"'「")
+		return f.sure > 3 || near && strings.ContainsAny(gap, "(\"'「") || gap == " " && g.name
 	}
 	label := ""
 	if f.label.roles != nil {
 		label = strings.ToLower(p.text[f.label.start:f.label.end])
+	}
+	if label != "" && strings.Contains(gap, "(") && !strings.Contains(gap, "\n") && len(gap) < 40 {
+		return true // 邱婷婷（缅甸名 ကိုအောင်）
 	}
 	for _, w := range []string{"真", "本名", "英文", "中文", "拼音", "原名", "real", "passport", "legal", "护照", "ชื่อจริง", "ຊື່ແທ້", "ရင်း"} {
 		if label != "" && strings.Contains(label, w) {
@@ -416,7 +419,9 @@ func (p *page) footStart(r record) int {
 			if f.kind == fAmount && f.use != forPerson && (from >= 0 || f.use != forNothing) {
 				continue
 			}
-			if i := strings.IndexByte(p.text[f.end:r.end], '\n'); i >= 0 {
+			if p.coListed(f) {
+				from = f.end
+			} else if i := strings.IndexByte(p.text[f.end:r.end], '\n'); i >= 0 {
 				from = f.end + i + 1
 			} else {
 				from = -1
@@ -428,6 +433,10 @@ func (p *page) footStart(r record) int {
 	}
 	return from
 }
+
+// coListed: the sum is for each of several persons named in one breath, so
+// what follows it in the sentence is for all of them.
+func (p *page) coListed(f find) bool { return f.kind == fAmount && p.saidOfEach(f) }
 
 // footWords: the lines speak of contact or information, not of the person.
 func (p *page) footWords(from, to int) bool {

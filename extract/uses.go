@@ -35,10 +35,13 @@ func (p *page) uses() {
 // raisedTo: of two amounts with "to" or 到 between them, the second is what
 // the first is said to be for, and replaces it.
 func (p *page) raisedTo(prev int, f *find) {
-	if prev < 0 || p.finds[prev].use != forPerson && p.finds[prev].use != forOld || f.use == forOther {
+	if prev < 0 || f.use == forOther {
 		return
 	}
 	gap := strings.ToLower(p.text[p.finds[prev].end:f.start])
+	if old := p.finds[prev].use; old != forPerson && old != forOld && !(old == forNothing && p.ofBounty && utf8.RuneCountInString(gap) <= 8) {
+		return
+	}
 	if len(gap) > 60 || strings.ContainsAny(gap, "\n,;。") {
 		return
 	}
@@ -49,7 +52,7 @@ func (p *page) raisedTo(prev int, f *find) {
 	for _, c := range p.cuesIn(p.finds[prev].end, f.start) {
 		joined = joined || c.is(kRaise)
 	}
-	if joined {
+	if joined && p.atLeast(*f, 0.2) {
 		f.use, f.sure, p.finds[prev].use = forPerson, 2, forOld
 	}
 }
@@ -174,17 +177,24 @@ func splitClauses(s string, start, end int) []clause {
 // person.
 func (p *page) lean(c clause) leaning {
 	var l leaning
+	tip, weak := c.end, false
 	for _, q := range p.cuesIn(c.start, c.end) {
 		switch {
 		case p.taken[q.start]: // part of a name or a number
+		case p.text[q.start:q.end] == "人" && strings.TrimSpace(p.text[c.start:c.end]) == "人":
+			l = leaning{use: forPerson, strong: true, named: true} // news 1, the man 10
 		case q.is(kPet), q.any(kWage, kLoan):
 			l = leaning{use: forOther, strong: true}
+		case q.arg(kTip) == "weak": // whoever sees him: whatever is said then refines it
+			if l.use == forNothing {
+				l, weak = leaning{use: forTip, strong: true}, true
+			}
 		case q.is(kTip):
 			if !(l.use == forPerson && l.strong && q.any(kPlace) && l.named) {
-				l = leaning{use: forTip, strong: true}
+				l, tip, weak = leaning{use: forTip, strong: true}, q.end, false
 			}
 		case q.is(kReward):
-			if l.use != forTip {
+			if l.use != forTip || weak || p.contactIn(tip, q.start) {
 				l = leaning{use: forPerson, strong: true, named: l.use == forPerson && l.named || namedReward(p.text[q.start:q.end])}
 			}
 		case q.is(kCatch):
@@ -201,7 +211,7 @@ func (p *page) lean(c clause) leaning {
 			if l.use == forNothing || l.use == forOld {
 				l = leaning{use: forPerson, named: true}
 			}
-		case q.is(kPrice):
+		case q.any(kPrice, kWorth):
 			l = leaning{use: forOther, strong: true}
 		case q.any(kGive, kEach):
 			if l.use == forNothing || l.use == forOther && q.end-q.start <= 9 && l.strong && p.lang != "en" {
@@ -210,6 +220,17 @@ func (p *page) lean(c clause) leaning {
 		}
 	}
 	return l
+}
+
+// contactIn: a number or account to tell stands between two bytes, so that
+// what follows is no longer about the telling.
+func (p *page) contactIn(from, to int) bool {
+	for _, f := range p.finds {
+		if (f.kind == fPhone || f.kind == fHandle) && f.start >= from && f.end <= to {
+			return true
+		}
+	}
+	return false
 }
 
 // namedReward: words for the price of a head; 奖励 and "reward" are said of

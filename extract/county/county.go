@@ -76,3 +76,24 @@ func Province(two string) (string, bool) {
 	c, ok := load()[two+"0000"]
 	return c.Name, ok
 }
+
+// Region says whether a word is the name of a province or a prefecture, with
+// or without the sign for what it is: 湖北, 湖北省, 玉林, 玉林市.
+func Region(word string) bool { return regions()[word] }
+
+var regions = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for code, c := range load() {
+		if !strings.HasSuffix(code, "00") {
+			continue
+		}
+		m[c.Name] = true
+		for _, end := range []string{"壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "地区", "省", "市"} {
+			if short, ok := strings.CutSuffix(c.Name, end); ok && len(short) >= len("湖北") {
+				m[short] = true
+				break
+			}
+		}
+	}
+	return m
+})
