@@ -54,6 +54,8 @@ var house = []room{
 		why: "a blob is ciphertext under a name; whose picture it is stands in claims"},
 	{path: "store/sqlite", may: []string{".", "statement", "handling", "search", "store"}, libs: anyLibrary,
 		why: "an engine stores what it is given; a workflow adds no SQL"},
+	{path: "store/memory", may: []string{".", "statement", "handling", "search", "store"}, libs: anyLibrary,
+		why: "an engine stores what it is given"},
 	{path: "store/storetest", may: []string{".", "statement", "handling", "search", "store"}, libs: anyLibrary,
 		why: "the suite must pass for every engine, so it knows none"},
 	{path: "store", may: []string{".", "statement", "handling"}, libs: anyLibrary,

@@ -10,7 +10,7 @@ import (
 )
 
 // knownKinds are the kinds of statements that a log is made of.
-var knownKinds = []lanna.StatementKind{lanna.Say, lanna.Mark, lanna.Erase, lanna.Release, lanna.Grant, lanna.Read, lanna.Refuse, lanna.Session}
+var knownKinds = []lanna.StatementKind{lanna.Say, lanna.Mark, lanna.Erase, lanna.Release, lanna.Grant, lanna.Receipt, lanna.Recall, lanna.Read, lanna.Refuse, lanna.Session}
 
 // Limits of a page of the log.
 const (

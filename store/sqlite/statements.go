@@ -128,7 +128,7 @@ func (r *reader) Records(after lanna.RecordID, f func(lanna.RecordID) error) err
 func (r *reader) signedRecords(after []byte) ([]lanna.RecordID, error) {
 	var out []lanna.RecordID
 	s := r.c.q("SELECT id FROM record WHERE id > ? AND EXISTS (SELECT 1 FROM statement WHERE record = record.n AND kind BETWEEN ? AND ?) " +
-		"ORDER BY id LIMIT ?").bytes(after).num(int64(lanna.Say)).num(int64(lanna.Grant)).num(scanBatch)
+		"ORDER BY id LIMIT ?").bytes(after).num(int64(lanna.Say)).num(int64(lanna.Recall)).num(scanBatch)
 	for s.next() {
 		var id lanna.RecordID
 		s.into(0, id[:])

@@ -1,0 +1,165 @@
+package memory
+
+import (
+	"bytes"
+	"slices"
+
+	"lanna"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// reader reads one snapshot; it is a [store.Reader].
+type reader struct{ t *tables }
+
+// tx writes; it is a [store.Tx].
+type tx struct{ reader }
+
+// Certificates returns all certificates.
+func (r *reader) Certificates() ([][]byte, error) { return slices.Clone(r.t.certificates), nil }
+
+// AddCertificate keeps a certificate.
+func (t *tx) AddCertificate(b []byte) error {
+	if !slices.ContainsFunc(t.t.certificates, func(c []byte) bool { return bytes.Equal(b, c) }) {
+		t.t.certificates = append(slices.Clone(t.t.certificates), bytes.Clone(b))
+	}
+	return nil
+}
+
+// stored returns a statement that the caller may change.
+func (k *kept) stored() store.Stored {
+	out := k.Stored
+	out.Claims = slices.Clone(k.Claims)
+	return out
+}
+
+// Statements returns a record's statements.
+func (r *reader) Statements(record lanna.RecordID) ([]store.Stored, error) {
+	var out []store.Stored
+	under(&r.t.ofRecord, key(record), key(record), func(_ string, seq int64) bool {
+		k, _ := r.t.statements.Get(seq)
+		out = append(out, k.stored())
+		return true
+	})
+	return out, nil
+}
+
+// Statement returns one statement.
+func (r *reader) Statement(record lanna.RecordID, id lanna.Digest) (store.Stored, error) {
+	if k := r.find(record, id); k != nil {
+		return k.stored(), nil
+	}
+	return store.Stored{}, store.ErrNotFound
+}
+
+func (r *reader) find(record lanna.RecordID, id lanna.Digest) *kept {
+	var found *kept
+	under(&r.t.ofRecord, key(record), key(record), func(_ string, seq int64) bool {
+		if k, _ := r.t.statements.Get(seq); k.ID == id {
+			found = k
+		}
+		return found == nil
+	})
+	return found
+}
+
+// Scan goes through all statements.
+func (r *reader) Scan(from int64, f func(store.Stored) error) error {
+	var err error
+	r.t.statements.Ascend(from, func(_ int64, k *kept) bool {
+		err = f(k.stored())
+		return err == nil
+	})
+	return err
+}
+
+// Records calls f with every record that has a signed statement.
+func (r *reader) Records(after lanna.RecordID, f func(lanna.RecordID) error) error {
+	var err error
+	last := after
+	r.t.ofRecord.Ascend(key(after), func(k string, seq int64) bool {
+		id := lanna.RecordID([]byte(k[:16]))
+		if st, _ := r.t.statements.Get(seq); id == last || !st.Kind.Signed() {
+			return true
+		}
+		last = id
+		err = f(id)
+		return err == nil
+	})
+	return err
+}
+
+// Barred reports whether a claim was erased.
+func (r *reader) Barred(agency lanna.AgencyID, claim lanna.Digest) (bool, error) {
+	_, ok := r.t.barred.Get(key(agency, claim))
+	return ok, nil
+}
+
+// Append keeps a statement with its claims.
+func (t *tx) Append(agency lanna.AgencyID, s *statement.Statement) (int64, error) {
+	for i := range s.Claims {
+		if barred, _ := t.Barred(agency, s.Claims[i].Digest); barred {
+			return 0, store.ErrBarred
+		}
+	}
+	if k := t.find(s.Header.Record, s.ID); k != nil {
+		t.put(k.Seq, k.with(s.Claims))
+		return k.Seq, store.ErrExists
+	}
+	t.t.lastSeq++
+	k := &kept{agency: agency, header: s.Header, Stored: store.Stored{Seq: t.t.lastSeq, ID: s.ID, Kind: s.Header.Kind, Writer: s.Header.Writer,
+		Record: s.Header.Record, Header: bytes.Clone(s.Bytes), Sig: bytes.Clone(s.Sig), Claims: slices.Clone(s.Claims)}}
+	t.put(k.Seq, k)
+	t.t.ofRecord.Set(key(s.Header.Record, k.Seq), k.Seq)
+	t.arrival(s.Header.Record)
+	return k.Seq, nil
+}
+
+func (t *tx) put(seq int64, k *kept) { t.t.statements.Set(seq, k) }
+
+// with returns the statement with those claims that it lacks.
+func (k *kept) with(claims []statement.Held) *kept {
+	out := *k
+	out.Claims = slices.Clone(k.Claims)
+	for _, c := range claims {
+		if !slices.ContainsFunc(out.Claims, func(h statement.Held) bool { return h.Digest == c.Digest }) {
+			out.Claims = append(out.Claims, c)
+		}
+	}
+	return &out
+}
+
+// Remove removes claims and bars them.
+func (t *tx) Remove(record lanna.RecordID, claims []statement.Barred) error {
+	if err := t.Bar(claims); err != nil {
+		return err
+	}
+	list, err := t.Statements(record)
+	for _, st := range list {
+		k, _ := t.t.statements.Get(st.Seq)
+		out := *k
+		out.Claims = slices.DeleteFunc(st.Claims, func(h statement.Held) bool {
+			return slices.ContainsFunc(claims, func(b statement.Barred) bool { return b.Digest == h.Digest })
+		})
+		t.put(st.Seq, &out)
+	}
+	return err
+}
+
+// Bar bars claims that may arrive later.
+func (t *tx) Bar(claims []statement.Barred) error {
+	for _, c := range claims {
+		t.t.barred.Set(key(c.Agency, c.Digest), true)
+	}
+	return nil
+}
+
+// arrival returns the place of a record in the order in which records came.
+func (t *tx) arrival(id lanna.RecordID) int64 {
+	n, ok := t.t.arrived.Get(key(id))
+	if !ok {
+		n = int64(t.t.arrived.Len()) + 1
+		t.t.arrived.Set(key(id), n)
+	}
+	return n
+}
