@@ -91,6 +91,7 @@ func (d *Desk) Capture(ctx context.Context, by Actor, why Why, in Intake) (lanna
 	var id lanna.RecordID
 	fresh := false
 	err = d.do(ctx, by, why, act, func(w *work) error {
+		fresh = false
 		done, known, err := w.formDone(in.Key)
 		if err != nil || known && len(done) > 0 {
 			id = first(done)
@@ -100,7 +101,8 @@ func (d *Desk) Capture(ctx context.Context, by Actor, why Why, in Intake) (lanna
 			return err
 		}
 		fresh = true
-		return w.formKeep(in.Key, id)
+		w.formKeep(in.Key, id)
+		return nil
 	})
 	if ref != nil && (err != nil || !fresh) {
 		d.dropBlob(*ref)

@@ -68,7 +68,8 @@ func (d *Desk) Confirm(ctx context.Context, by Actor, why Why, capture lanna.Rec
 		if ids, err = w.confirm(capture, &c, p); err != nil {
 			return err
 		}
-		return w.formKeep(c.Key, ids...)
+		w.formKeep(c.Key, ids...)
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -106,9 +107,7 @@ func (w *work) confirm(capture lanna.RecordID, c *Confirmation, p *proposal) ([]
 		drawn = drawn || len(n.boxes()) > 0
 	}
 	if drawn {
-		if err := w.tx.SetMeta(cropMeta(capture), []byte{1}); err != nil {
-			return nil, err
-		}
+		w.setMeta(cropMeta(capture), []byte{1})
 	}
 	return ids, w.close(st, c, m)
 }

@@ -70,7 +70,8 @@ func (d *Desk) draw(ctx context.Context, capture lanna.RecordID) error {
 				return err
 			}
 		}
-		return w.tx.SetMeta(cropMeta(capture), nil)
+		w.setMeta(cropMeta(capture), nil)
+		return nil
 	})
 	if err != nil {
 		for _, j := range jobs {

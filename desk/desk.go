@@ -57,6 +57,8 @@ type Desk struct {
 	mu     sync.RWMutex // guards roster
 	people officerCache
 	tries  tries
+	labels labels
+	drafts chan struct{} // one for each command that is done ahead
 
 	hashing sync.Mutex // one password at a time
 
@@ -70,7 +72,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench()}
+	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
 	if err := d.loadNewest(ctx); err != nil {
 		return nil, err
 	}

@@ -277,9 +277,7 @@ func (e *eraser) erase() error {
 		if err := e.say(record, m, names); err != nil {
 			return err
 		}
-		if err := e.w.tx.Remove(record, barred); err != nil {
-			return err
-		}
+		e.w.later(func(tx store.Tx) error { return tx.Remove(record, barred) })
 	}
 	return nil
 }

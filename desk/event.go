@@ -6,6 +6,7 @@ import (
 	"lanna"
 	"lanna/handling"
 	"lanna/statement"
+	"lanna/store"
 )
 
 // screens is the receiver of the outbox that stands for the node's own pages.
@@ -23,15 +24,19 @@ type Event struct {
 	Audience handling.Audience `json:"audience"`
 }
 
-// post puts the event of a record that changed into the outbox.
-func (w *work) post(st *statement.State) (Event, error) {
+// event is what the screens are told of a record that changed.
+func (w *work) event(st *statement.State) Event {
 	us := w.d.Agency()
-	e := Event{Record: st.Record, Act: w.act, Severity: lanna.Severity(st.Of(us, lanna.AlertSeverity)),
+	return Event{Record: st.Record, Act: w.act, Severity: lanna.Severity(st.Of(us, lanna.AlertSeverity)),
 		State: st.Of(us, lanna.AlertState), New: len(st.History) == 1, Audience: audienceOf(st)}
+}
+
+// post puts the event into the outbox and gives it its number there.
+func (e *Event) post(tx store.Tx) error {
+	e.N = 0
 	b, err := json.Marshal(e)
-	if err != nil {
-		return e, err
+	if err == nil {
+		e.N, err = tx.Post(screens, b)
 	}
-	e.N, err = w.tx.Post(screens, b)
-	return e, err
+	return err
 }

@@ -77,3 +77,13 @@ func (d *Desk) CaptureManyForTest(ctx context.Context, by Actor, why Why, ins []
 		return nil
 	})
 }
+
+// FailForTest opens a record and then fails.
+func (d *Desk) FailForTest(ctx context.Context, by Actor, why Why, kind lanna.RecordKind) error {
+	return d.do(ctx, by, why, "capture.add", func(w *work) error {
+		if _, err := w.create(kind, handling.Marking{}); err != nil {
+			return err
+		}
+		return &lanna.Error{Kind: lanna.Invalid, Code: "on-purpose"}
+	})
+}

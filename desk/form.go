@@ -28,11 +28,10 @@ func (w *work) formDone(key string) ([]lanna.RecordID, bool, error) {
 	return parseIDs(string(b)), err == nil, err
 }
 
-func (w *work) formKeep(key string, ids ...lanna.RecordID) error {
-	if key == "" {
-		return nil
+func (w *work) formKeep(key string, ids ...lanna.RecordID) {
+	if key != "" {
+		w.setMeta(formMeta(w.by, w.act, key), []byte(joinIDs(ids)))
 	}
-	return w.tx.SetMeta(formMeta(w.by, w.act, key), []byte(joinIDs(ids)))
 }
 
 // notThere makes no error of what was not found.

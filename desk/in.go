@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"lanna"
@@ -16,17 +15,31 @@ import (
 // transaction: statements, leaves, views, text index, outbox.
 type work struct {
 	d       *Desk
-	tx      store.Tx
+	tx      store.Reader // what it reads: a snapshot, or the transaction itself
 	by      Actor
 	why     Why
 	act     string
 	now     lanna.Millis
 	records map[lanna.RecordID]*ledger
 	order   []lanna.RecordID // records in the order in which they were first touched
-	events  []Event
 	said    []saidNow
+	labels  map[string]*drawn
+
+	rows   []rowChange
+	events []Event
+	writes []func(tx store.Tx) error // what else is to be written
+
+	stands func(now store.Reader) (bool, error) // of a work that was done ahead
 
 	documents map[string]lanna.RecordID // people opened in this work, by the key of their numbers
+}
+
+// later has f write when the work is kept. f may run more than once.
+func (w *work) later(f func(tx store.Tx) error) { w.writes = append(w.writes, f) }
+
+// setMeta sets a setting when the work is kept; nil removes it.
+func (w *work) setMeta(name string, value []byte) {
+	w.later(func(tx store.Tx) error { return tx.SetMeta(name, value) })
 }
 
 // A ledger is what the store holds on a record, read once a work.
@@ -36,7 +49,8 @@ type ledger struct {
 }
 
 // do is the one door in. It checks that the actor may do the act, runs f, and
-// makes the views of all that f touched. A refusal is a leaf as well.
+// makes the views of all that f touched. f may run more than once. A refusal is
+// a leaf as well.
 func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *work) error) error {
 	if err := d.admit(ctx, by, why, act); err != nil {
 		return err
@@ -44,19 +58,13 @@ func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *
 	if err := d.mayWrite(); err != nil {
 		return err
 	}
+	c := &command{d: d, by: by, why: why, act: act, f: f, labels: map[string]*drawn{}}
 	var events []Event
-	err := d.cfg.Store.Update(ctx, func(tx store.Tx) error {
-		w := &work{d: d, tx: tx, by: by, why: why, act: act, now: d.Now(), records: map[lanna.RecordID]*ledger{}}
-		err := f(w)
-		if err == nil {
-			err = w.finish()
-		}
-		if err != nil {
-			d.log.Reset()
-		}
-		events = w.events
-		return err
-	})
+	w, err := c.ahead(ctx)
+	if err == nil {
+		events, err = c.settle(ctx, w)
+	}
+	c.end(err != nil)
 	if err != nil {
 		d.log.Reset()
 		return d.missed(ctx, by, why, act, storeError(err))
@@ -186,7 +194,7 @@ func (w *work) reasons() []statement.Claim {
 // goes on. It is kept when the work is finished.
 type saidNow struct {
 	st   *statement.Statement
-	done chan struct{}
+	done chan struct{} // nil where it is not signed
 }
 
 func (d *Desk) seal(st *statement.Statement) saidNow {
@@ -198,65 +206,75 @@ func (d *Desk) seal(st *statement.Statement) saidNow {
 	return s
 }
 
-// keepSaid stores what the work said, in the order in which it was said.
-func (w *work) keepSaid() error {
-	for _, s := range w.said {
-		<-s.done
-		if err := w.keep(s.st); err != nil {
-			return err
-		}
-	}
-	w.said = nil
-	return nil
-}
-
 // keep stores a statement of this node and its leaf.
-func (w *work) keep(st *statement.Statement) error {
-	seq, err := w.tx.Append(w.d.Agency(), st)
+func (d *Desk) keep(tx store.Tx, st *statement.Statement) error {
+	seq, err := tx.Append(d.Agency(), st)
 	if err != nil {
 		return err
 	}
-	leaf, err := w.d.log.Append(w.tx, seq, st.ID)
+	leaf, err := d.log.Append(tx, seq, st.ID)
 	if err != nil {
 		return err
 	}
 	if row, ok := auditRow(st, leaf); ok {
-		err = w.tx.PutRow(row)
+		err = tx.PutRow(row)
 	}
 	return err
 }
 
-// finish makes the views of the records that changed, tells the screens, and
-// keeps what was said.
+// finish makes the views of the records that changed, and what the screens are
+// told. When it returns, all is signed.
 func (w *work) finish() error {
-	for _, record := range w.order {
-		l := w.records[record]
-		if !l.changed {
-			continue
-		}
-		st := statement.Fold(w.d.Agency(), record, l.entries)
-		more, err := w.rejudge(st)
+	changed := slices.DeleteFunc(slices.Clone(w.order), func(id lanna.RecordID) bool { return !w.records[id].changed })
+	states := make([]*statement.State, len(changed))
+	fold := func(i int) { states[i] = statement.Fold(w.d.Agency(), changed[i], w.records[changed[i]].entries) }
+	inParallel(len(changed), fold)
+	for i := range states {
+		more, err := w.rejudge(states[i])
 		if err != nil {
 			return err
 		}
 		if more {
-			st = statement.Fold(w.d.Agency(), record, l.entries)
+			fold(i)
 		}
-		if err := w.d.project(w.tx, st); err != nil {
-			return err
-		}
-		e, err := w.post(st)
-		if err != nil {
-			return err
-		}
-		w.events = append(w.events, e)
 	}
-	return w.keepSaid() // last, since signing goes on meanwhile
+	rows := make([][]rowChange, len(changed))
+	inParallel(len(changed), func(i int) { rows[i] = w.d.rowsOf(states[i]) })
+	for i, st := range states {
+		w.rows = append(w.rows, rows[i]...)
+		w.events = append(w.events, w.event(st))
+	}
+	for _, s := range w.said {
+		if s.done != nil {
+			<-s.done
+		}
+	}
+	return nil
 }
 
-func (w *work) label(kind lanna.RecordKind) (string, error) {
-	n, err := w.tx.Next("label/" + kind.Letter())
-	return fmt.Sprintf("%s-%04d", kind.Letter(), n), err
+// write keeps a finished work. It may be called more than once.
+func (w *work) write(tx store.Tx) error {
+	for i := range w.rows {
+		if err := w.rows[i].write(tx); err != nil {
+			return err
+		}
+	}
+	for i := range w.events {
+		if err := w.events[i].post(tx); err != nil {
+			return err
+		}
+	}
+	for _, f := range w.writes {
+		if err := f(tx); err != nil {
+			return err
+		}
+	}
+	for _, s := range w.said {
+		if err := w.d.keep(tx, s.st); err != nil {
+			return err
+		}
+	}
+	return w.raiseCounters(tx)
 }
 
 // entries reads a record's statements with what the certificates say of their writers.

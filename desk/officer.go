@@ -129,7 +129,8 @@ func (w *work) addOfficer(a Account, hash string) (lanna.OfficerID, error) {
 	if _, err := w.say(lanna.Grant, id, handling.Marking{}, append(head, a.claims()...)); err != nil {
 		return id, err
 	}
-	return id, w.tx.SetMeta(credential(a.Login), []byte(hash))
+	w.setMeta(credential(a.Login), []byte(hash))
+	return id, nil
 }
 
 func (a *Account) claims() []statement.Claim {
@@ -196,7 +197,8 @@ func (w *work) setAccount(a Account, hash string) error {
 	if _, err := w.say(lanna.Grant, a.Officer, handling.Marking{}, a.claims(), replaced...); err != nil || hash == "" {
 		return err
 	}
-	return w.tx.SetMeta(credential(a.Login), []byte(hash))
+	w.setMeta(credential(a.Login), []byte(hash))
+	return nil
 }
 
 // Actor returns an officer with the rights as they stand now. A disabled

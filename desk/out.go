@@ -43,9 +43,13 @@ func (d *Desk) refuse(ctx context.Context, by Actor, why Why, act, code string, 
 // trace puts a read, a refusal or a sign-in on the log. It is a statement on
 // the officer's own record, without signature: the checkpoint signs it.
 func (d *Desk) trace(ctx context.Context, kind lanna.StatementKind, by Actor, why Why, act, outcome string, s sight) error {
-	err := d.cfg.Store.Update(ctx, func(tx store.Tx) error {
-		w := &work{d: d, tx: tx, by: by, why: why, act: act, now: d.Now()}
-		err := w.trace(kind, outcome, s)
+	w := &work{d: d, by: by, why: why, act: act, now: d.Now()}
+	st, err := w.traced(kind, outcome, s)
+	if err != nil {
+		return err
+	}
+	err = d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		err := d.keep(tx, st)
 		if err != nil {
 			d.log.Reset()
 		}
@@ -59,6 +63,14 @@ func (d *Desk) trace(ctx context.Context, kind lanna.StatementKind, by Actor, wh
 
 // trace is Desk.trace within a work that does something beside it.
 func (w *work) trace(kind lanna.StatementKind, outcome string, s sight) error {
+	st, err := w.traced(kind, outcome, s)
+	if err == nil {
+		w.said = append(w.said, saidNow{st: st})
+	}
+	return err
+}
+
+func (w *work) traced(kind lanna.StatementKind, outcome string, s sight) (*statement.Statement, error) {
 	claims := append(w.reasons(), statement.New(lanna.Outcome, outcome))
 	if len(s.records) > 0 {
 		claims = append(claims, statement.New(lanna.Fields, joinIDs(s.records)))
@@ -66,11 +78,7 @@ func (w *work) trace(kind lanna.StatementKind, outcome string, s sight) error {
 	if s.words != "" {
 		claims = append(claims, statement.New(lanna.Words, s.words))
 	}
-	st, err := w.d.cfg.Signer.Sign(statement.Draft{Kind: kind, Record: w.by.Officer, Officer: w.by.Officer, Time: w.now, Claims: claims})
-	if err != nil {
-		return err
-	}
-	return w.keep(st)
+	return w.d.cfg.Signer.Sign(statement.Draft{Kind: kind, Record: w.by.Officer, Officer: w.by.Officer, Time: w.now, Claims: claims})
 }
 
 func joinIDs(ids []lanna.RecordID) string {

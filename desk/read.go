@@ -133,10 +133,10 @@ func (d *Desk) readPicture(ctx context.Context, id lanna.RecordID) error {
 	kept := false
 	err = d.do(ctx, byRule(ruleRead), Why{}, ruleRead, func(w *work) error {
 		st, err := w.state(id)
-		if err != nil || !d.unread(st) {
+		kept = err == nil && d.unread(st)
+		if !kept {
 			return err
 		}
-		kept = true
 		return w.set(st, markingOf(st), found.claims(picture[0].Digest)...)
 	})
 	if found.safe != nil && (err != nil || !kept) {

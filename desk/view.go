@@ -3,6 +3,9 @@ package desk
 import (
 	"context"
 	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"lanna"
 	"lanna/handling"
@@ -30,24 +33,52 @@ func viewList() []View {
 	}
 }
 
-// project writes the rows of a record in all views.
-func (d *Desk) project(tx store.Tx, st *statement.State) error {
+// A rowChange is a row to be written, or to be taken out of its view.
+type rowChange struct {
+	row  store.Row
+	gone bool
+}
+
+func (c *rowChange) write(tx store.Tx) error {
+	if c.gone {
+		return tx.DropRow(c.row.View, c.row.ID)
+	}
+	return tx.PutRow(c.row)
+}
+
+// rowsOf makes the rows of a record in all views.
+func (d *Desk) rowsOf(st *statement.State) []rowChange {
+	var out []rowChange
 	for _, v := range viewList() {
 		row, ok := v.Fold(d, st)
-		if !ok {
-			if len(st.History) > 1 { // of a record that just opened there are no rows
-				if err := tx.DropRow(v.Name, st.Record); err != nil {
-					return err
-				}
-			}
-			continue
+		if !ok && len(st.History) == 1 {
+			continue // of a record that just opened there are no rows
 		}
 		row.View, row.ID = v.Name, st.Record
-		if err := tx.PutRow(row); err != nil {
-			return err
-		}
+		out = append(out, rowChange{row, !ok})
 	}
-	return nil
+	return out
+}
+
+// inParallel runs f for each number below n, on all cores where there are many.
+func inParallel(n int, f func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n/8)
+	if workers < 2 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // visible reports whether the actor may know that the record is there: its

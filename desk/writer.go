@@ -54,9 +54,7 @@ func (d *Desk) AddCertificate(ctx context.Context, by Actor, why Why, certificat
 		return &lanna.Error{Kind: lanna.Denied, Code: "certificate-foreign", ID: c.Writer.String()}
 	}
 	err = d.do(ctx, by, why, "writer.add", func(w *work) error {
-		if err := w.tx.AddCertificate(certificate); err != nil {
-			return err
-		}
+		w.later(func(tx store.Tx) error { return tx.AddCertificate(certificate) })
 		return w.trace(lanna.Session, standingOf(c), sight{words: c.Writer.String()})
 	})
 	if err != nil {

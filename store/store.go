@@ -62,6 +62,10 @@ type Stored struct {
 	Claims []statement.Held
 }
 
+// A Version tells whether what is held on a record is still the same. That of a
+// record on which nothing is held is zero.
+type Version struct{ Statements, Last, Bytes int64 }
+
 // A Leaf is one entry of a writer's transparency log as its node keeps it.
 // A filler has neither salt nor statement.
 type Leaf struct {
@@ -109,7 +113,8 @@ type ListQuery struct {
 	Limit      int // at most 1,000; 0 means 100
 }
 
-// A Cursor is a place in a list.
+// A Cursor is a place in a list. One whose ID is no record's stands behind all
+// of its Order.
 type Cursor struct {
 	Order int64
 	ID    lanna.RecordID
@@ -187,6 +192,8 @@ type Reader interface {
 	Scan(from int64, f func(Stored) error) error
 	// Records calls f with the id of every record on which a signed statement stands, in the order of ids, beginning after the given one.
 	Records(after lanna.RecordID, f func(lanna.RecordID) error) error
+	// Version changes whenever what is held on a record changes.
+	Version(record lanna.RecordID) (Version, error)
 	// Barred reports whether a claim of the agency may not be held.
 	Barred(agency lanna.AgencyID, claim lanna.Digest) (bool, error)
 
@@ -219,6 +226,8 @@ type Reader interface {
 	// Parcels returns what waits for a receiver after number n, in order.
 	Parcels(to string, after int64, limit int) ([]Parcel, error)
 
+	// Counter returns the last number of a named counter; 0 where none was given.
+	Counter(name string) (int64, error)
 	// Meta returns a value of the node's own settings, or ErrNotFound.
 	Meta(name string) ([]byte, error)
 	// MetaNames returns the names that begin with prefix, in order.
@@ -268,4 +277,6 @@ type Tx interface {
 	SetMeta(name string, value []byte) error
 	// Next returns the next number of a named counter, from 1. Numbers of a transaction that failed may be given again.
 	Next(counter string) (int64, error)
+	// Raise sets a counter to n where it is lower.
+	Raise(counter string, n int64) error
 }

@@ -127,6 +127,9 @@ func (m *merger) begin(places []place) error {
 		if err != nil {
 			return err
 		}
+		if n == 0 && !m.q.Descending {
+			n = math.MaxInt64
+		}
 		first = entry{m.q.After.Order, n}
 	}
 	for _, p := range places {

@@ -96,18 +96,37 @@ func (t *tx) SetMeta(name string, value []byte) error {
 		text(name).bytes(value).exec()
 }
 
+// Counter returns the last number of a counter.
+func (r *reader) Counter(name string) (int64, error) {
+	n, _, err := r.c.q("SELECT n FROM counter WHERE name = ?").text(name).number()
+	return n, err
+}
+
+// Counter returns the last number of a counter; an update sees its own.
+func (t *tx) Counter(name string) (int64, error) {
+	if n, ok := t.batch.counters[name]; ok {
+		return n, nil
+	}
+	return t.reader.Counter(name)
+}
+
 // Next returns the next number of a counter.
 func (t *tx) Next(counter string) (int64, error) {
-	t.wrote = true
-	n, ok := t.batch.counters[counter]
-	if !ok {
-		var err error
-		if n, _, err = t.c.q("SELECT n FROM counter WHERE name = ?").text(counter).number(); err != nil {
-			return 0, err
-		}
+	n, err := t.Counter(counter)
+	if err != nil {
+		return 0, err
 	}
-	t.batch.counters[counter] = n + 1
+	t.wrote, t.batch.counters[counter] = true, n+1
 	return n + 1, nil
+}
+
+// Raise sets a counter to n where it is lower.
+func (t *tx) Raise(counter string, n int64) error {
+	last, err := t.Counter(counter)
+	if err == nil && last < n {
+		t.wrote, t.batch.counters[counter] = true, n
+	}
+	return err
 }
 
 func (b *batch) flushCounters() error {

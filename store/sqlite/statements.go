@@ -137,6 +137,19 @@ func (r *reader) signedRecords(after []byte) ([]lanna.RecordID, error) {
 	return out, s.done()
 }
 
+// Version sums up what is held on a record.
+func (r *reader) Version(record lanna.RecordID) (v store.Version, err error) {
+	n, err := r.record(record)
+	if err != nil || n == 0 {
+		return v, err
+	}
+	s := r.c.q("SELECT count(*), max(seq), sum(length(claims)) FROM statement WHERE record = ?").num(n)
+	if s.next() {
+		v = store.Version{Statements: s.int64(0), Last: s.int64(1), Bytes: s.int64(2)}
+	}
+	return v, s.done()
+}
+
 // Barred reports whether a claim was erased.
 func (r *reader) Barred(agency lanna.AgencyID, claim lanna.Digest) (bool, error) {
 	_, found, err := r.c.q("SELECT 1 FROM barred WHERE agency = ? AND digest = ?").blob(agency[:]).blob(claim[:]).number()

@@ -160,6 +160,18 @@ func testMeta(t *testing.T, b *bench) {
 	first := []int64{next("case"), next("case"), next("shift")}
 	b.reopen()
 	same(t, "numbers", append(first, next("case")), []int64{1, 2, 1, 3})
+	b.update(func(tx store.Tx) error {
+		return errors.Join(tx.Raise("case", 9), tx.Raise("case", 5), tx.Raise("new", 4))
+	})
+	b.view(func(r store.Reader) error {
+		for name, n := range map[string]int64{"case": 9, "shift": 1, "new": 4, "never": 0} {
+			if got, err := r.Counter(name); got != n || err != nil {
+				t.Errorf("counter %s is %d, %v, want %d", name, got, err, n)
+			}
+		}
+		return nil
+	})
+	same(t, "the next number", []int64{next("case")}, []int64{10})
 }
 
 // testLog lists the log of a writer beside another's, with fillers between.

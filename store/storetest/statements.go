@@ -91,6 +91,43 @@ func testLateClaims(t *testing.T, b *bench) {
 	})
 }
 
+// testVersion changes a record in every way and looks whether it shows.
+func testVersion(t *testing.T, b *bench) {
+	whole, other := say(t, recordID(1), "EXERCISE one", "EXERCISE two"), say(t, recordID(2), "EXERCISE")
+	part := *whole
+	part.Claims = whole.Claims[1:]
+	seen := map[store.Version]bool{}
+	fresh := func(what string, fresh bool) {
+		t.Helper()
+		b.view(func(r store.Reader) error {
+			v, err := r.Version(recordID(1))
+			if seen[v] == fresh {
+				t.Errorf("%s: version %v", what, v)
+			}
+			seen[v] = true
+			return err
+		})
+	}
+	fresh("nothing", true)
+	appendAll(b, other)
+	fresh("said on another", false)
+	appendAll(b, &part)
+	fresh("said", true)
+	b.update(func(tx store.Tx) error {
+		if _, err := tx.Append(agency, whole); !errors.Is(err, store.ErrExists) {
+			return err
+		}
+		return nil
+	})
+	fresh("a claim came late", true)
+	appendAll(b, make1(t, lanna.Read, recordID(1), "EXERCISE"))
+	fresh("read", true)
+	b.update(func(tx store.Tx) error {
+		return tx.Remove(recordID(1), []statement.Barred{{Agency: agency, Digest: whole.Claims[0].Digest}})
+	})
+	fresh("a claim was erased", true)
+}
+
 func equal(t *testing.T, got store.Stored, s *statement.Statement, seq int64) {
 	t.Helper()
 	if got.Seq != seq || got.ID != s.ID || got.Kind != s.Header.Kind || got.Writer != s.Header.Writer || got.Record != s.Header.Record {

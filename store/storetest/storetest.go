@@ -35,6 +35,7 @@ func Run(t *testing.T, empty func(t *testing.T) Opener) {
 		{"readers keep their snapshot beside a writer", testReaders},
 		{"statements are scanned in order of arrival", testScan},
 		{"records are those with a signed statement, in order of ids", testRecords},
+		{"a record's version changes with it", testVersion},
 		{"erased claims go and may not come back", testErase},
 		{"certificates are kept once, in order", testCertificates},
 		{"rows are listed in order of their keys", testList},

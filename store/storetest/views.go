@@ -71,7 +71,11 @@ func testList(t *testing.T, b *bench) {
 	same(t, "orders before 30", orders(list(b, q)), []int64{-5, 20})
 	q.Before, q.Descending = 0, true
 	same(t, "orders downwards", orders(list(b, q)), []int64{30, 20, -5})
-	q.Limit = 2
+	q.After = store.Cursor{Order: 20, ID: recordID(77), Set: true}
+	same(t, "orders behind all of 20, downwards", orders(list(b, q)), []int64{-5})
+	q.Descending = false
+	same(t, "orders behind all of 20", orders(list(b, q)), []int64{30})
+	q.Descending, q.After, q.Limit = true, store.Cursor{}, 2
 	same(t, "orders of two", orders(list(b, q)), []int64{30, 20})
 	for _, none := range []store.ListQuery{
 		{Audiences: audiences(anyone)}, {Values: []string{"life"}}, {Values: []string{"never"}, Audiences: audiences(anyone)},

@@ -1,0 +1,100 @@
+package desk
+
+import (
+	"context"
+
+	"lanna"
+	"lanna/store"
+)
+
+// A command is done ahead of its transaction: on its caller's goroutine and on
+// a snapshot it decides, signs, folds and makes the rows of all views. The
+// transaction, of which there is one at a time, then looks whether all that was
+// read is still so, and writes. Where it is not, the work is done once more
+// within the transaction, where nothing can change.
+type command struct {
+	d      *Desk
+	by     Actor
+	why    Why
+	act    string
+	f      func(w *work) error
+	labels map[string]*drawn
+}
+
+// draftsAtOnce bounds the snapshots that commands hold, so that pages find some.
+const draftsAtOnce = 4
+
+// ahead does the work on a snapshot. It returns nil where the work can only be
+// done within the transaction.
+func (c *command) ahead(ctx context.Context) (w *work, err error) {
+	select {
+	case c.d.drafts <- struct{}{}:
+		defer func() { <-c.d.drafts }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	err = c.d.cfg.Store.View(ctx, func(r store.Reader) error {
+		n := &noted{r: r}
+		w, err = c.work(n)
+		if n.unfit {
+			w, err = nil, nil
+		}
+		if w != nil {
+			w.stands = n.stands
+		}
+		return err
+	})
+	return w, err
+}
+
+// work does the work and returns it finished, not yet written.
+func (c *command) work(r store.Reader) (*work, error) {
+	for _, d := range c.labels {
+		d.used = 0
+	}
+	w := &work{d: c.d, tx: r, by: c.by, why: c.why, act: c.act, now: c.d.Now(), records: map[lanna.RecordID]*ledger{}, labels: c.labels}
+	err := c.f(w)
+	if err == nil {
+		err = w.finish()
+	}
+	return w, err
+}
+
+// settle writes the work, or does it within the transaction.
+func (c *command) settle(ctx context.Context, done *work) ([]Event, error) {
+	var events []Event
+	err := c.d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		w, err := c.current(tx, done)
+		if err == nil {
+			err = w.write(tx)
+		}
+		if err != nil {
+			c.d.log.Reset()
+			return err
+		}
+		events = w.events
+		return nil
+	})
+	return events, err
+}
+
+func (c *command) current(tx store.Tx, done *work) (*work, error) {
+	if done != nil {
+		if ok, err := done.stands(tx); err != nil || ok {
+			return done, err
+		}
+	}
+	return c.work(tx)
+}
+
+// end gives back the labels that were not used.
+func (c *command) end(failed bool) {
+	for counter, d := range c.labels {
+		if failed {
+			d.used = 0
+		}
+		if d.used < len(d.numbers) {
+			c.d.labels.giveBack(counter, d.numbers[d.used:])
+		}
+	}
+}
