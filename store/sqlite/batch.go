@@ -14,8 +14,9 @@ type batch struct {
 
 	fresh     map[name]int64 // names given in it
 	records   map[lanna.RecordID]given
-	sizes     map[int64]int64 // leaves in the logs of writers
-	counts    map[place]int64 // changes of counts
+	sizes     map[int64]int64           // leaves in the logs of writers
+	counts    map[place]int64           // changes of counts
+	used      map[int64]map[int64]int64 // how often each audience occurs in a view, as it is written
 	counters  map[string]int64
 	receivers map[string]*receiver
 	words     []wordOp // texts to be indexed at its end
@@ -31,6 +32,7 @@ func newBatch(w *writer, careful bool) *batch {
 // forget drops what the batch knows of its own writes, since they were undone.
 func (b *batch) forget() {
 	b.fresh, b.records, b.sizes = map[name]int64{}, map[lanna.RecordID]given{}, map[int64]int64{}
+	b.used = map[int64]map[int64]int64{}
 	b.counts, b.counters, b.receivers = map[place]int64{}, map[string]int64{}, map[string]*receiver{}
 }
 

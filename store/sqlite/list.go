@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -231,22 +232,35 @@ func (t *tx) Count(view, name, value string, audiences []handling.Audience) (int
 	return t.reader.Count(view, name, value, audiences)
 }
 
+// used reads how often each audience occurs in a view.
+func (r *reader) used(list int64) (map[int64]int64, error) {
+	out := map[int64]int64{}
+	s := r.c.q("SELECT audience, n FROM tally WHERE list = ? AND value = ''").num(list)
+	for s.next() {
+		out[s.int64(0)] = s.int64(1)
+	}
+	return out, s.done()
+}
+
 // Audiences returns every audience that occurs in a view.
 func (r *reader) Audiences(view string) ([]handling.Audience, error) {
-	used, err := r.number(usedName, view)
+	list, err := r.number(usedName, view)
 	if err != nil {
 		return nil, err
 	}
-	var numbers []int64
-	s := r.c.q("SELECT audience FROM tally WHERE list = ? AND value = ''").num(used)
-	for s.next() {
-		numbers = append(numbers, s.int64(0))
-	}
-	if err := s.done(); err != nil {
+	used, err := r.used(list)
+	if err != nil {
 		return nil, err
 	}
+	return r.audiences(used)
+}
+
+func (r *reader) audiences(used map[int64]int64) ([]handling.Audience, error) {
 	var out []handling.Audience
-	for _, n := range numbers {
+	for _, n := range slices.Sorted(maps.Keys(used)) {
+		if used[n] == 0 {
+			continue
+		}
 		label, err := r.labelOf(n)
 		if err != nil {
 			return nil, err
@@ -256,10 +270,30 @@ func (r *reader) Audiences(view string) ([]handling.Audience, error) {
 	return out, nil
 }
 
-// Audiences returns every audience that occurs in a view; an update sees its own.
+// Audiences returns every audience that occurs in a view; an update sees its
+// own, and those of the updates that share its transaction.
 func (t *tx) Audiences(view string) ([]handling.Audience, error) {
-	if err := t.batch.flushCounts(); err != nil {
+	list, err := t.number(usedName, view)
+	if err != nil {
 		return nil, err
 	}
-	return t.reader.Audiences(view)
+	used, ok := t.batch.used[list]
+	if !ok {
+		if used, err = t.used(list); err != nil {
+			return nil, err
+		}
+		t.batch.used[list] = used
+	}
+	return t.audiences(t.batch.usedNow(list, used))
+}
+
+// usedNow adds what is not yet written to what is.
+func (b *batch) usedNow(list int64, used map[int64]int64) map[int64]int64 {
+	now := maps.Clone(used)
+	for p, by := range b.counts {
+		if p.list == list {
+			now[p.audience] += by
+		}
+	}
+	return now
 }

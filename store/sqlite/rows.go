@@ -303,6 +303,7 @@ func (b *batch) flushCounts() error {
 		}
 	}
 	clear(b.counts)
+	clear(b.used)
 	return nil
 }
 

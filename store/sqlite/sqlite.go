@@ -9,6 +9,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"os"
 	"sync"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/vfs"
 	"github.com/ncruces/go-sqlite3/vfs/adiantum"
 
@@ -39,7 +41,7 @@ type Config struct {
 	Create     bool   // make the database where there is none
 	VFS        string // name of a registered VFS made by Encrypt; "" is the file system
 
-	walPages int                     // length of the log from which a commit writes back; 0 is the default
+	walPages int                     // length of the log from which it is written back; 0 is the default
 	trim     func(path string) error // trimFile on the VFS
 }
 
@@ -56,8 +58,8 @@ const (
 	readerCacheKiB = 4 << 10
 )
 
-// defaultWALPages is the length of the write-ahead log, in pages, from which a
-// commit also writes back: 16 MiB.
+// defaultWALPages is the length of the write-ahead log, in pages, from which it
+// is written back: 16 MiB.
 const defaultWALPages = 4096
 
 // Store is a [store.Store] in one encrypted file.
@@ -68,6 +70,7 @@ type Store struct {
 	names   *names
 	barred  *filter
 	writer  *writer
+	back    *writeback
 	readers *pool
 	closing sync.Once
 }
@@ -98,6 +101,7 @@ func (s *Store) open() error {
 	if err := s.trimLogs(); err != nil {
 		return err
 	}
+	s.back = newWriteback(cmp.Or(s.cfg.walPages, defaultWALPages))
 	c, err := s.openWriter()
 	if err != nil {
 		return err
@@ -108,6 +112,7 @@ func (s *Store) open() error {
 		return err
 	}
 	s.readers = newPool(func() (*conn, error) { return dial(&s.cfg, s.key, readerCacheKiB) })
+	go s.back.run(s.readers)
 	return nil
 }
 
@@ -208,11 +213,14 @@ func (s *Store) prepareDatabase(c *conn) error {
 	if mode != "wal" {
 		return errors.New("sqlite: this VFS cannot keep a write-ahead log")
 	}
-	pages := s.cfg.walPages
-	if pages == 0 {
-		pages = defaultWALPages
+	if err := c.db.WALAutoCheckpoint(0); err != nil { // writeback.go does it
+		return fault(err)
 	}
-	return fault(c.db.WALAutoCheckpoint(pages))
+	c.db.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error {
+		s.back.grown(pages)
+		return nil
+	})
+	return nil
 }
 
 // Scrub waits for readers of old snapshots, writes the log back and cuts it to
@@ -232,6 +240,7 @@ func (s *Store) Scrub(ctx context.Context) error {
 func (s *Store) Close() error {
 	s.closing.Do(func() {
 		if s.readers != nil {
+			s.back.close()
 			s.readers.close()
 		}
 		if s.writer != nil {
