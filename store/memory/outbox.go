@@ -75,6 +75,20 @@ func (t *tx) SetMeta(name string, value []byte) error {
 	return nil
 }
 
+// Counter returns the last number of a counter.
+func (r *reader) Counter(name string) (int64, error) {
+	n, _ := r.t.counters.Get(name)
+	return n, nil
+}
+
+// Raise sets a counter to n where it is lower.
+func (t *tx) Raise(counter string, n int64) error {
+	if last, _ := t.t.counters.Get(counter); last < n {
+		t.t.counters.Set(counter, n)
+	}
+	return nil
+}
+
 // Next returns the next number of a counter.
 func (t *tx) Next(counter string) (int64, error) {
 	n, _ := t.t.counters.Get(counter)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -135,7 +136,10 @@ func (r *reader) List(q store.ListQuery) ([]store.Item, error) {
 			})
 		}
 	}
-	after, _ := r.t.arrived.Get(key(q.After.ID))
+	after, known := r.t.arrived.Get(key(q.After.ID))
+	if !known && !q.Descending {
+		after = math.MaxInt64
+	}
 	found = slices.DeleteFunc(found, func(p placed) bool {
 		c := cmp.Or(cmp.Compare(p.order, q.After.Order), cmp.Compare(p.arrived, after))
 		return q.Before != 0 && p.order >= q.Before || q.After.Set && (!q.Descending && c <= 0 || q.Descending && c >= 0)

@@ -44,6 +44,23 @@ func (r *reader) Statements(record lanna.RecordID) ([]store.Stored, error) {
 	return out, nil
 }
 
+// Version sums up what is held on a record. Claims are of some length, so what
+// they hold together tells whether one came or went.
+func (r *reader) Version(record lanna.RecordID) (store.Version, error) {
+	var v store.Version
+	var body []byte
+	under(&r.t.ofRecord, key(record), key(record), func(_ string, seq int64) bool {
+		k, _ := r.t.statements.Get(seq)
+		v.Statements, v.Last = v.Statements+1, seq
+		for i := range k.Claims {
+			body = k.Claims[i].AppendCanonical(body[:0])
+			v.Bytes += int64(len(body))
+		}
+		return true
+	})
+	return v, nil
+}
+
 // Statement returns one statement.
 func (r *reader) Statement(record lanna.RecordID, id lanna.Digest) (store.Stored, error) {
 	if k := r.find(record, id); k != nil {
