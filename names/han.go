@@ -1,0 +1,326 @@
+package names
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed tables/han.tsv
+var hanTSV string
+
+//go:embed tables/simplified.txt
+var simplifiedTXT string
+
+//go:embed tables/surnames.tsv
+var surnamesTSV string
+
+//go:embed tables/foreign.tsv
+var foreignTSV string
+
+// hanSystems are the systems that a Han name is read in.
+var hanSystems = [...]System{Pinyin, WadeGiles, Cantonese, MinNan, Hakka, Korean, Vietnamese}
+
+type hanTables struct {
+	simple   map[rune]rune
+	forms    map[rune]*[systems][]string // by simplified sign
+	surnames map[string]*[systems][]string
+	foreign  map[rune][]string
+}
+
+// han is made at first use: it takes some 30 ms, which a program that reads no
+// Han name need not spend.
+var han = sync.OnceValue(func() *hanTables {
+	t := &hanTables{simple: map[rune]rune{}, forms: map[rune]*[systems][]string{}, surnames: map[string]*[systems][]string{}, foreign: map[rune][]string{}}
+	for line := range lines(simplifiedTXT) {
+		signs := []rune(line)
+		for i := 0; i+1 < len(signs); i += 2 {
+			t.simple[signs[i]] = signs[i+1]
+		}
+	}
+	for line := range lines(hanTSV) {
+		t.sign(strings.Split(line, "\t"))
+	}
+	for line := range lines(surnamesTSV) {
+		t.surname(strings.Split(line, "\t"))
+	}
+	for line := range lines(foreignTSV) {
+		sign, forms, _ := strings.Cut(line, "\t")
+		r, _ := utf8.DecodeRuneInString(sign)
+		for _, f := range strings.Fields(forms) {
+			t.foreign[r] = append(t.foreign[r], Letters(strings.Trim(f, "-")))
+		}
+	}
+	return t
+})
+
+// lines yields the lines of a table that are no comments.
+func lines(table string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for line := range strings.SplitSeq(table, "\n") {
+			if line != "" && line[0] != '#' && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+func (t *hanTables) sign(cols []string) {
+	if len(cols) != 7 {
+		return
+	}
+	r, _ := utf8.DecodeRuneInString(cols[0])
+	f := &[systems][]string{}
+	spell := func(s System, col int, rule func(string) []string) {
+		for _, reading := range strings.Fields(cols[col]) {
+			for _, form := range rule(strings.TrimPrefix(reading, "~")) {
+				f[s] = appendNew(f[s], Letters(form))
+			}
+		}
+	}
+	spell(Pinyin, 1, pinyinForms)
+	spell(WadeGiles, 1, wadeGilesForms)
+	spell(Cantonese, 2, cantoneseForms)
+	spell(MinNan, 3, minNanForms)
+	spell(Hakka, 4, hakkaForms)
+	spell(Korean, 5, koreanForms)
+	spell(Vietnamese, 6, asItIs)
+	t.forms[r] = f
+}
+
+// The columns of surnames.tsv and the systems whose spellings they are.
+var surnameColumns = [...][]System{nil, {Pinyin}, {WadeGiles}, {Cantonese}, {Cantonese}, {MinNan, Hakka, Cantonese}, {MinNan, Hakka, Cantonese}, {Vietnamese}, {Korean}}
+
+func (t *hanTables) surname(cols []string) {
+	f := &[systems][]string{}
+	for c := 1; c < len(cols) && c < len(surnameColumns); c++ {
+		for _, form := range strings.Fields(cols[c]) {
+			for _, s := range surnameColumns[c] {
+				f[s] = appendNew(f[s], Letters(form))
+			}
+		}
+	}
+	if signs := t.fold(cols[0]); f[Pinyin] != nil && t.surnames[signs] == nil {
+		t.surnames[signs] = f
+	}
+}
+
+func appendNew(list []string, s string) []string {
+	if s == "" || slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// fold gives each sign in its simplified form.
+func (t *hanTables) fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if to, ok := t.simple[r]; ok {
+			return to
+		}
+		return r
+	}, s)
+}
+
+// Simplified gives Han signs in their simplified forms; all else stays.
+func Simplified(s string) string { return han().fold(s) }
+
+// readHan finds surname and given name, or the parts of a foreign name, and
+// reads each in every system. Latin parts beside it stay as they are.
+func (n *Name) readHan() {
+	t := han()
+	var parts []Part
+	var signs strings.Builder
+	dotted := strings.ContainsAny(n.Text, dots)
+	for _, p := range n.Parts {
+		if mainScript(p.Text) == Han {
+			signs.WriteString(t.fold(p.Text))
+		}
+	}
+	n.Signs = signs.String()
+	n.Foreign = dotted || t.looksForeign(n.Signs)
+	whole := hanParts(n.Parts)
+	for _, p := range n.Parts {
+		switch {
+		case mainScript(p.Text) != Han:
+			parts = append(parts, p)
+		case n.Foreign || whole > 1 && len(parts) > 0:
+			p.Role = Unknown
+			if !n.Foreign {
+				p.Role = Given
+			}
+			p.Sounds = t.sounds(t.fold(p.Text), p.Text, false, n.Foreign)
+			parts = append(parts, p)
+		default:
+			parts = append(parts, t.person(p, whole == 1)...)
+		}
+	}
+	n.Parts = parts
+	for i := range n.Parts {
+		if p := &n.Parts[i]; len(p.Sounds) > 0 {
+			p.Letters = Letters(p.Sounds[0].Primary())
+		}
+	}
+}
+
+func hanParts(parts []Part) int {
+	n := 0
+	for _, p := range parts {
+		if mainScript(p.Text) == Han {
+			n++
+		}
+	}
+	return n
+}
+
+// looksForeign: longer than Chinese names are, or of four signs without a
+// surname of two, or without any surname in front.
+func (t *hanTables) looksForeign(signs string) bool {
+	runes := []rune(signs)
+	if len(runes) < 2 {
+		return false
+	}
+	one, two := t.surnames[string(runes[:1])] != nil, t.surnames[string(runes[:2])] != nil
+	switch {
+	case len(runes) > 4:
+		return true
+	case len(runes) == 4: // 欧阳修文, or two surnames of a married woman
+		return !two && !(one && t.surnames[string(runes[1:2])] != nil && !t.allForeign(runes))
+	}
+	return !one && !two
+}
+
+func (t *hanTables) allForeign(runes []rune) bool {
+	for _, r := range runes {
+		if t.foreign[r] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// person splits surname and given name.
+func (t *hanTables) person(p Part, alone bool) []Part {
+	signs := []rune(t.fold(p.Text))
+	written := []rune(p.Text)
+	cutAt := 1
+	if len(signs) > 2 && t.surnames[string(signs[:2])] != nil {
+		cutAt = 2
+	}
+	if !alone || len(signs) == 1 {
+		cutAt = len(signs)
+	}
+	family := Part{Text: string(written[:cutAt]), Role: Surname, Joined: p.Joined}
+	family.Sounds = t.sounds(string(signs[:cutAt]), family.Text, true, alone && len(signs) > 1)
+	if cutAt == len(signs) {
+		return []Part{family}
+	}
+	given := Part{Text: string(written[cutAt:]), Role: Given}
+	given.Sounds = t.sounds(string(signs[cutAt:]), given.Text, false, alone)
+	return []Part{family, given}
+}
+
+// sounds reads signs in each system, and as a foreign name where that is
+// possible. A surname of two signs is one unit, because tables spell it whole.
+func (t *hanTables) sounds(signs, written string, surname, foreign bool) []Sound {
+	var out []Sound
+	for _, s := range hanSystems {
+		if units := t.units(signs, written, s, surname); units != nil {
+			out = append(out, Sound{s, units})
+		}
+	}
+	if foreign {
+		if units := t.units(signs, written, Foreign, false); units != nil {
+			out = append(out, Sound{Foreign, units})
+		}
+	}
+	return out
+}
+
+func (t *hanTables) units(signs, written string, s System, surname bool) []Unit {
+	if known := t.surnames[signs]; surname && known != nil {
+		forms := slices.Clone(known[s])
+		if utf8.RuneCountInString(signs) == 1 {
+			r, _ := utf8.DecodeRuneInString(signs)
+			for _, f := range t.signForms(r, s) {
+				forms = appendNew(forms, f)
+			}
+		}
+		if len(forms) > 0 {
+			return []Unit{{written, forms}}
+		}
+	}
+	var units []Unit
+	original := []rune(written)
+	for i, r := range []rune(signs) {
+		forms := t.signForms(r, s)
+		if len(forms) == 0 {
+			if unicode.Is(unicode.Han, r) && s != Pinyin {
+				return nil // this system has no reading for one of the signs
+			}
+			continue
+		}
+		units = append(units, Unit{string(original[i]), forms})
+	}
+	return units
+}
+
+func (t *hanTables) signForms(r rune, s System) []string {
+	f := t.forms[r]
+	if f == nil {
+		return nil
+	}
+	if s == Foreign {
+		if own := t.foreign[r]; own != nil {
+			return own
+		}
+		return f[Pinyin][:min(1, len(f[Pinyin]))]
+	}
+	return f[s]
+}
+
+// Sino reports whether folded letters read as one to three syllables that some
+// sign has in Mandarin, Cantonese, Min Nan or Hakka: TAN, WEIMING, BENG, but not
+// MICHAEL.
+func Sino(letters string) bool {
+	if len(letters) > 18 {
+		return false
+	}
+	syllables := sinoSyllables()
+	reach := make([]int, len(letters)+1) // syllables used to get here, 0 for not
+	for i := range letters {
+		if i > 0 && reach[i] == 0 || reach[i] == 3 {
+			continue
+		}
+		for j := i + 1; j <= len(letters) && j <= i+6; j++ {
+			if syllables[letters[i:j]] && (reach[j] == 0 || reach[j] > reach[i]+1) {
+				reach[j] = reach[i] + 1
+			}
+		}
+	}
+	return len(letters) > 0 && reach[len(letters)] > 0
+}
+
+var sinoSyllables = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, f := range han().forms {
+		for _, s := range [...]System{Pinyin, WadeGiles, Cantonese, MinNan, Hakka} {
+			for _, form := range f[s][:min(2, len(f[s]))] {
+				if len(form) > 1 {
+					all[form] = true
+				}
+			}
+		}
+	}
+	for _, f := range han().surnames {
+		for _, list := range f {
+			for _, form := range list {
+				all[form] = true
+			}
+		}
+	}
+	return all
+})
