@@ -29,7 +29,7 @@ func viewList() []View {
 		{Name: officerView, Version: 1, Fold: foldOfficer},
 		{Name: shiftView, Version: 1, Fold: foldShift},
 		{Name: alertView, Version: 2, Fold: foldAlert},
-		{Name: recordView, Version: 2, Fold: foldRecord},
+		{Name: recordView, Version: 3, Fold: foldRecord},
 	}
 }
 

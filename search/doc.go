@@ -5,8 +5,9 @@
 // cut into letters with their marks, and every overlapping pair of letters is a
 // token: no dictionary decides where a word ends, so a name nobody has seen
 // before is found like any other. Single letters are tokens too. Other scripts
-// are cut into words. Case, width, diacritics and the digits of all scripts are
-// folded; invisible format characters are stepped over.
+// are cut into words. Case, width, diacritics, the digits of all scripts, and
+// simplified and traditional Chinese are folded; invisible format characters are
+// stepped over.
 //
 // Long numbers are found by their beginning, by their last four digits, and
 // however they are grouped: "138-1234-5678" is also indexed as 13812345678.

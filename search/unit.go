@@ -135,6 +135,9 @@ func (c *cutter) addGram(r rune, s script, start, end int) {
 		u.to, u.end, c.stack = len(c.buf), end, false
 		return
 	}
+	if s == han {
+		r = foldHan(r)
+	}
 	joined := c.open && c.units[len(c.units)-1].script == s
 	c.close()
 	if joined {
