@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lukechampine.com/adiantum"
 
 	"lanna"
 	"lanna/desk"
 	"lanna/desk/desktest"
+	"lanna/statement"
 	"lanna/store"
 	"lanna/store/sqlite"
 )
@@ -289,6 +291,40 @@ func TestARepostIsOffered(t *testing.T) {
 	unlike := proposals(t, w, capture(t, w, desktest.Picture(bountyLao)))
 	if len(unlike.Notices[0].Reposts) != 0 {
 		t.Errorf("offered for another person: %+v", unlike.Notices[0].Reposts)
+	}
+}
+
+// Old records must not push new ones off the page.
+func TestSearchSince(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	raise := func(n int) {
+		for range n {
+			_, err := w.RaiseForTest(t.Context(), w.Duty, desktest.Rescue, lanna.TipRecord, desk.Marking{}, statement.New(lanna.Narrative, "EXERCISE 銀鷺園"))
+			must(t, err)
+		}
+	}
+	raise(3)
+	old := find(t, w, w.Duty, "银鹭园")[0].Record
+	w.Clock.Add(48 * time.Hour)
+	raise(4)
+	must(t, w.AddNote(t.Context(), w.Duty, desktest.Rescue, old, desk.Words{Text: "EXERCISE 银鹭园 again", Lang: "zh"})) // said now on what is old
+	q := desk.SearchQuery{Text: "银鹭园", Since: w.Now() - 24*3600*1000, Limit: 2}
+	seen := map[lanna.RecordID]bool{}
+	for range 5 {
+		res, err := w.Search(t.Context(), w.Duty, desktest.Rescue, q)
+		must(t, err)
+		for _, h := range res.Hits {
+			if seen[h.Record] || h.Time < q.Since {
+				t.Errorf("%s of %v is found", h.Label, h.Time.Time())
+			}
+			seen[h.Record] = true
+		}
+		if q.After = res.Next; q.After == 0 {
+			break
+		}
+	}
+	if len(seen) != 4 {
+		t.Errorf("%d records, want 4", len(seen))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 type SearchQuery struct {
 	Text  string
 	Kind  lanna.RecordKind // "" means all kinds
+	Since lanna.Millis     // records opened from then on
 	After int64            // SearchResult.Next of the page before
 	Limit int              // at most 100; 0 means 30
 }
@@ -83,7 +84,8 @@ type searcher struct {
 	at        map[lanna.RecordID]int // place of a record among the hits
 }
 
-// rounds bounds the work where many texts are of one record or of another kind.
+// rounds bounds the work where many texts are of one record, of another kind or
+// too old.
 const rounds = 10
 
 func (f *searcher) run() error {
@@ -117,7 +119,7 @@ func (f *searcher) run() error {
 }
 
 // take adds texts that match: as a hit, or not at all where their record is
-// there already, of another kind, or where the words stand only in what is not
+// there already, of another kind or too old, or where the words stand only in what is not
 // for the reader.
 func (f *searcher) take(t store.TextHit) error {
 	if _, ok := f.at[t.ID]; ok {
@@ -129,7 +131,7 @@ func (f *searcher) take(t store.TextHit) error {
 	}
 	p := lanna.Property(text.Field)
 	link, known, err := f.l.linkTo(f.r, t.ID)
-	if err != nil || !known || f.q.Kind != "" && link.Kind != f.q.Kind {
+	if err != nil || !known || f.q.Kind != "" && link.Kind != f.q.Kind || link.When < f.q.Since {
 		return err
 	}
 	hit := Hit{Link: link, Field: p, Time: link.When, Reason: Reason{Code: "found-in", Args: map[string]string{"property": string(p)}}}

@@ -80,6 +80,24 @@ func TestFinds(t *testing.T) {
 	}
 }
 
+// TestAcross looks for words in several texts together.
+func TestAcross(t *testing.T) {
+	texts := []string{"EXERCISE 张伟", "13812345678", "Wang Fang 138-1234-5678"}
+	for _, tt := range []struct {
+		query string
+		best  int
+		found bool
+	}{
+		{"张伟", 0, true}, {"张伟 13812345678", 0, true}, {"fang 5678", 2, true}, {"13812345678", 1, true},
+		{"张伟 fang", 0, true}, {"张伟 nobody", 0, false}, {"伟138", 0, false}, {"", 0, false},
+	} {
+		best, found := Parse(tt.query).Across(texts)
+		if found != tt.found || found && best != tt.best {
+			t.Errorf("%q: text %d, %v, want %d, %v", tt.query, best, found, tt.best, tt.found)
+		}
+	}
+}
+
 // TestEveryWordIsFound asks for each word of a random text.
 func TestEveryWordIsFound(t *testing.T) {
 	word := rapid.OneOf(

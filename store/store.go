@@ -190,7 +190,8 @@ type Reader interface {
 	Statement(record lanna.RecordID, id lanna.Digest) (Stored, error)
 	// Scan calls f with every statement from Seq from on, in order of arrival, until f returns an error, which it returns.
 	Scan(from int64, f func(Stored) error) error
-	// Records calls f with the id of every record on which a signed statement stands, in the order of ids, beginning after the given one.
+	// Records calls f with the id of every record on which a signed statement stands, in the order in which records arrived,
+	// beginning after the given one, or with the first where it is zero.
 	Records(after lanna.RecordID, f func(lanna.RecordID) error) error
 	// Version changes whenever what is held on a record changes.
 	Version(record lanna.RecordID) (Version, error)

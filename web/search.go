@@ -3,8 +3,10 @@ package web
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"lanna"
 	"lanna/desk"
@@ -51,14 +53,15 @@ var sinces = []string{"0", "1", "7", "30", "365"}
 
 func (s *Server) searchPage(v *visit, why desk.Why) error {
 	p := searchPage{Shell: v.shell("nav.search", "search"), Words: strings.TrimSpace(v.FormValue("q")), Kind: v.FormValue("kind"), Since: v.FormValue("since"), Sinces: sinces}
-	if _, err := strconv.Atoi(p.Since); err != nil {
-		p.Since = "0"
+	if !slices.Contains(sinces, p.Since) {
+		p.Since = sinces[0]
 	}
 	var found *desk.SearchResult
 	if p.Words != "" {
 		after, _ := strconv.ParseInt(v.FormValue("after"), 10, 64) // absent: from the newest
+		q := desk.SearchQuery{Text: p.Words, Kind: lanna.RecordKind(p.Kind), Since: v.since(p.Since), After: after}
 		var err error
-		if found, err = s.desk.Search(v.Context(), v.actor, why, desk.SearchQuery{Text: p.Words, Kind: lanna.RecordKind(p.Kind), After: after}); err != nil {
+		if found, err = s.desk.Search(v.Context(), v.actor, why, q); err != nil {
 			return err
 		}
 		v.hits(&p, found)
@@ -73,13 +76,18 @@ func (s *Server) searchPage(v *visit, why desk.Why) error {
 	return v.render("search", p)
 }
 
+// since is when a number of days began; 0 days are all time.
+func (v *visit) since(days string) lanna.Millis {
+	n, _ := strconv.Atoi(days) // one of sinces
+	if n == 0 {
+		return 0
+	}
+	return lanna.MillisOf(v.now.Add(-time.Duration(n) * 24 * time.Hour))
+}
+
 func (v *visit) hits(p *searchPage, found *desk.SearchResult) {
 	p.Asked = true
-	days, _ := strconv.Atoi(p.Since) // checked above
 	for _, h := range found.Hits {
-		if days > 0 && v.now.Sub(h.Time.Time()).Hours() > float64(days*24) {
-			continue
-		}
 		id := h.Record.String()
 		p.Hits = append(p.Hits, hitPart{ID: id, Kind: kindName(v.lang, h.Kind), Label: h.Label, Title: titleWords(v.lang, h.Title), Why: reasonWords(v.lang, h.Reason), At: h.Time,
 			Marks: []markedText{{Property: propertyName(v.lang, h.Field), Lang: langOr(h.Text.Lang, h.Text.Text), Pieces: cut(h.Text.Text, h.Marks)}}})

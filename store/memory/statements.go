@@ -2,6 +2,7 @@ package memory
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"lanna"
@@ -92,18 +93,41 @@ func (r *reader) Scan(from int64, f func(store.Stored) error) error {
 
 // Records calls f with every record that has a signed statement.
 func (r *reader) Records(after lanna.RecordID, f func(lanna.RecordID) error) error {
-	var err error
-	last := after
-	r.t.ofRecord.Ascend(key(after), func(k string, seq int64) bool {
-		id := lanna.RecordID([]byte(k[:16]))
-		if st, _ := r.t.statements.Get(seq); id == last || !st.Kind.Signed() {
-			return true
+	type record struct {
+		id lanna.RecordID
+		n  int64
+	}
+	from, known := r.t.arrived.Get(key(after))
+	if !known && !after.IsZero() {
+		return nil
+	}
+	if after.IsZero() {
+		from = 0
+	}
+	var list []record
+	r.t.arrived.Scan(func(k string, n int64) bool {
+		if n > from && r.signed(k) {
+			list = append(list, record{lanna.RecordID([]byte(k)), n})
 		}
-		last = id
-		err = f(id)
-		return err == nil
+		return true
 	})
-	return err
+	slices.SortFunc(list, func(a, b record) int { return cmp.Compare(a.n, b.n) })
+	for _, rec := range list {
+		if err := f(rec.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// signed reports whether a signed statement stands on a record.
+func (r *reader) signed(record string) (found bool) {
+	under(&r.t.ofRecord, record, record, func(_ string, seq int64) bool {
+		k, _ := r.t.statements.Get(seq)
+		found = k.Kind.Signed()
+		return !found
+	})
+	return found
 }
 
 // Barred reports whether a claim was erased.

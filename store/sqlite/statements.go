@@ -107,12 +107,15 @@ func (r *reader) stored(s *stmt) ([]store.Stored, error) {
 
 // Records calls f with every record that has a signed statement.
 func (r *reader) Records(after lanna.RecordID, f func(lanna.RecordID) error) error {
-	from := after[:]
+	from, err := r.record(after)
+	if err != nil || from == 0 && !after.IsZero() {
+		return err
+	}
 	if after.IsZero() {
-		from = []byte{} // before the zero id itself
+		from = 0 // also where the zero id is a record's
 	}
 	for {
-		batch, err := r.signedRecords(from)
+		batch, last, err := r.signedRecords(from)
 		if err != nil || len(batch) == 0 {
 			return err
 		}
@@ -121,20 +124,20 @@ func (r *reader) Records(after lanna.RecordID, f func(lanna.RecordID) error) err
 				return err
 			}
 		}
-		from = batch[len(batch)-1][:]
+		from = last
 	}
 }
 
-func (r *reader) signedRecords(after []byte) ([]lanna.RecordID, error) {
-	var out []lanna.RecordID
-	s := r.c.q("SELECT id FROM record WHERE id > ? AND EXISTS (SELECT 1 FROM statement WHERE record = record.n AND kind BETWEEN ? AND ?) " +
-		"ORDER BY id LIMIT ?").bytes(after).num(int64(lanna.Say)).num(int64(lanna.Recall)).num(scanBatch)
+func (r *reader) signedRecords(after int64) (out []lanna.RecordID, last int64, err error) {
+	s := r.c.q("SELECT n, id FROM record WHERE n > ? AND EXISTS (SELECT 1 FROM statement WHERE record = record.n AND kind BETWEEN ? AND ?) " +
+		"ORDER BY n LIMIT ?").num(after).num(int64(lanna.Say)).num(int64(lanna.Grant)).num(scanBatch)
 	for s.next() {
 		var id lanna.RecordID
-		s.into(0, id[:])
+		last = s.int64(0)
+		s.into(1, id[:])
 		out = append(out, id)
 	}
-	return out, s.done()
+	return out, last, s.done()
 }
 
 // Version sums up what is held on a record.

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"encoding/binary"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -253,9 +254,12 @@ func (r *reader) Search(q store.TextQuery) ([]store.TextHit, error) {
 	if before <= 0 {
 		before = math.MaxInt64
 	}
+	match, err := r.within(expression(parsed), &q, f)
+	if err != nil {
+		return nil, err
+	}
 	var out []store.TextHit
-	s := r.c.q("SELECT rowid, about, body FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC").
-		text(expression(parsed)).num(before)
+	s := r.c.q("SELECT rowid, about, body FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC").text(match).num(before)
 	for len(out) < limit && s.next() {
 		a, err := unpackAbout(s.raw(1))
 		if err != nil {
@@ -273,6 +277,56 @@ func (r *reader) Search(q store.TextQuery) ([]store.TextHit, error) {
 		out = append(out, store.TextHit{Seq: s.int64(0), View: view, ID: a.id, Texts: a.cut(s.string(2), f.audiences[a.audience])})
 	}
 	return out, s.done()
+}
+
+// rare is the share of documents, one in so many, below which the index itself
+// looks for a reader's audiences. Above it reading documents that are not for
+// the reader costs less than walking the long lists of the audiences.
+const rare = 16
+
+// within adds the reader's audiences to a query, where they are rare.
+func (r *reader) within(match string, q *store.TextQuery, f *wordFilter) (string, error) {
+	own, all, err := r.share(q.Views, f)
+	if err != nil || own*rare >= all {
+		return match, err
+	}
+	var b strings.Builder
+	b.WriteString(match)
+	between := " AND audience : ("
+	for _, n := range slices.Sorted(maps.Keys(f.audiences)) {
+		b.WriteString(between)
+		b.WriteString(audienceWord(n))
+		between = " OR "
+	}
+	b.WriteByte(')')
+	return b.String(), nil
+}
+
+// share returns how much of what the views hold is for the reader, and how much
+// they hold.
+func (r *reader) share(views []string, f *wordFilter) (own, all int64, err error) {
+	if len(views) == 0 {
+		if views, err = r.views(); err != nil {
+			return 0, 0, err
+		}
+	}
+	for _, v := range views {
+		list, err := r.number(usedName, v)
+		if err != nil {
+			return 0, 0, err
+		}
+		used, err := r.used(list)
+		if err != nil {
+			return 0, 0, err
+		}
+		for audience, n := range used {
+			all += n
+			if _, ok := f.audiences[audience]; ok {
+				own += n
+			}
+		}
+	}
+	return own, all, nil
 }
 
 func clampLimit(n, standard, most int) int {

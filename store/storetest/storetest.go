@@ -34,7 +34,7 @@ func Run(t *testing.T, empty func(t *testing.T) Opener) {
 		{"everything is there after opening again", testReopen},
 		{"readers keep their snapshot beside a writer", testReaders},
 		{"statements are scanned in order of arrival", testScan},
-		{"records are those with a signed statement, in order of ids", testRecords},
+		{"records are those with a signed statement, in order of arrival", testRecords},
 		{"a record's version changes with it", testVersion},
 		{"erased claims go and may not come back", testErase},
 		{"certificates are kept once, in order", testCertificates},
