@@ -19,12 +19,12 @@ var (
 // noise takes numbers that are times, dates, ages and measures.
 func (p *page) noise() {
 	p.dates()
-	for _, m := range timeForm.FindAllStringIndex(p.nums, -1) {
+	for _, m := range perLine(timeForm, p.nums, anyDigit) {
 		if p.free(m[0], m[1]) {
 			p.add(find{kind: fNoise, start: m[0], end: m[1]})
 		}
 	}
-	for _, m := range ageForm.FindAllStringSubmatchIndex(p.nums, -1) {
+	for _, m := range perLine(ageForm, p.nums, anyDigit) {
 		g := 2
 		if m[2] < 0 {
 			g = 4
@@ -34,7 +34,7 @@ func (p *page) noise() {
 		}
 	}
 	for _, form := range []*regexp.Regexp{bareHeight, heightForm} {
-		for _, m := range form.FindAllStringIndex(p.nums, -1) {
+		for _, m := range perLine(form, p.nums, anyDigit) {
 			last := p.nums[m[1]-1]
 			if p.free(m[0], m[1]) && borderBefore(p.nums, m[0]) && !(isDigit(last) && form == heightForm) && (m[0] == 0 || p.nums[m[0]-1] != ',' && p.nums[m[0]-1] != '.') {
 				p.add(find{kind: fNoise, start: m[0], end: m[1]})
@@ -49,7 +49,7 @@ func (p *page) sumUnit(at int) bool {
 }
 
 func (p *page) dates() {
-	for _, m := range dateForm.FindAllStringIndex(p.nums, -1) {
+	for _, m := range perLine(dateForm, p.nums, anyDigit) {
 		if !p.free(m[0], m[1]) || !borderAfter(p.nums, m[1]) {
 			continue
 		}

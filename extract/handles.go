@@ -25,10 +25,10 @@ var linkService = map[string]string{"t.me": "telegram", "telegram.me": "telegram
 
 // links finds addresses in the net: e-mail, wallets, handles behind links, URLs.
 func (p *page) links() {
-	for _, m := range emailForm.FindAllStringIndex(p.text, -1) {
+	for _, m := range perLine(emailForm, p.text, "@") {
 		p.add(find{kind: fEmail, start: m[0], end: m[1], value: strings.ToLower(p.text[m[0]:m[1]]), confidence: 0.97, reason: Reason{Code: ReasonForm}})
 	}
-	for _, m := range linkHandle.FindAllStringSubmatchIndex(p.text, -1) {
+	for _, m := range perLine(linkHandle, p.text, ".") {
 		if !p.free(m[0], m[1]) {
 			continue
 		}
@@ -43,7 +43,7 @@ func (p *page) links() {
 		}
 		p.handle(m[0], m[4]+len(name), service, name, cue{}, 0.97)
 	}
-	for _, m := range urlForm.FindAllStringIndex(p.text, -1) {
+	for _, m := range perLine(urlForm, p.text, ".") {
 		written := strings.TrimRight(p.text[m[0]:m[1]], ".,;:!?')")
 		end := m[0] + len(written)
 		if !p.free(m[0], end) || m[0] > 0 && p.text[m[0]-1] == '@' {
@@ -59,7 +59,7 @@ func (p *page) links() {
 }
 
 func (p *page) wallets() {
-	for _, m := range walletForm.FindAllStringIndex(p.text, -1) {
+	for _, m := range perLine(walletForm, p.text, anyDigit) {
 		chain, valid := ids.Wallet(p.text[m[0]:m[1]])
 		if chain == "" || !p.free(m[0], m[1]) {
 			continue
@@ -78,20 +78,20 @@ func (p *page) handles() {
 	for i := range p.cues {
 		p.labelledHandle(i)
 	}
-	for _, m := range backForm.FindAllStringSubmatchIndex(p.text, -1) {
+	for _, m := range perLine(backForm, p.text, "([") {
 		c, ok := p.cueAt(m[4])
 		name := p.text[m[2]:m[3]]
 		if service := c.arg(kHandle); ok && service != "" && len(p.cuesIn(m[2], m[3])) == 0 && p.free(m[2], m[3]) && (m[2] == 0 || !latinByte(p.text[m[2]-1]) && !isDigit(p.text[m[2]-1])) {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
 		}
 	}
-	for _, m := range gluedForm.FindAllStringSubmatchIndex(p.text, -1) { // a reader loses the blank between them
+	for _, m := range perLine(gluedForm, p.text, "XG") { // a reader loses the blank between them
 		service := map[bool]string{true: "telegram", false: "wechat"}[p.text[m[4]:m[5]] == "TG"]
 		if p.free(m[6], m[7]) && borderAfter(p.text, m[7]) {
 			p.handle(m[6], m[7], service, p.text[m[6]:m[7]], cue{}, 0.85)
 		}
 	}
-	for _, m := range atForm.FindAllStringIndex(p.text, -1) {
+	for _, m := range perLine(atForm, p.text, "@") {
 		if m[0] > 0 && (latinByte(p.text[m[0]-1]) || isDigit(p.text[m[0]-1])) {
 			continue
 		}
@@ -111,7 +111,7 @@ func (p *page) labelledHandle(i int) {
 		return
 	}
 	at := c.end
-	for j := i + 1; ; j++ {
+	for j := i + 1; j <= i+mostLabels; j++ {
 		for at < len(p.text) && handleGlue(p.text[at:]) > 0 {
 			at += handleGlue(p.text[at:])
 		}

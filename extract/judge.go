@@ -86,13 +86,18 @@ const mostFinds = 400
 
 // take adds what another draft says of the same person.
 func (d *draft) take(o *draft) {
-	d.finds = append(d.finds, o.finds...)
-	if n := len(d.finds); n > 2*mostFinds {
-		d.finds = append(d.finds[:mostFinds/2:mostFinds/2], d.finds[n-mostFinds/2:]...)
-	}
+	d.finds = fewer(append(d.finds, o.finds...))
 	for n := range o.called {
 		d.called[n] = true
 	}
+}
+
+// fewer keeps the first and the latest of very many finds.
+func fewer(fs []placed) []placed {
+	if n := len(fs); n > 2*mostFinds {
+		return append(fs[:mostFinds/2:mostFinds/2], fs[n-mostFinds/2:]...)
+	}
+	return fs
 }
 
 // settle chooses among several amounts: the latest reward counts.
@@ -156,11 +161,27 @@ func (b *builder) promote(d *draft) {
 	}
 }
 
+// named are the names and aliases of a draft.
+func (d *draft) named() []placed {
+	if d.counted != len(d.finds) {
+		d.counted, d.persons = len(d.finds), nil
+		for _, f := range d.finds {
+			if f.kind == fName || f.kind == fAlias {
+				d.persons = append(d.persons, f)
+			}
+		}
+	}
+	return d.persons
+}
+
 // besideName: on one line with a name.
 func (d *draft) besideName(f placed) bool {
-	for _, n := range d.finds {
-		if (n.kind == fName || n.kind == fAlias) && n.page == f.page {
+	for _, n := range d.named() {
+		if n.page == f.page {
 			a, z := min(n.end, f.end), max(n.start, f.start)
+			if z-a > 400 {
+				continue
+			}
 			gap := f.page.text[min(a, z):z]
 			if a <= z && (!strings.Contains(gap, "\n") || strings.Trim(gap, " ") == "\n") {
 				return true

@@ -31,6 +31,8 @@ type draft struct {
 	keys          map[string]bool // of names, aliases and IDs
 	called        map[string]bool // names alone
 	cues          map[kind]int
+	persons       []placed // of finds, when there were so many
+	counted       int
 }
 
 func (d *draft) has(k findKind) bool {
@@ -166,6 +168,7 @@ func (b *builder) extend(d *draft, r *record) {
 			d.keys[f.value] = true
 		}
 	}
+	d.finds = fewer(d.finds)
 	for _, c := range r.page.cuesIn(r.start, r.end) {
 		if r.page.isIdle(c.start) || r.page.inName(c) {
 			continue
@@ -212,6 +215,7 @@ func (b *builder) loose(r *record) {
 	for _, f := range r.finds {
 		b.pending = append(b.pending, placed{r.page, f})
 	}
+	b.pending = fewer(b.pending)
 }
 
 func contactsOnly(r *record) bool {

@@ -116,6 +116,9 @@ func (c *cursor) chinese() (number, bool) {
 	i, any, big10k := c.at, false, false
 	for i < len(c.s) {
 		r, size := utf8.DecodeRuneInString(c.s[i:])
+		if i-c.at > mostDigits*2*len("一") {
+			return n, false
+		}
 		if d, ok := chineseDigit[r]; ok {
 			digit = d
 			if d == 0 {

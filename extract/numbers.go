@@ -33,7 +33,7 @@ func (p *page) numbers() {
 // each calls f for every match of a form in text whose bytes are free and that
 // is not part of a longer run of digits or letters.
 func (p *page) each(form *regexp.Regexp, text string, f func(start, end int)) {
-	for _, m := range form.FindAllStringIndex(text, -1) {
+	for _, m := range perLine(form, text, anyDigit) {
 		start, end := m[0], m[1]
 		for end > start && (text[end-1] == ' ' || text[end-1] == '-' || text[end-1] == '\n') {
 			end--
@@ -213,7 +213,7 @@ func (p *page) tails() {
 }
 
 func (p *page) nrcs() {
-	for _, m := range nrcForm.FindAllStringSubmatchIndex(p.nums, -1) {
+	for _, m := range perLine(nrcForm, p.nums, "/") {
 		if !p.free(m[0], m[1]) || !borderAfter(p.nums, m[1]) {
 			continue
 		}
@@ -289,7 +289,7 @@ func (p *page) cards() {
 // seven digits, or E or G and eight. A reader sets blanks in them, takes capitals
 // for small letters, and glues the next number to them.
 func (p *page) passports() {
-	for _, m := range passForm.FindAllStringIndex(p.text, -1) {
+	for _, m := range perLine(passForm, p.text, anyDigit) {
 		start := m[0]
 		end, glued := p.passportEnd(start, m[1])
 		if end == 0 || !p.free(start, end) {

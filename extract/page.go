@@ -120,7 +120,7 @@ func (p *page) cueAt(at int) (cue, bool) {
 func (p *page) labelled(at int, ks ...kind) (cue, bool) {
 	names := len(ks) > 0 && ks[0] == kName // a label for names stands directly before one
 	i := sort.Search(len(p.cues), func(i int) bool { return p.cues[i].end > at }) - 1
-	for ; i >= 0 && at-p.cues[i].end < 24; i-- {
+	for last := i - mostLabels; i >= 0 && i > last && at-p.cues[i].end < 24; i-- {
 		c := p.cues[i]
 		if !onlyGlue(p.text[c.end:at]) {
 			return cue{}, false
@@ -135,6 +135,9 @@ func (p *page) labelled(at int, ks ...kind) (cue, bool) {
 	}
 	return cue{}, false
 }
+
+// mostLabels is how many words may stand one before another in a label.
+const mostLabels = 8
 
 // weakLabel: words that label a name only with a colon behind them.
 func weakLabel(s string) bool {

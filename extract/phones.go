@@ -24,11 +24,14 @@ func (p *page) phones() {
 	})
 }
 
+// longestPhone is more than any number takes with the signs between its digits.
+const longestPhone = 48
+
 // phone tries the whole run, then shorter ones that end at a blank: two
 // numbers may stand side by side.
 func (p *page) phone(start, end int) {
 	for start < end {
-		stop := end
+		stop := min(end, start+longestPhone)
 		for stop > start {
 			if p.free(start, stop) && borderBefore(p.nums, start) && borderAfter(p.nums, stop) && p.tryPhone(start, stop) {
 				start = stop

@@ -1,8 +1,12 @@
 package extract
 
 import (
+	"runtime"
+	"slices"
 	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"lanna"
 )
@@ -36,15 +40,10 @@ func (d Document) text() string {
 // readPages reads every message on its own, and then once more what depends on
 // the whole document: currencies and dialling codes by habit.
 func readPages(doc Document) []*page {
-	var pages []*page
+	pages := newPages(doc)
 	votes := map[string]int{}
-	for i, m := range doc.Messages {
-		if m.System || m.Text == "" {
-			continue
-		}
-		p := newPage(i, m.Text)
+	for _, p := range pages {
 		votes[p.lang] += len(p.text)
-		pages = append(pages, p)
 	}
 	h := habits{lang: most(votes), picture: doc.Width > 0}
 	money := map[string]int{}
@@ -57,11 +56,35 @@ func readPages(doc Document) []*page {
 	for _, p := range pages {
 		h.offers = h.offers || p.offersSum()
 	}
-	for _, p := range pages {
-		p.place = h
-		p.read()
-	}
+	together(len(pages), func(i int) {
+		pages[i].place = h
+		pages[i].read()
+	})
 	return pages
+}
+
+func newPages(doc Document) []*page {
+	all := make([]*page, len(doc.Messages))
+	together(len(all), func(i int) {
+		if m := doc.Messages[i]; !m.System && m.Text != "" {
+			all[i] = newPage(i, m.Text)
+		}
+	})
+	return slices.DeleteFunc(all, func(p *page) bool { return p == nil })
+}
+
+// together does n independent things, as many at once as there are processors.
+func together(n int, do func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func (p *page) cuesKinds() map[kind]bool {

@@ -28,7 +28,7 @@ type intakeDesk struct {
 // a text by what a person would paste: a chat of a year has about 1 MB.
 const (
 	maxFile = reading.MaxPicture
-	maxText = 2 << 20
+	maxText = 8 << 20
 )
 
 // read reads one file. Where there is an error, the result still names the file
