@@ -19,6 +19,7 @@ var bareTables = []struct {
 }{
 	{"name", "n", []string{"n", "kind", "label"}},
 	{"view", "n", []string{"n", "label"}},
+	{"audience", "n", []string{"n", "label"}},
 	{"record", "n", []string{"n", "id"}},
 	{"statement", "seq", []string{"seq", "record", "kind", "id8", "officer", "header", "sig", "claims"}},
 	{"row", "n", []string{"n", "id", "keys", "texts", "body"}},

@@ -139,7 +139,7 @@ func (r *reader) dumpTexts(lines [][]byte, view string, id lanna.RecordID, n int
 	if err != nil {
 		return nil, err
 	}
-	audience, err := r.labelOf(a.audience)
+	audience, err := r.labelOf(audienceName, a.audience)
 	if err != nil {
 		return nil, err
 	}
@@ -164,10 +164,10 @@ func (r *reader) dumpLists(kind nameKind, f func([]byte) error) error {
 		if err != nil {
 			return err
 		}
-		s := r.c.q("SELECT place.value, name.label, place.ord, record.id, row.id FROM place " +
-			"JOIN name ON name.n = place.audience JOIN record ON record.n = place.record " +
+		s := r.c.q("SELECT place.value, audience.label, place.ord, record.id, row.id FROM place " +
+			"JOIN audience ON audience.n = place.audience JOIN record ON record.n = place.record " +
 			"LEFT JOIN row ON row.n = place.record << ? | ? " +
-			"WHERE place.list = ? ORDER BY place.value, name.label, place.ord, record.id").num(viewBits).num(v).num(list)
+			"WHERE place.list = ? ORDER BY place.value, audience.label, place.ord, record.id").num(viewBits).num(v).num(list)
 		for s.next() {
 			sound := bytes.Equal(s.copyOf(3), s.raw(4))
 			line := fmt.Appendf(nil, "key %q %d %q %q %d %x %t", l, kind, s.string(0), s.raw(1), s.int64(2), s.copyOf(3), sound)
@@ -185,7 +185,7 @@ func (r *reader) dumpLists(kind nameKind, f func([]byte) error) error {
 
 func (r *reader) dumpCounts(f func([]byte) error) error {
 	s := r.c.q("SELECT list.kind, list.label, tally.value, audience.label, tally.n FROM tally " +
-		"JOIN name AS list ON list.n = tally.list JOIN name AS audience ON audience.n = tally.audience " +
+		"JOIN name AS list ON list.n = tally.list JOIN audience ON audience.n = tally.audience " +
 		"ORDER BY list.kind, list.label, tally.value, audience.label")
 	for s.next() {
 		line := fmt.Appendf(nil, "count %d %q %q %q %d", s.int64(0), s.copyOf(1), s.string(2), s.raw(3), s.int64(4))

@@ -261,7 +261,7 @@ func (r *reader) audiences(used map[int64]int64) ([]handling.Audience, error) {
 		if used[n] == 0 {
 			continue
 		}
-		label, err := r.labelOf(n)
+		label, err := r.labelOf(audienceName, n)
 		if err != nil {
 			return nil, err
 		}

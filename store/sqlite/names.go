@@ -14,7 +14,7 @@ const (
 	viewName     nameKind = 1 // numbers of the table view, which are small
 	listName     nameKind = 2 // a view and a key's name
 	countedName  nameKind = 3 // the same, for keys that are counted
-	audienceName nameKind = 4
+	audienceName nameKind = 4 // numbers of the table audience, which are small
 	usedName     nameKind = 5 // a view: which audiences occur in it
 	writerName   nameKind = 6
 )
@@ -29,12 +29,21 @@ type name struct {
 type names struct {
 	mu     sync.RWMutex
 	number map[name]int64
-	label  map[int64]string // of the table name
-	view   map[int64]string
+	label  map[ofKind]string
 }
 
-func newNames() *names {
-	return &names{number: map[name]int64{}, label: map[int64]string{}, view: map[int64]string{}}
+// ofKind is a number of a kind.
+type ofKind struct {
+	kind nameKind
+	n    int64
+}
+
+func newNames() *names { return &names{number: map[name]int64{}, label: map[ofKind]string{}} }
+
+// ownTables are the tables of those kinds that have numbers of their own.
+var ownTables = map[nameKind]struct{ find, label, give string }{
+	viewName:     {"SELECT n FROM view WHERE label = ?", "SELECT label FROM view WHERE n = ?", "INSERT INTO view (label) VALUES (?)"},
+	audienceName: {"SELECT n FROM audience WHERE label = ?", "SELECT label FROM audience WHERE n = ?", "INSERT INTO audience (label) VALUES (?)"},
 }
 
 func (m *names) find(k name) (int64, bool) {
@@ -44,22 +53,17 @@ func (m *names) find(k name) (int64, bool) {
 	return n, ok
 }
 
-func (m *names) labelOf(n int64) (string, bool) {
+func (m *names) labelOf(kind nameKind, n int64) (string, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	l, ok := m.label[n]
+	l, ok := m.label[ofKind{kind, n}]
 	return l, ok
 }
 
 func (m *names) keep(k name, n int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.number[k] = n
-	if k.kind == viewName {
-		m.view[n] = k.label
-	} else {
-		m.label[n] = k.label
-	}
+	m.number[k], m.label[ofKind{k.kind, n}] = n, k.label
 }
 
 // number looks a name up in this snapshot; 0 stands for a name that was never
@@ -72,38 +76,27 @@ func (r *reader) number(kind nameKind, label string) (int64, error) {
 	if n, ok := r.fresh[k]; ok {
 		return n, nil
 	}
-	q := r.c.q("SELECT n FROM view WHERE label = ?").text(label)
-	if kind != viewName {
-		q = r.c.q("SELECT n FROM name WHERE kind = ? AND label = ?").num(int64(kind)).bytes([]byte(label))
-	}
-	n, found, err := q.number()
+	n, found, err := r.findName(kind, label).number()
 	if found && err == nil && r.fresh == nil { // a writer's finding may be rolled back
 		r.names.keep(k, n)
 	}
 	return n, err
 }
 
-// labelOf gives the name of a number that stands in the database.
-func (r *reader) labelOf(n int64) (string, error) {
-	if l, ok := r.names.labelOf(n); ok {
-		return l, nil
+func (r *reader) findName(kind nameKind, label string) *stmt {
+	if own, ok := ownTables[kind]; ok {
+		return r.c.q(own.find).text(label)
 	}
-	b, err := r.c.q("SELECT label FROM name WHERE n = ?").num(n).value()
-	if errors.Is(err, store.ErrNotFound) {
-		return "", store.ErrCorrupt
-	}
-	return string(b), err
+	return r.c.q("SELECT n FROM name WHERE kind = ? AND label = ?").num(int64(kind)).bytes([]byte(label))
 }
 
-// viewOf gives the name of a view's number.
-func (r *reader) viewOf(n int64) (string, error) {
-	r.names.mu.RLock()
-	l, ok := r.names.view[n]
-	r.names.mu.RUnlock()
-	if ok {
+// labelOf gives the name of a view's or an audience's number that stands in the
+// database.
+func (r *reader) labelOf(kind nameKind, n int64) (string, error) {
+	if l, ok := r.names.labelOf(kind, n); ok {
 		return l, nil
 	}
-	b, err := r.c.q("SELECT label FROM view WHERE n = ?").num(n).value()
+	b, err := r.c.q(ownTables[kind].label).num(n).value()
 	if errors.Is(err, store.ErrNotFound) {
 		return "", store.ErrCorrupt
 	}
@@ -116,8 +109,8 @@ func (t *tx) give(kind nameKind, label string) (int64, error) {
 	if n != 0 || err != nil {
 		return n, err
 	}
-	if kind == viewName {
-		err = t.write("INSERT INTO view (label) VALUES (?)").text(label).exec()
+	if own, ok := ownTables[kind]; ok {
+		err = t.write(own.give).text(label).exec()
 	} else {
 		err = t.write("INSERT INTO name (kind, label) VALUES (?, ?)").num(int64(kind)).bytes([]byte(label)).exec()
 	}

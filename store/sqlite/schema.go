@@ -15,11 +15,13 @@ const applicationID = 0x4c616e6e
 // Tables are in order of arrival wherever that can be, because an index at a
 // random place costs as much as the row itself: records have numbers, and a
 // row's number is made of its record's, a leaf's of its writer's. Words that
-// recur (lists, audiences, writers) are numbers of the table name.
+// recur (lists, writers) are numbers of the table name; views and audiences have
+// small numbers of their own.
 var migrations = []string{`
 CREATE TABLE name (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, label BLOB NOT NULL);
 CREATE UNIQUE INDEX name_label ON name (kind, label);
 CREATE TABLE view (n INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE);
+CREATE TABLE audience (n INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE);
 CREATE TABLE record (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE);
 
 CREATE TABLE certificate (n INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, body BLOB NOT NULL);
@@ -41,6 +43,7 @@ CREATE TABLE place (list INTEGER NOT NULL, value TEXT NOT NULL, audience INTEGER
 	PRIMARY KEY (list, value, audience, ord, record)) WITHOUT ROWID;
 CREATE TABLE tally (list INTEGER NOT NULL, value TEXT NOT NULL, audience INTEGER NOT NULL, n INTEGER NOT NULL,
 	PRIMARY KEY (list, value, audience)) WITHOUT ROWID;
+-- rowid: a number in order of arrival and a slot of its audience (texts.go)
 CREATE VIRTUAL TABLE words USING fts5 (about UNINDEXED, audience, body, tokenize = 'lanna', columnsize = 0);
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 

@@ -28,6 +28,29 @@ type wordOp struct {
 	body     string
 }
 
+// slotBits is the room for an audience's slot in the number of a document. FTS5
+// gives numbers without reading documents, so that those of other audiences are
+// passed over at little cost, also where a word is frequent in them.
+const slotBits = 6
+
+// slotOf is the slot of an audience. The first audiences of a node have one each;
+// all later ones share slot 0, whose documents say themselves whose they are.
+func slotOf(audience int64) int64 {
+	if audience < 1<<slotBits {
+		return audience
+	}
+	return 0
+}
+
+// slots is a bit for each slot in which documents for the reader may be.
+func (f *wordFilter) slots() int64 {
+	bits := int64(1)
+	for n := range f.audiences {
+		bits |= 1 << slotOf(n)
+	}
+	return bits
+}
+
 // textEnd stands between the texts of a document (U+001E, record separator).
 // Where a text holds one itself, phrases end at it.
 const textEnd = "\x1e"
@@ -173,7 +196,7 @@ func (t *tx) putTexts(h *held, row *store.Row) ([]byte, error) {
 			m.n = old[k].n
 			old = slices.Delete(old, k, k+1)
 		} else {
-			m.n = t.addWords(wordOp{about: about, audience: audienceWord(d.number), body: body})
+			m.n = t.addWords(wordOp{about: about, audience: audienceWord(d.number), body: body}, slotOf(d.number))
 			t.batch.counts[place{list: used, audience: d.number}]++
 		}
 		marks = append(marks, m)
@@ -195,9 +218,9 @@ func (t *tx) dropTexts(h *held, view string) error {
 	return nil
 }
 
-func (t *tx) addWords(op wordOp) int64 {
+func (t *tx) addWords(op wordOp, slot int64) int64 {
 	w := t.batch.w
-	op.n = w.nextWord
+	op.n = w.nextWord<<slotBits | slot
 	w.nextWord++
 	t.batch.words = append(t.batch.words, op)
 	return op.n
@@ -259,7 +282,8 @@ func (r *reader) Search(q store.TextQuery) ([]store.TextHit, error) {
 		return nil, err
 	}
 	var out []store.TextHit
-	s := r.c.q("SELECT rowid, about, body FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC").text(match).num(before)
+	s := r.c.q("SELECT rowid, about, body FROM words WHERE words MATCH ? AND rowid < ? AND (? >> (rowid & ?)) & 1 ORDER BY rowid DESC").
+		text(match).num(before).num(f.slots()).num(1<<slotBits - 1)
 	for len(out) < limit && s.next() {
 		a, err := unpackAbout(s.raw(1))
 		if err != nil {
@@ -269,7 +293,7 @@ func (r *reader) Search(q store.TextQuery) ([]store.TextHit, error) {
 		if !f.admits(&a) {
 			continue
 		}
-		view, err := r.viewOf(a.view)
+		view, err := r.labelOf(viewName, a.view)
 		if err != nil {
 			_ = s.done()
 			return nil, err

@@ -26,7 +26,7 @@ type writer struct {
 	quit     chan struct{}
 	finished chan struct{}
 	closing  sync.Once
-	nextWord int64 // number of the next text row
+	nextWord int64 // number of the next document
 }
 
 type job struct {
@@ -44,7 +44,7 @@ func newWriter(s *Store, c *conn) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{store: s, c: c, jobs: make(chan *job, maxGroup), quit: make(chan struct{}),
-		finished: make(chan struct{}), nextWord: last + 1}
+		finished: make(chan struct{}), nextWord: last>>slotBits + 1}
 	go w.loop()
 	return w, nil
 }
