@@ -6,15 +6,17 @@ import (
 	"lanna"
 )
 
-// batch is one shared transaction. Numbers that many updates of it change
-// (counts, counters, the last parcel) are kept here and written once, at its end.
+// batch is one shared transaction. What many updates of it change (counts,
+// counters, the last parcel) is kept here and written once, at its end; so are
+// keys, which are then written in order and many at a time.
 type batch struct {
 	w       *writer
 	careful bool // every job in a savepoint of its own
 
 	fresh     map[name]int64 // names given in it
-	records   map[lanna.RecordID]given
+	records   map[lanna.RecordID]*given
 	sizes     map[int64]int64           // leaves in the logs of writers
+	places    []placed                  // keys that came and went, in order
 	counts    map[place]int64           // changes of counts
 	used      map[int64]map[int64]int64 // how often each audience occurs in a view, as it is written
 	counters  map[string]int64
@@ -31,7 +33,8 @@ func newBatch(w *writer, careful bool) *batch {
 
 // forget drops what the batch knows of its own writes, since they were undone.
 func (b *batch) forget() {
-	b.fresh, b.records, b.sizes = map[name]int64{}, map[lanna.RecordID]given{}, map[int64]int64{}
+	b.fresh, b.records, b.sizes = map[name]int64{}, map[lanna.RecordID]*given{}, map[int64]int64{}
+	b.places = nil
 	b.used = map[int64]map[int64]int64{}
 	b.counts, b.counters, b.receivers = map[place]int64{}, map[string]int64{}, map[string]*receiver{}
 }
@@ -117,5 +120,5 @@ func (b *batch) call(j *job, t *tx) {
 
 // flush writes the numbers that were kept back.
 func (b *batch) flush() error {
-	return errors.Join(b.flushCounts(), b.flushCounters(), b.flushReceivers())
+	return errors.Join(b.flushPlaces(), b.flushCounts(), b.flushCounters(), b.flushReceivers())
 }

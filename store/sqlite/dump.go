@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func (t *tx) Dump(f func(line []byte) error) error {
 	if err := t.batch.index(); err != nil {
 		return err
 	}
-	if err := t.batch.flushCounts(); err != nil {
+	if err := errors.Join(t.batch.flushPlaces(), t.batch.flushCounts()); err != nil {
 		return err
 	}
 	return t.reader.Dump(f)

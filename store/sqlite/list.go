@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"math"
 	"slices"
@@ -52,6 +53,16 @@ func (r *reader) List(q store.ListQuery) ([]store.Item, error) {
 		out, last = append(out, item), e.record
 	}
 	return out, nil
+}
+
+// List returns rows by key; an update sees its own.
+func (t *tx) List(q store.ListQuery) ([]store.Item, error) {
+	if t.batch.pending(func(p *placed) bool { return slices.Contains(q.Values, p.value) }) {
+		if err := t.batch.flushPlaces(); err != nil {
+			return nil, err
+		}
+	}
+	return t.reader.List(q)
 }
 
 // item fills in the row of an entry.
@@ -226,7 +237,7 @@ func (r *reader) Count(view, name, value string, audiences []handling.Audience) 
 
 // Count counts keys; an update sees its own.
 func (t *tx) Count(view, name, value string, audiences []handling.Audience) (int64, error) {
-	if err := t.batch.flushCounts(); err != nil {
+	if err := errors.Join(t.batch.flushPlaces(), t.batch.flushCounts()); err != nil {
 		return 0, err
 	}
 	return t.reader.Count(view, name, value, audiences)

@@ -16,31 +16,42 @@ func (r *reader) record(id lanna.RecordID) (int64, error) {
 type given struct {
 	n     int64
 	fresh bool // given in this transaction: nothing was kept of it before
+	said  bool // a statement on it was kept since
+	rows  [1 << viewBits / 64]uint64
+}
+
+// put notes that a row of a view is written, and reports whether there may be
+// one already.
+func (g *given) put(view int64) (there bool) {
+	bit := uint64(1) << (view % 64)
+	there = !g.fresh || g.rows[view/64]&bit != 0
+	g.rows[view/64] |= bit
+	return there
 }
 
 // record returns the number of a record; what an update writes on the same
 // records is not looked up twice.
 func (t *tx) record(id lanna.RecordID) (int64, error) {
-	if g, ok := t.batch.records[id]; ok {
+	if g := t.batch.records[id]; g != nil {
 		return g.n, nil
 	}
 	n, err := t.reader.record(id)
 	if n != 0 && err == nil {
-		t.batch.records[id] = given{n: n}
+		t.batch.records[id] = &given{n: n}
 	}
 	return n, err
 }
 
 // giveRecord is record for what is about to be written: a new record gets a
 // number.
-func (t *tx) giveRecord(id lanna.RecordID) (given, error) {
+func (t *tx) giveRecord(id lanna.RecordID) (*given, error) {
 	if n, err := t.record(id); n != 0 || err != nil {
 		return t.batch.records[id], err
 	}
 	if err := t.write("INSERT INTO record (id) VALUES (?)").blob(id[:]).exec(); err != nil {
-		return given{}, err
+		return nil, err
 	}
-	g := given{n: t.c.db.LastInsertRowID(), fresh: true}
+	g := &given{n: t.c.db.LastInsertRowID(), fresh: true}
 	t.batch.records[id] = g
 	return g, nil
 }

@@ -63,9 +63,11 @@ func (t *tx) PutRow(row store.Row) error {
 	if err != nil {
 		return err
 	}
-	h, err := t.held(v, record.n, row.ID)
-	if err != nil {
-		return err
+	h := held{view: v, record: record.n, id: row.ID}
+	if record.put(v) {
+		if h, err = t.held(v, record.n, row.ID); err != nil {
+			return err
+		}
 	}
 	keys, err := t.keysOf(&row)
 	if err != nil {
@@ -232,6 +234,7 @@ func (t *tx) changeKeys(h *held, view string, keys []key) error {
 	if err != nil {
 		return err
 	}
+	t.wrote = true
 	for len(old) > 0 || len(keys) > 0 {
 		var c int
 		switch {
@@ -243,10 +246,10 @@ func (t *tx) changeKeys(h *held, view string, keys []key) error {
 			c = compareKeys(old[0], keys[0])
 		}
 		if c < 0 {
-			err = t.takeKey(&old[0], h, used)
+			err = t.moveKey(&old[0], h, used, true)
 		}
 		if c > 0 {
-			err = t.putKey(&keys[0], h, used)
+			err = t.moveKey(&keys[0], h, used, false)
 		}
 		if err != nil {
 			return err
@@ -261,16 +264,18 @@ func (t *tx) changeKeys(h *held, view string, keys []key) error {
 	return nil
 }
 
-func (t *tx) putKey(k *key, h *held, used int64) error {
-	t.count(k, used, 1)
-	return t.write("INSERT INTO place (list, value, audience, ord, record) VALUES (?, ?, ?, ?, ?)").
-		num(k.list).text(k.value).num(k.audience).num(k.order).num(h.record).exec()
-}
-
-func (t *tx) takeKey(k *key, h *held, used int64) error {
-	t.count(k, used, -1)
-	return t.write("DELETE FROM place WHERE list = ? AND value = ? AND audience = ? AND ord = ? AND record = ?").
-		num(k.list).text(k.value).num(k.audience).num(k.order).num(h.record).exec()
+// moveKey puts a key of a row into its list, or takes it out.
+func (t *tx) moveKey(k *key, h *held, used int64, gone bool) error {
+	by := int64(1)
+	if gone {
+		by = -1
+	}
+	t.count(k, used, by)
+	t.batch.places = append(t.batch.places, placed{k.place, k.order, h.record, gone})
+	if len(t.batch.places) < placesAtMost {
+		return nil
+	}
+	return t.batch.flushPlaces()
 }
 
 // count notes that a key came or went.

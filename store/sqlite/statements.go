@@ -176,7 +176,7 @@ func (t *tx) Append(agency lanna.AgencyID, s *statement.Statement) (int64, error
 	if err != nil {
 		return 0, err
 	}
-	if !record.fresh {
+	if !record.fresh || record.said {
 		seq, held, err := t.kept(record.n, s)
 		if err != nil {
 			return 0, err
@@ -192,6 +192,7 @@ func (t *tx) Append(agency lanna.AgencyID, s *statement.Statement) (int64, error
 	if err != nil {
 		return 0, err
 	}
+	record.said = true
 	err = t.write("INSERT INTO statement (record, kind, id8, officer, header, sig, claims) VALUES (?, ?, ?, ?, ?, ?, ?)").
 		num(record.n).num(int64(s.Header.Kind)).num(id8(&s.ID)).blob(s.Header.Officer[:]).blob(s.Bytes).blob(s.Sig).bytes(claims).exec()
 	return t.c.db.LastInsertRowID(), err
