@@ -63,14 +63,37 @@ func (d *Desk) StateForTest(ctx context.Context, id lanna.RecordID) (st *stateme
 	return st, err
 }
 
-// CaptureManyForTest keeps many captures in one transaction, as Capture keeps one.
+// CaptureManyForTest keeps many captures in one transaction, as Capture keeps
+// one: done ahead on all cores, and written as they come.
 func (d *Desk) CaptureManyForTest(ctx context.Context, by Actor, why Why, ins []Intake) error {
-	return d.do(ctx, by, why, "capture.add", func(w *work) error {
-		for i := range ins {
+	type done struct {
+		c   *command
+		w   *work
+		err error
+	}
+	ready := make(chan done, len(ins))
+	go inParallel(len(ins), func(i int) {
+		c := &command{d: d, by: by, why: why, act: "capture.add", labels: map[string]*drawn{}, f: func(w *work) error {
 			if err := ins[i].check(); err != nil {
 				return err
 			}
-			if _, err := w.capture(&ins[i], nil); err != nil {
+			_, err := w.capture(&ins[i], nil)
+			return err
+		}}
+		w, err := c.ahead(ctx)
+		ready <- done{c, w, err}
+	})
+	return d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		for range ins {
+			r := <-ready
+			if r.err != nil {
+				return r.err
+			}
+			w, err := r.c.current(tx, r.w)
+			if err == nil {
+				err = w.write(tx)
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -17,6 +17,7 @@ type batch struct {
 	records   map[lanna.RecordID]*given
 	sizes     map[int64]int64           // leaves in the logs of writers
 	places    []placed                  // keys that came and went, in order
+	moved     map[string]bool           // their values
 	counts    map[place]int64           // changes of counts
 	used      map[int64]map[int64]int64 // how often each audience occurs in a view, as it is written
 	counters  map[string]int64
@@ -34,7 +35,7 @@ func newBatch(w *writer, careful bool) *batch {
 // forget drops what the batch knows of its own writes, since they were undone.
 func (b *batch) forget() {
 	b.fresh, b.records, b.sizes = map[name]int64{}, map[lanna.RecordID]*given{}, map[int64]int64{}
-	b.places = nil
+	b.places, b.moved = nil, map[string]bool{}
 	b.used = map[int64]map[int64]int64{}
 	b.counts, b.counters, b.receivers = map[place]int64{}, map[string]int64{}, map[string]*receiver{}
 }

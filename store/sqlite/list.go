@@ -57,7 +57,7 @@ func (r *reader) List(q store.ListQuery) ([]store.Item, error) {
 
 // List returns rows by key; an update sees its own.
 func (t *tx) List(q store.ListQuery) ([]store.Item, error) {
-	if t.batch.pending(func(p *placed) bool { return slices.Contains(q.Values, p.value) }) {
+	if slices.ContainsFunc(q.Values, func(v string) bool { return t.batch.moved[v] }) {
 		if err := t.batch.flushPlaces(); err != nil {
 			return nil, err
 		}

@@ -18,16 +18,6 @@ func comparePlaced(a, b placed) int {
 		cmp.Compare(a.order, b.order), cmp.Compare(a.record, b.record))
 }
 
-// pending reports whether such a key still waits.
-func (b *batch) pending(such func(p *placed) bool) bool {
-	for i := range b.places {
-		if such(&b.places[i]) {
-			return true
-		}
-	}
-	return false
-}
-
 const (
 	placesAtOnce = 16      // keys that one INSERT writes
 	placesAtMost = 1 << 14 // keys that wait in memory
@@ -56,6 +46,7 @@ func (b *batch) flushPlaces() error {
 		rest = rest[n:]
 	}
 	b.places = b.places[:0]
+	clear(b.moved)
 	return nil
 }
 

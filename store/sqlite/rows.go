@@ -272,6 +272,7 @@ func (t *tx) moveKey(k *key, h *held, used int64, gone bool) error {
 	}
 	t.count(k, used, by)
 	t.batch.places = append(t.batch.places, placed{k.place, k.order, h.record, gone})
+	t.batch.moved[k.value] = true
 	if len(t.batch.places) < placesAtMost {
 		return nil
 	}
