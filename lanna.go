@@ -44,6 +44,9 @@ func (a AgencyID) String() string { return hex.EncodeToString(a[:]) }
 func (w WriterID) String() string { return hex.EncodeToString(w[:]) }
 func (r RecordID) String() string { return hex.EncodeToString(r[:]) }
 
+// IsZero reports whether nothing is named.
+func (d Digest) IsZero() bool { return d == Digest{} }
+
 // IsZero reports whether no record is named.
 func (r RecordID) IsZero() bool { return r == RecordID{} }
 

@@ -5,11 +5,10 @@
 package blob
 
 import (
-	"crypto/cipher"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,14 +18,6 @@ import (
 
 	"lanna"
 )
-
-// header opens every blob; the digest of the plain bytes is bound to the key
-// by standing in the same claim.
-const header = "lanna/blob/v1\n"
-
-// chunkSize is how many plain bytes are sealed at a time, so that a piece can
-// be read or sent without the rest.
-const chunkSize = 64 << 10
 
 // MaxSize is the largest blob, in plain bytes.
 const MaxSize = 256 << 20
@@ -68,75 +59,8 @@ var (
 	ErrTooLarge = errors.New("blob is too large")
 )
 
-// Seal encrypts data under a fresh key and returns the ciphertext with its Ref.
-//
-// The ciphertext is the header and then chunks of 64 KiB, each sealed with
-// ChaCha20-Poly1305 under a nonce of the chunk's number (11 bytes, big endian)
-// and one byte that is 1 for the last chunk (the STREAM construction of Hoang,
-// Reyhanitabar, Rogaway and Vizár, 2015, as age uses it).
-func Seal(data []byte, mediaType string) ([]byte, Ref, error) {
-	if len(data) > MaxSize {
-		return nil, Ref{}, ErrTooLarge
-	}
-	ref := Ref{Key: make([]byte, chacha20poly1305.KeySize), Size: int64(len(data)), SHA256: sha256.Sum256(data), Type: mediaType}
-	rand.Read(ref.Key)
-	aead, err := chacha20poly1305.New(ref.Key)
-	if err != nil {
-		return nil, Ref{}, err
-	}
-	chunks := max(1, (len(data)+chunkSize-1)/chunkSize)
-	out := append(make([]byte, 0, len(header)+len(data)+chunks*aead.Overhead()), header...)
-	for i := range chunks {
-		end := min((i+1)*chunkSize, len(data))
-		out = aead.Seal(out, nonce(i, i == chunks-1), data[i*chunkSize:end], nil)
-	}
-	ref.Name = sha256.Sum256(out)
-	return out, ref, nil
-}
-
-// Open decrypts a ciphertext and checks it against its Ref.
-func Open(sealed []byte, ref Ref) ([]byte, error) {
-	if lanna.Digest(sha256.Sum256(sealed)) != ref.Name || len(sealed) < len(header) || string(sealed[:len(header)]) != header {
-		return nil, ErrDamaged
-	}
-	aead, err := chacha20poly1305.New(ref.Key)
-	if err != nil {
-		return nil, ErrDamaged
-	}
-	plain, err := openChunks(aead, sealed[len(header):])
-	if err != nil || lanna.Digest(sha256.Sum256(plain)) != ref.SHA256 {
-		return nil, ErrDamaged
-	}
-	return plain, nil
-}
-
-func openChunks(aead cipher.AEAD, sealed []byte) ([]byte, error) {
-	plain := make([]byte, 0, len(sealed))
-	step := chunkSize + aead.Overhead()
-	for i := 0; ; i++ {
-		last := len(sealed) <= step
-		var err error
-		plain, err = aead.Open(plain, nonce(i, last), sealed[:min(step, len(sealed))], nil)
-		if err != nil {
-			return nil, ErrDamaged
-		}
-		if last {
-			return plain, nil
-		}
-		sealed = sealed[step:]
-	}
-}
-
-func nonce(i int, last bool) []byte {
-	n := make([]byte, chacha20poly1305.NonceSize)
-	for k := range 8 {
-		n[10-k] = byte(uint64(i) >> (8 * k))
-	}
-	if last {
-		n[11] = 1
-	}
-	return n
-}
+// unfinished is what blobs are called while they are written.
+const unfinished = ".new-*"
 
 // A Folder keeps blobs as files, in 256 folders by the first byte of the name.
 type Folder struct {
@@ -145,11 +69,21 @@ type Folder struct {
 	made map[string]bool // folders whose own entry is on the disk
 }
 
-// NewFolder returns the folder at dir, which it makes.
+// NewFolder returns the folder at dir, which it makes, and clears away what a
+// crash left half-written. One process at a time may have it.
 func NewFolder(dir string) (*Folder, error) {
 	f := &Folder{dir: dir, made: map[string]bool{}}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return f, err
+	}
+	left, err := filepath.Glob(filepath.Join(dir, unfinished))
+	if err != nil {
+		return f, err
+	}
+	for _, path := range left {
+		if err := os.Remove(path); err != nil {
+			return f, err
+		}
 	}
 	return f, syncDir(filepath.Dir(dir))
 }
@@ -159,35 +93,76 @@ func (f *Folder) path(name lanna.Digest) string {
 	return filepath.Join(f.dir, s[:2], s)
 }
 
-// Put seals data and keeps it. When it returns, the file and its folder entry
-// are on the disk; a crash before that leaves at most a file that no claim names.
+// Put seals data and keeps it.
 func (f *Folder) Put(data []byte, mediaType string) (Ref, error) {
-	sealed, ref, err := Seal(data, mediaType)
+	w, err := f.Create()
 	if err != nil {
 		return Ref{}, err
 	}
-	return ref, f.write(ref.Name, sealed)
+	defer w.Discard()
+	if _, err := w.Write(data); err != nil {
+		return Ref{}, err
+	}
+	return w.Keep(mediaType)
 }
 
-func (f *Folder) write(name lanna.Digest, sealed []byte) error {
-	path := f.path(name)
-	if err := f.make(filepath.Dir(path)); err != nil {
-		return err
+// A Writer is a blob in the making. What is written is sealed on its way to the
+// disk, so that a large picture lies neither in memory nor open in a file.
+type Writer struct {
+	f    *Folder
+	file *os.File // nil once it was kept or discarded
+	*sealer
+}
+
+// Create begins a blob. The caller must Keep or Discard it.
+func (f *Folder) Create() (*Writer, error) {
+	if err := os.MkdirAll(f.dir, 0o700); err != nil { // it may lie on a disk that was away
+		return nil, err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	file, err := os.CreateTemp(f.dir, unfinished)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer os.Remove(tmp.Name()) // gone after the rename
-	_, err = tmp.Write(sealed)
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
-	if err != nil {
-		return err
+	w := &Writer{f: f, file: file}
+	if w.sealer, err = newSealer(file); err != nil {
+		w.Discard()
+		return nil, err
 	}
-	if err := os.Rename(tmp.Name(), path); err != nil {
-		return err
+	return w, nil
+}
+
+// Keep ends the blob and names it. When it returns, the file and its folder
+// entry are on the disk; a crash before that leaves at most a file that no claim
+// names.
+func (w *Writer) Keep(mediaType string) (Ref, error) {
+	defer w.Discard()
+	ref, err := w.finish(mediaType)
+	if err := errors.Join(err, w.file.Sync()); err != nil {
+		return Ref{}, err
 	}
-	return syncDir(filepath.Dir(path))
+	path := w.f.path(ref.Name)
+	if err := w.f.make(filepath.Dir(path)); err != nil {
+		return Ref{}, err
+	}
+	if err := os.Rename(w.file.Name(), path); err != nil {
+		return Ref{}, err
+	}
+	err = w.file.Close()
+	w.file = nil
+	return ref, errors.Join(err, syncDir(filepath.Dir(path)))
+}
+
+// Size is how many bytes were written.
+func (w *Writer) Size() int64 { return w.size }
+
+// Discard removes a blob that was not kept.
+func (w *Writer) Discard() {
+	if w.file == nil {
+		return
+	}
+	w.file.Close()
+	os.Remove(w.file.Name())
+	w.file = nil
 }
 
 // make makes the folder of a blob and syncs the one above it: a file that is
@@ -218,15 +193,49 @@ func syncDir(dir string) error {
 
 // Get reads and decrypts a blob.
 func (f *Folder) Get(ref Ref) ([]byte, error) {
-	sealed, err := os.ReadFile(f.path(ref.Name))
+	r, err := f.Open(ref)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return r.all()
+}
+
+// A Reader decrypts a blob as it is read.
+type Reader struct {
+	*opener
+	file *os.File
+}
+
+// Open opens a blob for reading, once its ciphertext was found whole.
+func (f *Folder) Open(ref Ref) (*Reader, error) {
+	file, err := os.Open(f.path(ref.Name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNotFound
 	}
 	if err != nil {
 		return nil, err
 	}
-	return Open(sealed, ref)
+	sum := sha256.New()
+	if _, err = io.Copy(sum, file); err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err == nil && lanna.Digest(sum.Sum(nil)) != ref.Name {
+		err = ErrDamaged
+	}
+	r := &Reader{file: file}
+	if err == nil {
+		r.opener, err = newOpener(file, ref)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return r, nil
 }
+
+// Close closes the blob's file.
+func (r *Reader) Close() error { return r.file.Close() }
 
 // Remove removes a blob's file. Its bytes may stay on the disk; without the
 // key, which was in the erased claim, they tell nothing.

@@ -128,3 +128,56 @@ func FuzzOpen(f *testing.F) {
 }
 
 func nameOf(b []byte) lanna.Digest { return lanna.Digest(sha256.Sum256(b)) }
+
+func TestABlobIsWrittenInPieces(t *testing.T) {
+	dir := t.TempDir()
+	f, err := blob.NewFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{0, 1, 65535, 65536, 65537, 3 * 65536} {
+		w, err := f.Create()
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain := fill(n)
+		for rest := plain; len(rest) > 0; rest = rest[min(40_000, len(rest)):] {
+			if _, err := w.Write(rest[:min(40_000, len(rest))]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ref, err := w.Keep("image/png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := f.Get(ref); err != nil || !bytes.Equal(got, plain) || ref.SHA256 != sha256.Sum256(plain) {
+			t.Errorf("%d bytes came back as %d: %v", n, len(got), err)
+		}
+	}
+}
+
+func TestWhatWasNotKeptIsGone(t *testing.T) {
+	dir := t.TempDir()
+	f, err := blob.NewFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, discard := range []bool{true, false} { // an officer who gave up, a node that crashed
+		w, err := f.Create()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(fill(200_000)); err != nil {
+			t.Fatal(err)
+		}
+		if discard {
+			w.Discard()
+		}
+	}
+	if _, err := blob.NewFolder(dir); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("%d files are left: %v", len(left), err)
+	}
+}

@@ -20,7 +20,8 @@ type Intake struct {
 	SourceURL string
 	Poster    string
 	Posted    string  // when it was posted, as known
-	Data      []byte  // the picture
+	Data      []byte  // the picture, or else
+	Upload    *Upload `json:"-"` // the picture as Receive took it
 	Text      string  // pasted
 	Report    *Report // by phone
 	Marking   string  // MarkLife, MarkHere, MarkSource; "" means MarkLife
@@ -88,6 +89,9 @@ func (d *Desk) Capture(ctx context.Context, by Actor, why Why, in Intake) (lanna
 	if err != nil {
 		return lanna.RecordID{}, err
 	}
+	if in.Upload != nil {
+		in.Upload.ref = blob.Ref{} // from here on it is this command's
+	}
 	var id lanna.RecordID
 	fresh := false
 	err = d.do(ctx, by, why, act, func(w *work) error {
@@ -135,6 +139,8 @@ func (in *Intake) check() error {
 	case in.Report != nil:
 		in.Channel = ChannelPhone
 		return in.Report.check()
+	case in.Upload != nil:
+		in.Channel = ChannelPicture
 	case in.Channel == ChannelPicture && len(in.Data) == 0:
 		return &lanna.Error{Kind: lanna.Invalid, Code: "picture-empty"}
 	case len(in.Data) > maxPicture:
@@ -184,6 +190,10 @@ func (r *Report) check() error {
 // keepOriginal puts the picture, or text that is not UTF-8 and so fits into no
 // claim, into the blobs.
 func (d *Desk) keepOriginal(in *Intake) (*blob.Ref, error) {
+	if in.Upload != nil {
+		ref := in.Upload.ref
+		return &ref, nil
+	}
 	data, kind := in.Data, ""
 	if len(data) > 0 {
 		kind = http.DetectContentType(data) // looks at the first bytes and decodes nothing
@@ -196,7 +206,7 @@ func (d *Desk) keepOriginal(in *Intake) (*blob.Ref, error) {
 	}
 	ref, err := d.cfg.Blobs.Put(data, kind)
 	if err != nil {
-		return nil, &lanna.Error{Kind: lanna.Unavailable, Code: "blob-not-kept", Err: err}
+		return nil, notKept(err)
 	}
 	return &ref, nil
 }

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -160,8 +161,10 @@ func TestCropIsOfItsOwnNotice(t *testing.T) {
 		}
 	}
 	data, kind, err := w.Picture(t.Context(), w.Duty, desktest.Rescue, a.Record, a.Claim)
-	if err != nil || kind != "image/png" || len(data) == 0 {
-		t.Errorf("crop: %d bytes of %q, %v", len(data), kind, err)
+	must(t, err)
+	defer data.Close()
+	if crop, err := io.ReadAll(data); err != nil || kind != "image/png" || len(crop) == 0 {
+		t.Errorf("crop: %d bytes of %q, %v", len(crop), kind, err)
 	}
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"lanna"
@@ -149,25 +150,37 @@ func (d *Desk) redraw(ctx context.Context, safe string, jobs []cropJob) error {
 	if err != nil {
 		return &lanna.Error{Kind: lanna.Integrity, Code: "blob-ref", Err: err}
 	}
-	picture, err := d.cfg.Blobs.Get(ref)
-	if err != nil {
-		return &lanna.Error{Kind: lanna.Integrity, Code: "blob", ID: ref.Name.String(), Err: err}
-	}
 	limited, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	for i := range jobs {
-		page, err := d.cfg.Reader.Redraw(limited, picture, inside(jobs[i].boxes, ref.Width, ref.Height))
+		crop, err := d.redrawn(limited, ref, jobs[i].boxes)
 		if err != nil {
 			return err
-		}
-		crop, err := d.cfg.Blobs.Put(page, "image/png")
-		if err != nil {
-			return &lanna.Error{Kind: lanna.Unavailable, Code: "blob-not-kept", Err: err}
 		}
 		crop.Width, crop.Height = ref.Width, ref.Height
 		jobs[i].crop = &crop
 	}
 	return nil
+}
+
+// redrawn keeps the page on which nothing of the picture stands but the boxes.
+func (d *Desk) redrawn(ctx context.Context, ref blob.Ref, boxes []reading.Box) (blob.Ref, error) {
+	page, err := d.cfg.Blobs.Create()
+	if err != nil {
+		return blob.Ref{}, notKept(err)
+	}
+	defer page.Discard()
+	if err := d.cfg.Reader.Redraw(ctx, d.sealed(ref), inside(boxes, ref.Width, ref.Height), page); err != nil {
+		if errors.Is(err, blob.ErrNotFound) || errors.Is(err, blob.ErrDamaged) {
+			err = &lanna.Error{Kind: lanna.Integrity, Code: "blob", ID: ref.Name.String(), Err: err}
+		}
+		return blob.Ref{}, err
+	}
+	crop, err := page.Keep("image/png")
+	if err != nil {
+		return blob.Ref{}, notKept(err)
+	}
+	return crop, nil
 }
 
 // crop says where the crop of a notice lies, unless the notice was erased in

@@ -9,6 +9,7 @@ package desk
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -24,16 +25,24 @@ import (
 // A PictureReader reads pictures in a process of its own (extract/ocr). The
 // desk never decodes a stranger's picture.
 type PictureReader interface {
-	Read(ctx context.Context, picture []byte) (*PictureRead, error)
-	// Redraw returns a page that is white but for the boxes, as PNG.
-	Redraw(ctx context.Context, picture []byte, keep []reading.Box) ([]byte, error)
+	// Read reads a picture and writes it to safe, encoded anew and without
+	// metadata.
+	Read(ctx context.Context, picture Picture, safe io.Writer) (*PictureRead, error)
+	// Redraw writes a page that is white but for the boxes, as PNG.
+	Redraw(ctx context.Context, picture Picture, keep []reading.Box, page io.Writer) error
+}
+
+// A Picture is an encoded picture that is decrypted when it is read, because a
+// large one does not belong in a node's memory. Open may be called again.
+type Picture struct {
+	Size int64 // bytes
+	Open func() (io.ReadCloser, error)
 }
 
 // A PictureRead is what the reading process made of a picture.
 type PictureRead struct {
 	reading.Reading
-	Safe     []byte // the picture encoded anew as PNG, without metadata
-	SafeType string // media type of Safe
+	SafeType string // media type of what was written to safe
 }
 
 // Config is what a Desk is made of. Node fills it in.

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"sync"
 	"time"
@@ -18,9 +19,9 @@ import (
 var pictures = []lanna.Property{lanna.PictureSafe, lanna.Crop}
 
 // Picture returns a safe picture or a crop that the reader may see, with its
-// media type. It is part of the page that names it and is not logged again; a
+// media type; the caller closes it. It is part of the page that names it and is not logged again; a
 // picture that is asked for without its page is a read of its own.
-func (d *Desk) Picture(ctx context.Context, by Actor, why Why, record lanna.RecordID, claim lanna.Digest) (data []byte, mediaType string, err error) {
+func (d *Desk) Picture(ctx context.Context, by Actor, why Why, record lanna.RecordID, claim lanna.Digest) (data io.ReadCloser, mediaType string, err error) {
 	act := "record.show"
 	if !by.May(act) {
 		act = "capture.show"
@@ -46,11 +47,11 @@ func (d *Desk) Picture(ctx context.Context, by Actor, why Why, record lanna.Reco
 		}
 		d.pages.note(by, record, d.Now())
 	}
-	data, err = d.cfg.Blobs.Get(ref)
+	open, err := d.cfg.Blobs.Open(ref)
 	if err != nil {
 		return nil, "", blobError(err, claim)
 	}
-	return data, ref.Type, nil
+	return open, ref.Type, nil
 }
 
 func blobError(err error, claim lanna.Digest) error {

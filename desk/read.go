@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"sync"
 	"time"
@@ -170,29 +171,38 @@ func (d *Desk) readBlob(ctx context.Context, value string) found {
 	if err != nil {
 		return found{queued: "picture-lost"}
 	}
-	data, err := d.cfg.Blobs.Get(ref)
-	if err != nil {
-		return found{queued: "picture-lost"}
-	}
 	if d.cfg.Reader == nil {
 		return found{queued: QueuedMissing}
 	}
+	safe, err := d.cfg.Blobs.Create()
+	if err != nil {
+		return found{queued: QueuedFailed}
+	}
+	defer safe.Discard()
 	limited, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	read, err := d.cfg.Reader.Read(limited, data)
+	read, err := d.cfg.Reader.Read(limited, d.sealed(ref), safe)
+	if errors.Is(err, blob.ErrNotFound) || errors.Is(err, blob.ErrDamaged) {
+		return found{queued: "picture-lost"}
+	}
 	if err != nil {
 		return found{queued: queuedFor(err)}
 	}
 	f := found{read: read, queued: read.lacks()}
-	if len(read.Safe) > 0 {
-		safe, err := d.cfg.Blobs.Put(read.Safe, read.SafeType)
+	if safe.Size() > 0 {
+		kept, err := safe.Keep(read.SafeType)
 		if err != nil {
 			return found{queued: QueuedFailed}
 		}
-		safe.Width, safe.Height = read.Width, read.Height
-		f.safe = &safe
+		kept.Width, kept.Height = read.Width, read.Height
+		f.safe = &kept
 	}
 	return f
+}
+
+// sealed is the picture of a blob.
+func (d *Desk) sealed(ref blob.Ref) Picture {
+	return Picture{ref.Size, func() (io.ReadCloser, error) { return d.cfg.Blobs.Open(ref) }}
 }
 
 // queuedFor returns the reason for which a picture that was not read waits.

@@ -14,7 +14,7 @@ import (
 
 func (s *Server) captureRoutes() {
 	s.forPurpose("GET /capture", s.capturePage)
-	s.forPurpose("POST /capture/picture", s.capturePicture)
+	s.uploadFor("POST /capture/picture", s.capturePicture)
 	s.forPurpose("POST /capture/text", s.captureText)
 	s.forPurpose("POST /capture/phone", s.capturePhone)
 	s.forPurpose("GET /capture/waiting", s.waitingPage)
@@ -89,16 +89,19 @@ func (s *Server) capturePage(v *visit, why desk.Why) error {
 }
 
 func (s *Server) capturePicture(v *visit, why desk.Why) error {
-	file, head, err := v.FormFile("picture")
-	if err != nil {
+	if v.sent == nil || v.sent.file == nil {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "picture-missing"}
 	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
+	name := v.sent.file.FileName()
+	upload, err := s.desk.Receive(v.Context(), v.actor, why, v.sent.file)
 	if err != nil {
-		return &lanna.Error{Kind: lanna.Invalid, Code: "form-cut"}
+		return formError(err, "too-big")
 	}
-	return v.capture(why, desk.Intake{Channel: "picture", FileName: head.Filename, Data: data})
+	defer s.desk.Discard(upload)
+	if err := v.nextFields(); err != nil {
+		return err
+	}
+	return v.capture(why, desk.Intake{Channel: "picture", FileName: name, Upload: upload})
 }
 
 func (s *Server) captureText(v *visit, why desk.Why) error {
@@ -212,6 +215,7 @@ func (s *Server) picture(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
+	defer data.Close()
 	h := v.w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Disposition", "inline")
@@ -219,8 +223,10 @@ func (s *Server) picture(v *visit, why desk.Why) error {
 	// browser keeps it.
 	h.Set("Cache-Control", "private, max-age=60")
 	v.w.WriteHeader(http.StatusOK)
-	_, err = v.w.Write(data)
-	return err
+	if _, err := io.Copy(v.w, data); err != nil {
+		panic(http.ErrAbortHandler) // half a picture must not look whole
+	}
+	return nil
 }
 
 func pictureURL(record lanna.RecordID, claim lanna.Digest) string {

@@ -59,8 +59,15 @@ type purposeHandler func(v *visit, why desk.Why) error
 // forPurpose registers a page that needs a purpose. Without one, or when it is
 // over, the officer chooses it first; a form that was under way is kept and
 // sent on, so that nothing typed is lost.
-func (s *Server) forPurpose(pattern string, h purposeHandler) {
-	s.page(pattern, func(v *visit) error {
+func (s *Server) forPurpose(pattern string, h purposeHandler) { s.page(pattern, withPurpose(h)) }
+
+// uploadFor is forPurpose for a form that brings a file.
+func (s *Server) uploadFor(pattern string, h purposeHandler) {
+	s.route(pattern, withPurpose(h), admits{officers: true, file: true})
+}
+
+func withPurpose(h purposeHandler) handler {
+	return func(v *visit) error {
 		if err := v.renewPurpose(); err != nil {
 			return err
 		}
@@ -68,11 +75,12 @@ func (s *Server) forPurpose(pattern string, h purposeHandler) {
 		switch {
 		case ok:
 			return h(v, c.Why)
-		case v.posts() && v.MultipartForm == nil && !v.byScript():
+		case v.posts() && v.sent == nil && !v.byScript():
 			return v.askPurposeAgain()
 		}
+		v.drain()
 		return v.redirect("/purpose?next=" + url.QueryEscape(v.comeBack()))
-	})
+	}
 }
 
 // because is why with the reason that was given for one act in place of the

@@ -26,6 +26,7 @@ type visit struct {
 	lang  *locale.Language
 	now   time.Time
 	actor desk.Actor // zero before sign-in
+	sent  *sentFile  // the form's file, where the route takes one
 }
 
 // maxForm bounds a form; a picture has its own bound. Half a megabyte of text
@@ -36,22 +37,35 @@ const maxForm = 2 << 20
 const maxUpload = 40 << 20
 
 // open registers a page that needs no sign-in.
-func (s *Server) open(pattern string, h handler) { s.route(pattern, h, false) }
+func (s *Server) open(pattern string, h handler) { s.route(pattern, h, admits{}) }
 
 // page registers a page for officers who have signed in.
-func (s *Server) page(pattern string, h handler) { s.route(pattern, h, true) }
+func (s *Server) page(pattern string, h handler) { s.route(pattern, h, admits{officers: true}) }
 
-func (s *Server) route(pattern string, h handler, needsOfficer bool) {
+// admits says who may ask and what they may send.
+type admits struct {
+	officers bool // nobody else
+	file     bool // the form may bring a file
+}
+
+func (s *Server) route(pattern string, h handler, who admits) {
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{Request: r, w: w, s: s, now: s.config.Now(),
 			lang: s.words.Match(cookieValue(r, langCookie), r.Header.Get("Accept-Language"))}
 		defer func() {
-			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
+			switch fault := recover(); fault {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(fault)
+			default:
 				s.config.Log.Error("page panicked", "route", v.Pattern, "stack", string(debug.Stack())) // what was passed to panic may hold a value
 				s.serveError(v, &lanna.Error{Kind: lanna.Internal, Code: "panic"})
 			}
 		}()
-		if err := s.answer(v, h, needsOfficer); err != nil {
+		if err := s.answer(v, h, who); err != nil {
+			if v.signedIn() {
+				v.drain()
+			}
 			s.serveError(v, err)
 		}
 	})
@@ -71,22 +85,24 @@ func (s *Server) route(pattern string, h handler, needsOfficer bool) {
 	})
 }
 
-// answer finds out who asks before it reads what they send: a stranger's upload
-// is not even taken into memory.
-func (s *Server) answer(v *visit, h handler, needsOfficer bool) error {
+// answer finds out who asks before it reads what they send, and checks the
+// form's token before it takes a file in: a stranger's upload is not read.
+func (s *Server) answer(v *visit, h handler, who admits) error {
 	if err := s.identify(v); err != nil {
 		return err
 	}
-	if needsOfficer && !v.signedIn() {
+	if who.officers && !v.signedIn() {
 		return v.redirect("/sign-in?next=" + url.QueryEscape(v.comeBack()))
 	}
 	if v.posts() {
-		limit := int64(maxForm)
-		if strings.HasPrefix(v.Header.Get("Content-Type"), "multipart/form-data") {
-			limit = maxUpload
+		read := readForm
+		if who.file {
+			v.Body = http.MaxBytesReader(v.w, v.Body, maxUpload)
+			read = v.readToFile
+		} else {
+			v.Body = http.MaxBytesReader(v.w, v.Body, maxForm)
 		}
-		v.Body = http.MaxBytesReader(v.w, v.Body, limit)
-		if err := readForm(v.Request); err != nil {
+		if err := read(v.Request); err != nil {
 			return err
 		}
 		if err := s.checkCSRF(v.Request); err != nil {
@@ -99,19 +115,19 @@ func (s *Server) answer(v *visit, h handler, needsOfficer bool) error {
 // readForm reads a form to its end, so that a connection that was cut in the
 // middle is an error and never half a form.
 func readForm(r *http.Request) error {
-	err := r.ParseForm() // ParseMultipartForm would forget its error, and half a form would pass for a whole one
-	large := "text-too-large"
-	if err == nil {
-		if err = r.ParseMultipartForm(maxUpload); errors.Is(err, http.ErrNotMultipart) {
-			err = nil
-		}
-		large = "too-big"
+	if err := r.ParseForm(); err != nil {
+		return formError(err, "text-too-large")
 	}
-	var tooBig *http.MaxBytesError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &tooBig):
+	return nil
+}
+
+// formError says why a form was not taken in; large is the code of one that is
+// too large.
+func formError(err error, large string) error {
+	if e, ok := errors.AsType[*lanna.Error](err); ok {
+		return e
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return &lanna.Error{Kind: lanna.Invalid, Code: large}
 	}
 	return &lanna.Error{Kind: lanna.Invalid, Code: "form-cut"}

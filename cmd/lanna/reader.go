@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 
 	"lanna"
 	"lanna/desk"
@@ -26,22 +27,22 @@ func (p *program) reader() desk.PictureReader {
 	return pictureReader{ocr.New(ocr.Config{})}
 }
 
-// Read reads a picture.
-func (r pictureReader) Read(ctx context.Context, picture []byte) (*desk.PictureRead, error) {
-	got, err := r.client.Read(ctx, picture)
+// Read reads a picture and writes it to safe, encoded anew.
+func (r pictureReader) Read(ctx context.Context, picture desk.Picture, safe io.Writer) (*desk.PictureRead, error) {
+	got, err := r.client.Stream(ctx, reading.Request{Read: true, Reencode: true}, ocr.Picture(picture), safe)
 	if err != nil {
 		return nil, readingError(err)
 	}
-	return &desk.PictureRead{Reading: *got.Reading, Safe: got.Whole, SafeType: "image/png"}, nil
+	return &desk.PictureRead{Reading: *got.Reading, SafeType: "image/png"}, nil
 }
 
-// Redraw returns a white page with the kept boxes.
-func (r pictureReader) Redraw(ctx context.Context, picture []byte, keep []reading.Box) ([]byte, error) {
-	got, err := r.client.Do(ctx, reading.Request{Redraw: keep}, picture)
+// Redraw writes a white page with the kept boxes.
+func (r pictureReader) Redraw(ctx context.Context, picture desk.Picture, keep []reading.Box, page io.Writer) error {
+	_, err := r.client.Stream(ctx, reading.Request{Redraw: keep}, ocr.Picture(picture), page)
 	if err != nil {
-		return nil, readingError(err)
+		return readingError(err)
 	}
-	return got.Redrawn, nil
+	return nil
 }
 
 // Close ends the reading process.

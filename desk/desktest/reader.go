@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -51,27 +52,45 @@ func Picture(bubbles ...string) []byte {
 }
 
 // Read reads what Picture made. Anything else is not a picture.
-func (r *Reader) Read(ctx context.Context, picture []byte) (*desk.PictureRead, error) {
+func (r *Reader) Read(ctx context.Context, p desk.Picture, safe io.Writer) (*desk.PictureRead, error) {
 	r.Reads.Add(1)
-	if r.Fail != nil {
-		if err := r.Fail(picture); err != nil {
-			return nil, err
-		}
+	picture, err := bytesOf(p)
+	if err == nil && r.Fail != nil {
+		err = r.Fail(picture)
+	}
+	if err != nil {
+		return nil, err
 	}
 	body, ok := strings.CutPrefix(string(picture), pngHead)
-	out := &desk.PictureRead{Safe: append([]byte(pngHead+" "), body...), SafeType: "image/png"}
+	out := &desk.PictureRead{SafeType: "image/png"}
 	if !ok || json.Unmarshal([]byte(body), &out.Reading) != nil {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "picture-format"}
 	}
-	return out, ctx.Err()
+	_, err = io.WriteString(safe, pngHead+" "+body)
+	return out, errors.Join(err, ctx.Err())
 }
 
-// Redraw returns a page that tells which boxes were kept.
-func (r *Reader) Redraw(ctx context.Context, picture []byte, keep []reading.Box) ([]byte, error) {
+// Redraw writes a page that tells which boxes were kept.
+func (r *Reader) Redraw(ctx context.Context, p desk.Picture, keep []reading.Box, page io.Writer) error {
 	r.Drawn.Add(1)
 	if len(keep) == 0 {
-		return nil, errors.New("desktest: nothing to keep")
+		return errors.New("desktest: nothing to keep")
+	}
+	if _, err := bytesOf(p); err != nil {
+		return err
 	}
 	b, err := json.Marshal(keep)
-	return append([]byte(pngHead), b...), errors.Join(err, ctx.Err())
+	if err == nil {
+		_, err = page.Write(append([]byte(pngHead), b...))
+	}
+	return errors.Join(err, ctx.Err())
+}
+
+func bytesOf(p desk.Picture) ([]byte, error) {
+	from, err := p.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer from.Close()
+	return io.ReadAll(from)
 }

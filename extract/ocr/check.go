@@ -1,7 +1,6 @@
 package ocr
 
 import (
-	"bytes"
 	"unicode/utf8"
 
 	"lanna/extract/reading"
@@ -9,26 +8,25 @@ import (
 
 // check believes an answer only where it fits the request and itself: the
 // reading process has seen what a stranger sent and may be theirs by now.
-func check(q reading.Request, a reading.Answer, parts [][]byte) (Result, error) {
+func check(q reading.Request, a reading.Answer, parts []*part) (Result, error) {
 	if q.Read != (a.Reading != nil) || (q.Read && !sound(a.Reading)) {
 		return Result{}, ErrBadAnswer
 	}
-	wanted := wantedParts(q)
-	if len(parts) != len(wanted) {
+	if len(parts) != len(wantedParts(q)) {
 		return Result{}, ErrBadAnswer
 	}
 	r := Result{Reading: a.Reading}
-	for i, part := range parts {
-		if a.Parts[i].Kind != wanted[i] || !bytes.HasPrefix(part, []byte("\x89PNG\r\n\x1a\n")) {
+	for _, p := range parts {
+		if len(p.head) < len(pngHead) {
 			return Result{}, ErrBadAnswer
 		}
-		switch wanted[i] {
+		switch p.kind {
 		case reading.PartWhole:
-			r.Whole = part
+			r.Whole = p.kept.Bytes()
 		case reading.PartCrop:
-			r.Crops = append(r.Crops, part)
+			r.Crops = append(r.Crops, p.kept.Bytes())
 		case reading.PartRedrawn:
-			r.Redrawn = part
+			r.Redrawn = p.kept.Bytes()
 		}
 	}
 	return r, nil

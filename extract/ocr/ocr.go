@@ -7,8 +7,10 @@
 package ocr
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os/exec"
 	"time"
 
@@ -65,13 +67,32 @@ type Result struct {
 	Redrawn []byte
 }
 
+// A Picture is an encoded picture that is read when it is sent.
+type Picture struct {
+	Size int64                         // bytes
+	Open func() (io.ReadCloser, error) // may be called again, should a process have gone to rest
+}
+
+// Bytes is a picture in memory.
+func Bytes(b []byte) Picture {
+	return Picture{int64(len(b)), func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+}
+
 // Do sends one request with its encoded picture and waits for the answer. The
 // errors are those of this package and of the context.
 func (c *Client) Do(ctx context.Context, q reading.Request, picture []byte) (Result, error) {
-	if len(picture) == 0 {
+	return c.Stream(ctx, q, Bytes(picture), nil)
+}
+
+// Stream is Do for a large picture: the whole or redrawn page of the answer is
+// written to into as it comes, and not kept in the Result. After an error what
+// was written is worth nothing. An error of into or of the picture is returned
+// as it is.
+func (c *Client) Stream(ctx context.Context, q reading.Request, picture Picture, into io.Writer) (Result, error) {
+	if picture.Size == 0 {
 		return Result{}, ErrEmpty
 	}
-	if len(picture) > reading.MaxPicture {
+	if picture.Size > reading.MaxPicture {
 		return Result{}, ErrTooLarge
 	}
 	if len(q.Crops) > reading.MaxBoxes || len(q.Redraw) > reading.MaxBoxes {
@@ -81,7 +102,7 @@ func (c *Client) Do(ctx context.Context, q reading.Request, picture []byte) (Res
 		return Result{}, err
 	}
 	defer func() { c.turn <- struct{}{} }()
-	return c.ask(ctx, q, picture)
+	return c.ask(ctx, talk{q, picture, into})
 }
 
 // Read reads a picture and returns it re-encoded too.
@@ -117,7 +138,7 @@ func (c *Client) take(ctx context.Context) error {
 
 // ask uses the process that runs, or starts one. A process that went to rest
 // between two pictures is not a crash: it is started again, once.
-func (c *Client) ask(ctx context.Context, q reading.Request, picture []byte) (Result, error) {
+func (c *Client) ask(ctx context.Context, t talk) (Result, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, ErrTimeout)
 	defer cancel()
 	for {
@@ -129,13 +150,13 @@ func (c *Client) ask(ctx context.Context, q reading.Request, picture []byte) (Re
 			}
 			c.running = p
 		}
-		result, err := c.running.exchange(ctx, q, picture)
+		result, begun, err := c.running.exchange(ctx, t)
 		if keeps(err) {
 			return result, err
 		}
 		rested := c.running.kill()
 		c.running = nil
-		if !(reused && rested && ctx.Err() == nil && errors.Is(err, ErrCrashed)) {
+		if !(reused && rested && !begun && ctx.Err() == nil && errors.Is(err, ErrCrashed)) {
 			return Result{}, err
 		}
 	}

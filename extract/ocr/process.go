@@ -8,8 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"syscall"
-
-	"lanna/extract/reading"
 )
 
 // process is one running reading process.
@@ -78,42 +76,27 @@ func (p *process) kill() (rested bool) {
 	return p.cmd.ProcessState.Success()
 }
 
-// exchange sends a request and reads its answer. When the context ends first,
-// the pipes are left to kill.
-func (p *process) exchange(ctx context.Context, q reading.Request, picture []byte) (Result, error) {
+// exchange sends a request and reads its answer. begun says that a part of the
+// answer came. When the context ends first, the pipes are left to kill.
+func (p *process) exchange(ctx context.Context, t talk) (r Result, begun bool, err error) {
 	type outcome struct {
 		result Result
+		begun  bool
 		err    error
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		r, err := p.talk(q, picture)
-		done <- outcome{r, err}
+		r, begun, err := t.with(p)
+		done <- outcome{r, begun, err}
 	}()
 	select {
 	case o := <-done:
-		return o.result, p.explain(o.err)
+		return o.result, o.begun, p.explain(o.err)
 	case <-ctx.Done():
 		p.kill()
 		<-done
-		return Result{}, context.Cause(ctx)
+		return Result{}, true, context.Cause(ctx)
 	}
-}
-
-func (p *process) talk(q reading.Request, picture []byte) (Result, error) {
-	if err := reading.WriteRequest(p.in, q, picture); err != nil {
-		return Result{}, ErrCrashed
-	}
-	answer, parts, err := reading.ReadAnswer(p.out)
-	switch {
-	case errors.Is(err, reading.ErrNotAFrame), errors.Is(err, reading.ErrBodyTooLong), errors.Is(err, reading.ErrHeaderTooLong):
-		return Result{}, ErrBadAnswer
-	case err != nil:
-		return Result{}, ErrCrashed
-	case answer.Code != "":
-		return Result{}, ofCode(answer.Code)
-	}
-	return check(q, answer, parts)
 }
 
 // exitTooSlow is the status of a reading process that gave up on a picture.

@@ -48,6 +48,22 @@ func WriteRequest(w io.Writer, q Request, picture []byte) error {
 	return writeFrame(w, q, MaxRequestHeader, MaxPicture, picture)
 }
 
+// StreamRequest is WriteRequest for a picture of size bytes that is read while
+// it is sent. A picture of another size is io.ErrUnexpectedEOF.
+func StreamRequest(w io.Writer, q Request, picture io.Reader, size int64) error {
+	if len(q.Crops) > MaxBoxes || len(q.Redraw) > MaxBoxes {
+		return ErrHeaderTooLong
+	}
+	if err := writeHead(w, q, MaxRequestHeader, MaxPicture, size); err != nil {
+		return err
+	}
+	n, err := io.CopyN(w, picture, size)
+	if n < size && (err == nil || errors.Is(err, io.EOF)) {
+		err = io.ErrUnexpectedEOF
+	}
+	return err
+}
+
 // ReadRequest receives a request and its picture. It returns io.EOF where the
 // stream ends before a frame begins.
 func ReadRequest(r io.Reader) (Request, []byte, error) {
@@ -75,44 +91,60 @@ func WriteAnswer(w io.Writer, a Answer, parts ...[]byte) error {
 
 // ReadAnswer receives an answer and its parts.
 func ReadAnswer(r io.Reader) (Answer, [][]byte, error) {
-	var a Answer
-	body, err := readFrame(r, &a, MaxAnswerHeader, MaxAnswerBody)
+	var parts [][]byte
+	var bodies []*bytes.Buffer
+	a, err := StreamAnswer(r, func(*Answer, int) (io.Writer, error) {
+		bodies = append(bodies, new(bytes.Buffer)) // grows as bytes arrive
+		return bodies[len(bodies)-1], nil
+	})
 	if err != nil {
 		return Answer{}, nil, err
 	}
-	parts := make([][]byte, 0, min(len(a.Parts), MaxBoxes))
-	for _, p := range a.Parts {
-		if p.Size < 0 || p.Size > len(body) {
-			return Answer{}, nil, ErrNotAFrame
-		}
-		parts = append(parts, body[:p.Size:p.Size])
-		body = body[p.Size:]
-	}
-	if len(body) != 0 {
-		return Answer{}, nil, ErrNotAFrame
+	for _, b := range bodies {
+		parts = append(parts, b.Bytes())
 	}
 	return a, parts, nil
 }
 
-func writeFrame(w io.Writer, header any, maxHeader, maxBody int, body ...[]byte) error {
-	h, err := json.Marshal(header)
+// StreamAnswer is ReadAnswer for who does not want to hold the pictures: place
+// is asked, once the header is known, where each part goes, in order.
+func StreamAnswer(r io.Reader, place func(a *Answer, i int) (io.Writer, error)) (Answer, error) {
+	var a Answer
+	size, err := readHead(r, &a, MaxAnswerHeader, MaxAnswerBody)
 	if err != nil {
-		return err
+		return Answer{}, err
 	}
+	for _, p := range a.Parts {
+		if p.Size < 0 || int64(p.Size) > size {
+			return Answer{}, ErrNotAFrame
+		}
+		size -= int64(p.Size)
+	}
+	if size != 0 {
+		return Answer{}, ErrNotAFrame
+	}
+	for i := range a.Parts {
+		to, err := place(&a, i)
+		if err != nil {
+			return Answer{}, err
+		}
+		n, err := io.CopyN(to, r, int64(a.Parts[i].Size))
+		if n < int64(a.Parts[i].Size) && (err == nil || errors.Is(err, io.EOF)) {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return Answer{}, err
+		}
+	}
+	return a, nil
+}
+
+func writeFrame(w io.Writer, header any, maxHeader, maxBody int, body ...[]byte) error {
 	size := 0
 	for _, b := range body {
 		size += len(b)
 	}
-	if len(h) > maxHeader {
-		return ErrHeaderTooLong
-	}
-	if size > maxBody {
-		return ErrBodyTooLong
-	}
-	first := make([]byte, 8, 8+len(h))
-	binary.BigEndian.PutUint32(first, uint32(len(h)))
-	binary.BigEndian.PutUint32(first[4:], uint32(size))
-	if _, err := w.Write(append(first, h...)); err != nil {
+	if err := writeHead(w, header, maxHeader, maxBody, int64(size)); err != nil {
 		return err
 	}
 	for _, b := range body {
@@ -123,27 +155,54 @@ func writeFrame(w io.Writer, header any, maxHeader, maxBody int, body ...[]byte)
 	return nil
 }
 
+func writeHead(w io.Writer, header any, maxHeader, maxBody int, size int64) error {
+	h, err := json.Marshal(header)
+	if err != nil {
+		return err
+	}
+	if len(h) > maxHeader {
+		return ErrHeaderTooLong
+	}
+	if size < 0 || size > int64(maxBody) {
+		return ErrBodyTooLong
+	}
+	first := make([]byte, 8, 8+len(h))
+	binary.BigEndian.PutUint32(first, uint32(len(h)))
+	binary.BigEndian.PutUint32(first[4:], uint32(size))
+	_, err = w.Write(append(first, h...))
+	return err
+}
+
 func readFrame(r io.Reader, header any, maxHeader, maxBody int) ([]byte, error) {
+	size, err := readHead(r, header, maxHeader, maxBody)
+	if err != nil {
+		return nil, err
+	}
+	return readExactly(r, size)
+}
+
+// readHead reads the header of a frame and returns the size of its body.
+func readHead(r io.Reader, header any, maxHeader, maxBody int) (int64, error) {
 	var lengths [8]byte
 	if _, err := io.ReadFull(r, lengths[:]); err != nil {
-		return nil, err
+		return 0, err
 	}
 	h := binary.BigEndian.Uint32(lengths[:])
 	b := binary.BigEndian.Uint32(lengths[4:])
 	if uint64(h) > uint64(maxHeader) {
-		return nil, ErrHeaderTooLong
+		return 0, ErrHeaderTooLong
 	}
 	if uint64(b) > uint64(maxBody) {
-		return nil, ErrBodyTooLong
+		return 0, ErrBodyTooLong
 	}
 	raw, err := readExactly(r, int64(h))
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	if err := json.Unmarshal(raw, header); err != nil {
-		return nil, ErrNotAFrame // the JSON error may quote content
+		return 0, ErrNotAFrame // the JSON error may quote content
 	}
-	return readExactly(r, int64(b))
+	return int64(b), nil
 }
 
 // readExactly reads n bytes, growing as they arrive.

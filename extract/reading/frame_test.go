@@ -64,7 +64,7 @@ func TestFramesThatAreRefused(t *testing.T) {
 		{"nothing", nil, io.EOF},
 		{"cut in the lengths", []byte{0, 0}, io.ErrUnexpectedEOF},
 		{"cut in the header", frame(10, 0, "{"), io.ErrUnexpectedEOF},
-		{"cut in the body", frame(2, 9, "{}abc"), io.ErrUnexpectedEOF},
+		{"cut in the body", frame(22, 9, `{"parts":[{"size":9}]}`+"abc"), io.ErrUnexpectedEOF},
 		{"header of 4 GB", frame(1<<32-1, 0, ""), ErrHeaderTooLong},
 		{"body of 4 GB", frame(2, 1<<32-1, "{}"), ErrBodyTooLong},
 		{"not JSON", frame(3, 0, "abc"), ErrNotAFrame},

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"io"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -201,7 +202,7 @@ type chat struct{}
 
 var chatLines = []string{"悬赏60万 外号阿蓝", "证号539901200202144428", "从银鹭园B栋跑出 抓回园区"}
 
-func (chat) Read(context.Context, []byte) (*desk.PictureRead, error) {
+func (chat) Read(_ context.Context, _ desk.Picture, safe io.Writer) (*desk.PictureRead, error) {
 	page := image.NewRGBA(image.Rect(0, 0, 390, 400))
 	draw.Draw(page, page.Rect, image.NewUniform(color.RGBA{237, 237, 237, 255}), image.Point{}, draw.Src)
 	bubble := image.Rect(60, 80, 360, 230)
@@ -216,16 +217,11 @@ func (chat) Read(context.Context, []byte) (*desk.PictureRead, error) {
 		}
 		r.Lines = append(r.Lines, line)
 	}
-	var out bytes.Buffer
-	err := png.Encode(&out, page)
-	r.Safe = out.Bytes()
-	return r, err
+	return r, png.Encode(safe, page)
 }
 
-func (chat) Redraw(context.Context, []byte, []reading.Box) ([]byte, error) {
-	var out bytes.Buffer
-	err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 390, 120)))
-	return out.Bytes(), err
+func (chat) Redraw(_ context.Context, _ desk.Picture, _ []reading.Box, page io.Writer) error {
+	return png.Encode(page, image.NewGray(image.Rect(0, 0, 390, 120)))
 }
 
 func must(t *testing.T, err error) {
