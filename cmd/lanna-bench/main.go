@@ -6,6 +6,7 @@
 //
 //	go run ./cmd/lanna-bench             all rows
 //	go run ./cmd/lanna-bench -only queue rows with this word
+//	go run ./cmd/lanna-bench -only search -records 100000
 package main
 
 import (
@@ -19,16 +20,19 @@ import (
 	"time"
 )
 
+const million = 1_000_000
+
 func main() {
 	only := flag.String("only", "", "only rows with this word")
+	records := flag.Int("records", million, "records to search among")
 	flag.Parse()
-	if err := run(*only); err != nil {
+	if err := run(*only, *records); err != nil {
 		fmt.Fprintln(os.Stderr, "lanna-bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(only string) error {
+func run(only string, records int) error {
 	fmt.Printf("%s, %s/%s, %d cores, %s\n\n", time.Now().UTC().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	fmt.Println("| what | aim | measured | | beside it |")
 	fmt.Println("|---|---|---|---|---|")
@@ -40,10 +44,13 @@ func run(only string) error {
 		m, ok := known[r.from]
 		if !ok {
 			var err error
-			if m, err = measure(r.from); err != nil {
+			if m, err = measure(r.from, records); err != nil {
 				fmt.Fprintf(os.Stderr, "lanna-bench: %s: %v\n", r.from.name, err)
 			}
 			known[r.from] = m
+		}
+		if r.from == search && records != million {
+			r.what += fmt.Sprintf(" (here among %d)", records)
 		}
 		fmt.Println(r.line(m))
 	}
@@ -52,7 +59,7 @@ func run(only string) error {
 
 // measure runs one benchmark with the go tool. A benchmark that is not there
 // measures nothing, which is no error.
-func measure(b benchmark) (metrics, error) {
+func measure(b benchmark, records int) (metrics, error) {
 	list, err := exec.Command("go", "test", "-list", "^"+b.name+"$", b.pkg).Output()
 	if err != nil {
 		return nil, fmt.Errorf("%s does not compile: %w", b.pkg, err)
@@ -61,7 +68,11 @@ func measure(b benchmark) (metrics, error) {
 		return nil, nil
 	}
 	fmt.Fprintf(os.Stderr, "%s %s\n", b.pkg, b.name)
-	cmd := exec.Command("go", "test", "-run", "^$", "-bench", "^"+b.name+"$", "-benchtime", b.times, "-timeout", "2h", b.pkg)
+	args := []string{"test", "-run", "^$", "-bench", "^" + b.name + "$", "-benchtime", b.times, "-timeout", "2h", b.pkg}
+	if b == search {
+		args = append(args, "-args", fmt.Sprint("-records=", records))
+	}
+	cmd := exec.Command("go", args...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	m := parse(string(out))
