@@ -91,21 +91,72 @@ func (t *hanTables) sign(cols []string) {
 	t.forms[r] = f
 }
 
-// The columns of surnames.tsv and the systems whose spellings they are.
-var surnameColumns = [...][]System{nil, {Pinyin}, {WadeGiles}, {Cantonese}, {Cantonese}, {MinNan, Hakka, Cantonese}, {MinNan, Hakka, Cantonese}, {Vietnamese}, {Korean}}
+// The columns of surnames.tsv and the systems whose spellings they are. The
+// families of Singapore and Malaysia came from everywhere in the south: a
+// spelling there belongs to the reading that it is nearest to.
+var surnameColumns = [...]System{1: Pinyin, WadeGiles, Cantonese, Cantonese, southern, southern, Vietnamese, Korean}
+
+const southern = systems
 
 func (t *hanTables) surname(cols []string) {
 	f := &[systems][]string{}
+	signs := t.fold(cols[0])
 	for c := 1; c < len(cols) && c < len(surnameColumns); c++ {
 		for _, form := range strings.Fields(cols[c]) {
-			for _, s := range surnameColumns[c] {
-				f[s] = appendNew(f[s], Letters(form))
+			form = Letters(form)
+			if s := surnameColumns[c]; s != southern {
+				f[s] = appendNew(f[s], form)
+				continue
+			}
+			for _, s := range t.nearestSystems(signs, form) {
+				f[s] = appendNew(f[s], form)
 			}
 		}
 	}
-	if signs := t.fold(cols[0]); f[Pinyin] != nil && t.surnames[signs] == nil {
+	if f[Pinyin] != nil && t.surnames[signs] == nil {
 		t.surnames[signs] = f
 	}
+}
+
+// nearestSystems finds the southern readings of a sign that are nearest to a
+// spelling; Min Nan where nothing is known.
+func (t *hanTables) nearestSystems(signs, form string) []System {
+	r, n := utf8.DecodeRuneInString(signs)
+	best, found := 100, []System{MinNan}
+	if n < len(signs) {
+		return found
+	}
+	for _, s := range [...]System{MinNan, Cantonese, Hakka} {
+		for _, own := range t.signForms(r, s) {
+			switch d := distance(own, form); {
+			case d < best:
+				best, found = d, []System{s}
+			case d == best && found[len(found)-1] != s:
+				found = append(found, s)
+			}
+		}
+	}
+	return found
+}
+
+// distance is the number of letters to change, put in or leave out.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range b {
+			v := min(diagonal, row[j], row[j+1]) + 1
+			if a[i] == b[j] {
+				v = diagonal
+			}
+			diagonal, row[j+1] = row[j+1], v
+		}
+	}
+	return row[len(b)]
 }
 
 func appendNew(list []string, s string) []string {

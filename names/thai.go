@@ -100,6 +100,8 @@ func (c cluster) forms(all []cluster, i int) []string {
 		return append([]string{""}, final[0])
 	case c.silent:
 		return []string{"", final[0], initial[0] + thaiVowel(c.vowel)[0]}
+	case c.vowel == "-" && c.letter == 'ห':
+		return []string{"", "h"}
 	case c.vowel == "-":
 		return initial
 	case c.vowel != "":

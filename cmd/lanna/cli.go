@@ -19,6 +19,7 @@ type cli struct {
 	Node       nodeGroup     `cmd:"" help:"Make a node, change its passphrase."`
 	Alert      alertGroup    `cmd:"" help:"List, show, acknowledge and close alerts."`
 	Record     recordGroup   `cmd:"" help:"Show, search, renew and erase records."`
+	Match      matchGroup    `cmd:"" help:"Compare names across scripts."`
 	Officer    officerGroup  `cmd:"" help:"Open, list and change accounts."`
 	Shift      shiftGroup    `cmd:"" help:"Set who is on duty."`
 	Audit      auditGroup    `cmd:"" help:"Check the log."`

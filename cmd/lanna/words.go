@@ -54,6 +54,9 @@ var inWords = map[string]string{
 	"reader-failed":        "the picture was not read: the reading process stopped over it",
 	"outcome-unknown":      "there is no such outcome",
 	"views-differ":         "the views that were made anew differ from the stored ones",
+	"bench-columns":        "the first line names no columns a, b and label, parted by tabs",
+	"bench-line":           "a line has too few columns, or a label that is neither 0 nor 1",
+	"bench-empty":          "pairs of one person and pairs of two are both needed",
 	"call-malformed":       "the node did not understand: is it of another version?",
 	"verb-unknown":         "the node does not know this verb: is it of another version?",
 }

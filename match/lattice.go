@@ -1,0 +1,302 @@
+package match
+
+import (
+	"lanna/names"
+)
+
+const (
+	far     = int32(1 << 20)
+	rowSize = names.MaxRunes*4 + 1
+)
+
+// Penalties of an alignment, in the unit of costs.
+const (
+	skipOther  = 20  // a word that cannot be part of the native name: an English given name
+	skipAlike  = 170 // a word that could be
+	skipTitle  = 15
+	overEdge   = 60 // surname and given name part in the middle of a word
+	otherRead  = 45 // surname in one system, given name in another
+	lateOrder  = 12 // the surname stands last
+	sameTwice  = 8  // a letter of two syllables that is written once
+	rarer      = 3  // each spelling that is likelier than the one taken, up to rarest of them
+	rarest     = 3
+	goodEnough = 6  // a letter: so near, no further reading is tried
+	foreignTax = 30 // a short Han name read as a foreign one
+)
+
+// a row holds, for each place in the Latin letters, the cheapest way to be there.
+type row []int32
+
+// A scratch is the memory of one comparison; one a goroutine.
+type scratch struct {
+	rows [24]row
+	word wordScratch
+}
+
+func (s *scratch) row(i, n int) row {
+	if cap(s.rows[i]) < n {
+		s.rows[i] = make(row, max(n, 64))
+	}
+	return s.rows[i][:n]
+}
+
+// step moves every place on by one of the forms of the unit: out[j] is the
+// cheapest over forms and over ways through their letters.
+func step(in, out, t1, t2 row, u unit, c *costs, latin []byte) {
+	for j := range out {
+		out[j] = far
+	}
+	for rank, form := range u.forms {
+		rare := int32(min(rank, rarest)) * rarer
+		if len(form) == 0 {
+			for j := range out {
+				out[j] = min(out[j], in[j]+rare)
+			}
+			continue
+		}
+		from, to := in, t1
+		prev := byte(0)
+		for _, letter := range form {
+			letterStep(from, to, prev, letter, c, latin)
+			if prev == 0 {
+				from, to = t1, t2
+			} else {
+				from, to = to, from
+			}
+			prev = letter
+		}
+		for j, v := range from {
+			out[j] = min(out[j], v+rare)
+		}
+	}
+}
+
+func letterStep(from, to row, prev, letter byte, c *costs, latin []byte) {
+	drop, sub := c.drop[prev][letter], &c.sub[letter]
+	twice := min(drop, sameTwice)
+	best := from[0] + drop
+	to[0] = best
+	before := byte(0)
+	for j, l := range latin {
+		add := best + c.drop[before][l]
+		if l == letter { // the end of one syllable and the beginning of the next, written once
+			best = min(from[j], from[j+1]+twice, add)
+		} else {
+			best = min(from[j]+sub[l], from[j+1]+drop, add)
+		}
+		to[j+1] = best
+		before = l
+	}
+}
+
+// skipCosts gives for each word of the Latin name what it costs to pass over it.
+func (n *Name) skipCosts(han bool) [maxWords]int32 {
+	var out [maxWords]int32
+	for i, w := range n.words {
+		if i == maxWords {
+			break
+		}
+		switch {
+		case w.role == names.Titular || w.role == names.Initial:
+			out[i] = skipTitle
+		case han && !w.sino:
+			out[i] = skipOther
+		default:
+			out[i] = skipAlike
+		}
+	}
+	return out
+}
+
+const maxWords = 16
+
+// start is the row before the first sign: at the beginning, or behind words
+// that are passed over.
+func (n *Name) start(r row, skip *[maxWords]int32) {
+	for j := range r {
+		r[j] = far
+	}
+	total := int32(0)
+	for i, w := range n.words {
+		r[w.from] = total
+		total += skip[min(i, maxWords-1)]
+	}
+}
+
+// pass lets words be passed over between two parts, and asks for the edge of a
+// word there.
+func (n *Name) pass(r row, skip *[maxWords]int32) {
+	if len(n.words) < 2 {
+		return
+	}
+	for j := range r {
+		if !n.edges[j] {
+			r[j] += overEdge
+		}
+	}
+	for i := 0; i+1 < len(n.words); i++ {
+		w := n.words[i]
+		r[n.words[i+1].from] = min(r[n.words[i+1].from], r[w.from]+skip[min(i, maxWords-1)])
+	}
+}
+
+// finish is the cheapest end: the last letter, or the edge of a word with the
+// rest passed over.
+func (n *Name) finish(r row, skip *[maxWords]int32) int32 {
+	best, total := r[len(r)-1], int32(0)
+	for i := len(n.words) - 1; i > 0; i-- {
+		total += skip[min(i, maxWords-1)]
+		best = min(best, r[n.words[i].from]+total)
+	}
+	return best
+}
+
+func lowest(r row) int32 {
+	best := r[0]
+	for _, v := range r[1:] {
+		best = min(best, v)
+	}
+	return best
+}
+
+// An alignment is the cheapest way found.
+type alignment struct {
+	cost    int32        // with all penalties
+	worst   int32        // cost a letter of the dearest part
+	surname int32        // cost a letter of the surname alone
+	letters int32        // of the native name, likeliest forms
+	system  names.System // of the given name
+	late    bool         // surname last
+}
+
+// align finds the cheapest alignment of a native name with Latin letters.
+func (s *scratch) align(native, latin *Name) alignment {
+	best := alignment{cost: far}
+	if len(latin.letters) == 0 || len(native.sounds) == 0 {
+		return best
+	}
+	isHan := native.Script == names.Han
+	skip := latin.skipCosts(isHan)
+	parts := len(native.sounds[0].parts)
+	for _, late := range [...]bool{false, true} {
+		if late && (parts < 2 || best.cost <= int32(len(latin.letters))*goodEnough/2) {
+			break
+		}
+		s.inOrder(native, latin, late, &skip, &best)
+	}
+	return best
+}
+
+// inOrder tries every system with the first part in front or last.
+func (s *scratch) inOrder(native, latin *Name, late bool, skip *[maxWords]int32, best *alignment) {
+	n := len(latin.letters) + 1
+	shared := s.row(0, n)
+	for j := range shared {
+		shared[j] = far
+	}
+	first := 0 // index of the part that is read first
+	count := len(native.sounds[0].parts)
+	if late {
+		first = 1
+	}
+	// First part: each system, and the cheapest over all for a mixed reading.
+	limit := len(native.sounds)
+	if limit > 10 {
+		limit = 10
+	}
+	for i := 0; i < limit; i++ {
+		snd := &native.sounds[i]
+		r := s.row(10+i, n)
+		latin.start(s.row(1, n), skip)
+		s.through(snd.parts[first], r, 1, snd.costs, latin)
+		if count > 1 && snd.system != names.Foreign {
+			for j, v := range r {
+				shared[j] = min(shared[j], v)
+			}
+		}
+	}
+	for i := 0; i < limit; i++ {
+		if native.sounds[i].system == names.Foreign && !native.Foreign && best.cost < int32(len(latin.letters))*goodEnough {
+			continue
+		}
+		s.restOf(native, latin, i, late, shared, skip, best)
+	}
+}
+
+// restOf reads the parts behind the first one in one system.
+func (s *scratch) restOf(native, latin *Name, i int, late bool, shared row, skip *[maxWords]int32, best *alignment) {
+	snd := &native.sounds[i]
+	n := len(latin.letters) + 1
+	count := len(snd.parts)
+	r := s.row(10+i, n)
+	order := func(k int) int {
+		if !late {
+			return k
+		}
+		return (k + 1) % count
+	}
+	length, worst := int32(0), int32(0)
+	before := int32(0)
+	surname := int32(0)
+	tax := int32(0)
+	if late {
+		tax += lateOrder
+	}
+	if snd.system == names.Foreign && !native.Foreign {
+		tax += foreignTax
+	}
+	for k := 0; k < count; k++ {
+		part := snd.parts[order(k)]
+		if k > 0 {
+			if k == 1 && snd.system != names.Foreign {
+				for j, v := range shared {
+					r[j] = min(r[j], v+otherRead)
+				}
+			}
+			latin.pass(r, skip)
+			copy(s.row(1, n), r)
+			s.through(part, r, 1, snd.costs, latin)
+		}
+		low := lowest(r)
+		letters := lengthOf(part)
+		rate := max(0, low-before) / max(letters, 2)
+		if order(k) == 0 {
+			surname = rate
+		}
+		worst = max(worst, rate)
+		before = low
+		length += letters
+		if low+tax >= best.cost {
+			return // dearer already
+		}
+	}
+	cost := latin.finish(r, skip) + tax
+	if count > 0 {
+		last := (cost - tax - before) / max(lengthOf(snd.parts[order(count-1)]), 2)
+		worst = max(worst, last)
+	}
+	if cost < best.cost {
+		*best = alignment{cost: cost, worst: worst, surname: surname, letters: length, system: snd.system, late: late}
+	}
+}
+
+// through reads all units of a part from the row at index in to r.
+func (s *scratch) through(part []unit, r row, in int, c *costs, latin *Name) {
+	n := len(r)
+	from := s.row(in, n)
+	a, t1, t2 := s.row(4, n), s.row(5, n), s.row(6, n)
+	cur, spare := from, a
+	for _, u := range part {
+		step(cur, spare, t1, t2, u, c, latin.letters)
+		cur, spare = spare, cur
+	}
+	copy(r, cur)
+}
+
+func lengthOf(part []unit) int32 {
+	n := int32(0)
+	for _, u := range part {
+		n += u.length
+	}
+	return n
+}

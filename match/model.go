@@ -1,0 +1,135 @@
+package match
+
+import (
+	_ "embed"
+	"encoding/json"
+	"math"
+	"sync"
+)
+
+//go:embed model.json
+var modelJSON []byte
+
+// A model is the weights of one version. match/learn writes it.
+type model struct {
+	Version   int                  `json:"version"`   // goes up with every change of weights or features
+	Threshold float64              `json:"threshold"` // from this probability on two names count as one
+	From      string               `json:"from"`      // what the weights were set from
+	Linear    map[string][]float64 `json:"linear"`    // weights of each kind of comparison; the last is the bias
+	Trees     []Tree               `json:"trees"`     // what is added to the comparison by words
+
+	byKind [kinds][]float64
+}
+
+// A Tree is a decision of three questions: is the feature less than the value?
+// What its eight leaves say is added up over all trees, as log odds.
+type Tree struct {
+	Feature [7]int     `json:"f"` // of each question; the children of i are 2i+1 (less) and 2i+2
+	Value   [7]float64 `json:"v"`
+	Leaf    [8]float64 `json:"l"`
+}
+
+// Says is the leaf that the features come to.
+func (t *Tree) Says(f []float64) float64 {
+	i := 0
+	for range 3 {
+		if f[t.Feature[i]] < t.Value[i] {
+			i = 2*i + 1
+		} else {
+			i = 2*i + 2
+		}
+	}
+	return t.Leaf[i-7]
+}
+
+// shipped is the model of this build. A file that does not fit is a fault of the
+// build, which every test meets.
+var shipped = sync.OnceValue(func() *model {
+	m := &model{}
+	if err := json.Unmarshal(modelJSON, m); err != nil {
+		panic("match: model.json: " + err.Error())
+	}
+	for k := range kinds {
+		if m.byKind[k] = m.Linear[kindNames[k]]; len(m.byKind[k]) != featureCount+1 {
+			panic("match: model.json: weights of " + kindNames[k])
+		}
+	}
+	return m
+})
+
+// ModelVersion is the version of the weights that scores are made with; a score
+// that is kept is kept with it.
+func ModelVersion() int { return shipped().Version }
+
+// Threshold is the probability from which on two names count as one.
+func Threshold() float64 { return shipped().Threshold }
+
+func (m *model) probability(k kind, f *features) float64 {
+	w := m.byKind[k]
+	sum := w[featureCount]
+	for i, v := range f {
+		sum += w[i] * v
+	}
+	if k == byWords {
+		for i := range m.Trees {
+			sum += m.Trees[i].Says(f[:])
+		}
+	}
+	return 1 / (1 + math.Exp(-sum))
+}
+
+// Score is the probability that two prepared names are names of one person, as
+// far as names can tell. It is symmetric, and the same for the same model.
+func Score(a, b *Name) float64 {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	score, _, _ := s.best(a, b)
+	return score
+}
+
+// best compares each spelling of one field with each of the other.
+func (s *scratch) best(a, b *Name) (score float64, x, y *Name) {
+	score, x, y = s.score(a, b), a, b
+	for i := -1; i < len(a.others); i++ {
+		for j := -1; j < len(b.others); j++ {
+			p, q := a, b
+			if i >= 0 {
+				p = a.others[i]
+			}
+			if j >= 0 {
+				q = b.others[j]
+			}
+			if i < 0 && j < 0 {
+				continue
+			}
+			if v := s.score(p, q); v > score {
+				score, x, y = v, p, q
+			}
+		}
+	}
+	return score, x, y
+}
+
+func (s *scratch) score(a, b *Name) float64 {
+	if len(a.Parts) == 0 || len(b.Parts) == 0 {
+		return 0
+	}
+	k, f := s.weigh(a, b)
+	return shipped().probability(k, &f)
+}
+
+// Weigh gives the kind of a comparison and its features, for the program that
+// sets the weights.
+func Weigh(a, b *Name) (kind string, values []float64) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	k, f := s.weigh(a, b)
+	return kindNames[k], f[:]
+}
+
+// Kinds lists the kinds of comparison, and FeatureCount is the length of what
+// Weigh gives.
+func Kinds() []string { return kindNames[:] }
+
+// FeatureCount is the number of features of a comparison.
+const FeatureCount = featureCount

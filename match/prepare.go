@@ -1,0 +1,175 @@
+package match
+
+import (
+	"lanna/names"
+)
+
+// A Name is a name made ready to be compared often.
+type Name struct {
+	*names.Name
+	letters   []byte // of all parts, 1 to 26
+	edges     []bool // edges[i]: a part ends before letter i; both ends are edges
+	words     []word
+	sounds    []sound // one for each system that reads every native part
+	latin     bool    // no part has sounds of its own
+	mixed     []int   // parts beside the native ones, in Latin letters
+	others    []*Name // further spellings of the same name
+	inLetters []*Name // Han: the name in letters, in the systems that other scripts transcribe
+}
+
+// A word is a part in Latin letters.
+type word struct {
+	letters []byte
+	from    int // place in Name.letters
+	part    int
+	role    names.Role
+	weight  float32 // 1 for a rare word, less for one that many bear
+	sino    bool    // reads as syllables of Chinese
+}
+
+type unit struct {
+	forms  [][]byte
+	length int32 // letters of the likeliest form
+}
+
+// A sound is a whole name in one system.
+type sound struct {
+	system names.System
+	parts  [][]unit
+	costs  *costs
+}
+
+// Prepare makes a parsed name ready.
+func Prepare(n *names.Name) *Name {
+	p := &Name{Name: n, latin: true}
+	for i := range n.Parts {
+		part := &n.Parts[i]
+		w := word{letters: encode(part.Letters), from: len(p.letters), part: i, role: part.Role, weight: weightOf(part.Letters), sino: names.Sino(part.Letters)}
+		if repeated(p.words, w.letters) {
+			w.weight /= 4 // the same word twice tells nothing new
+		}
+		p.words = append(p.words, w)
+		p.letters = append(p.letters, w.letters...)
+		if len(part.Sounds) > 0 {
+			p.latin = false
+		}
+	}
+	p.edges = make([]bool, len(p.letters)+1)
+	for _, w := range p.words {
+		p.edges[w.from] = true
+	}
+	p.edges[len(p.letters)] = true
+	if !p.latin {
+		p.readSounds()
+	}
+	if n.Script == names.Han {
+		p.spell()
+	}
+	for _, other := range n.Others {
+		p.others = append(p.others, Prepare(other))
+	}
+	return p
+}
+
+func repeated(words []word, letters []byte) bool {
+	for _, w := range words {
+		if len(letters) > 2 && string(w.letters) == string(letters) {
+			return true
+		}
+	}
+	return false
+}
+
+func encode(s string) []byte {
+	b := make([]byte, len(s))
+	for i := range s {
+		b[i] = s[i] - 'a' + 1
+	}
+	return b
+}
+
+// readSounds lines up the systems: a system counts if it reads every part that
+// has sounds. Parts in Latin letters beside them (English names) are left out.
+func (p *Name) readSounds() {
+	first := -1
+	for i := range p.Parts {
+		if len(p.Parts[i].Sounds) == 0 {
+			p.mixed = append(p.mixed, i)
+		} else if first < 0 {
+			first = i
+		}
+	}
+	for _, s := range p.Parts[first].Sounds {
+		if parts, ok := p.inSystem(s.System); ok {
+			p.sounds = append(p.sounds, sound{s.System, parts, costsOf(s.System)})
+		}
+	}
+}
+
+// spell writes a Han name in letters once for each system that its bearer may
+// have been transcribed from; the parts keep their signs as text.
+func (p *Name) spell() {
+	for _, system := range [...]names.System{names.Pinyin, names.Cantonese, names.MinNan, names.Hakka} {
+		in := &names.Name{Written: p.Written, Text: p.Text, Script: names.Latin}
+		for i := range p.Parts {
+			for _, s := range p.Parts[i].Sounds {
+				if s.System == system {
+					part := p.Parts[i]
+					part.Sounds, part.Letters = nil, names.Letters(s.Primary())
+					in.Parts = append(in.Parts, part)
+				}
+			}
+		}
+		if len(in.Parts) > 0 {
+			p.inLetters = append(p.inLetters, Prepare(in))
+		}
+	}
+}
+
+func (p *Name) inSystem(system names.System) ([][]unit, bool) {
+	var parts [][]unit
+	for i := range p.Parts {
+		if len(p.Parts[i].Sounds) == 0 {
+			continue
+		}
+		found := false
+		for _, s := range p.Parts[i].Sounds {
+			if s.System == system {
+				parts = append(parts, unitsOf(s.Units))
+				found = true
+				break
+			}
+		}
+		if !found {
+			return nil, false
+		}
+	}
+	return parts, true
+}
+
+func unitsOf(list []names.Unit) []unit {
+	out := make([]unit, 0, len(list))
+	for _, u := range list {
+		x := unit{length: int32(len(u.Forms[0]))}
+		for _, f := range u.Forms {
+			x.forms = append(x.forms, encode(f))
+			x.length = max(x.length, 1)
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func costsOf(s names.System) *costs {
+	switch s {
+	case names.ThaiSounds, names.LaoSounds:
+		return thaiCosts
+	case names.MyanmarSounds:
+		return burmeseCosts
+	case names.Foreign:
+		return foreignCosts
+	case names.Pinyin, names.WadeGiles, names.Cantonese, names.MinNan, names.Hakka, names.Korean, names.Vietnamese:
+		return hanCosts
+	}
+	return latinCosts
+}
