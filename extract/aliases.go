@@ -312,7 +312,7 @@ func (p *page) brackets() {
 		if c, ok := p.cueAt(at); ok && (c.start == at && c.any(kSex, kAge) || c.is(kAlias)) {
 			continue // 张三（男）, ဦးတင် (ခ) ဖိုးလုံး
 		}
-		if inside == "" || end >= len(p.text) || !p.free(at, end) || strings.ContainsAny(inside, "0123456789@/") || len(p.cuesIn(at, end)) > 0 && !singleSigns(p.cuesIn(at, end)) {
+		if inside == "" || end >= len(p.text) || !p.free(at, end) || strings.ContainsAny(inside, "0123456789@/") || len(p.cuesIn(at, end)) > 0 && !singleSigns(p.cuesIn(at, end)) && !p.plainWord(at, end) {
 			continue
 		}
 		at += strings.Index(p.text[at:end], inside)
@@ -341,7 +341,7 @@ func (p *page) bracketed() {
 			continue
 		}
 		whole := p.text[p.finds[g].start:p.finds[g].end]
-		if open := p.text[len(before):f.start]; strings.ContainsAny(open, "(\"'") && strings.Contains(whole, " ") && !strings.Contains(f.value, " ") && language(whole) == language(f.value) {
+		if open := p.text[len(before):f.start]; strings.ContainsAny(open, "(\"'") && strings.Contains(whole, " ") && language(whole) == language(f.value) {
 			f.kind, f.sure = fAlias, 4
 		}
 	}
@@ -377,6 +377,20 @@ func placeName(s string) bool {
 	}
 	words := strings.Fields(s)
 	return len(words) > 0 && placeEnds[strings.ToLower(words[len(words)-1])]
+}
+
+// plainWord: one word with a capital that says nothing of the matter (Blue).
+func (p *page) plainWord(at, end int) bool {
+	cs := p.cuesIn(at, end)
+	if len(cs) != 1 || cs[0].start != at || cs[0].end != end || p.text[at] < 'A' || p.text[at] > 'Z' {
+		return false
+	}
+	for _, r := range cs[0].roles {
+		if r.kind != kWord {
+			return false
+		}
+	}
+	return true
 }
 
 func singleSigns(cs []cue) bool {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -48,7 +49,7 @@ func (p *page) left(at int) int {
 		}
 		return 0
 	}
-	if strings.ContainsAny(lastSign(before), ",，。;!?、.|/】])~【[(《<★☆_=+→·#•▶►■◆●*") || gap != "" {
+	if strings.ContainsAny(lastSign(before), ",，。;!?、.|/】])~【[(《<★☆_=+→·#•▶►■◆●*") || gap != "" || unicode.IsSymbol(lastRune(before)) {
 		return 1
 	}
 	return 0
@@ -67,10 +68,10 @@ func listMark(s string) bool {
 	if s == "" {
 		return false
 	}
-	if r := firstRune(s); r >= '①' && r <= '⓿' || strings.ContainsRune("*-·•◆●■★☆►▶✅❗🔴➤#", r) {
+	if r := firstRune(s); r > 0x1F000 || r >= '①' && r <= '⓿' || strings.ContainsRune("*-·•◆●■★☆►▶✅❗🔴➤#", r) {
 		return utf8.RuneCountInString(s) <= 2
 	}
-	digits := strings.Trim(s, "().、:）#No第号 一二三四五六七八九十")
+	digits := strings.Trim(s, "().、:။၊)#No第号 一二三四五六七八九十")
 	return len(s) <= 12 && len(digits) <= 3 && strings.Trim(digits, "0123456789") == ""
 }
 
@@ -83,6 +84,11 @@ func (p *page) right(end int) int {
 		return 1
 	}
 	worth := 0
+	if first := end + len(rest) - len(strings.TrimLeft(rest, " ")); first < at {
+		if c, ok := p.cueAt(first); ok && c.start == first && c.is(kAlias) {
+			return 3 // (ခ) with its brackets
+		}
+	}
 	if at > end || !han(firstRune(after)) {
 		worth = 1
 	}
@@ -105,6 +111,10 @@ func (p *page) right(end int) int {
 		case c.any(kSex, kAge, kAlias, kID, kPass, kBirth, kCatch, kFled, kThreat):
 			return 3
 		case c.any(kPhone, kTook, kAcc, kReward, kHandle, kName):
+			return 2
+		case c.any(kRaise, kOld) && !han(firstRune(p.text[end:])):
+			return 2
+		case c.is(kGive) && p.sumBegins(c.end):
 			return 2
 		case c.any(kRaise, kGive, kPlace):
 			return 1
@@ -129,6 +139,11 @@ func (p *page) right(end int) int {
 		return 3
 	}
 	return worth
+}
+
+func (p *page) sumBegins(at int) bool {
+	f, ok := p.findAt(at)
+	return ok && f.kind == fAmount
 }
 
 // fledLater: the clause that a name begins goes on to say that somebody fled

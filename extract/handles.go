@@ -145,7 +145,7 @@ func (p *page) tokenGoesOn(c cue) bool {
 }
 
 func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
-	if len(name) < 4 || !p.free(at, at+len(token)) {
+	if len(name) < 4 || !p.free(at, at+len(token)) || strings.EqualFold(p.text[c.start:c.end], "q") && strings.Trim(name, "0123456789") != "" {
 		return false
 	}
 	short := c.end-c.start <= 2

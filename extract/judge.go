@@ -105,6 +105,7 @@ func (b *builder) settle(d *draft) {
 	if !d.hasUse(forPerson) && (b.bounty || b.listed || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
+	d.ownSum()
 	if !d.hasUse(forPerson) && d.cues[kReward]+d.cues[kCatch]+d.cues[kFled] > 0 {
 		b.promote(d)
 	}
@@ -125,6 +126,26 @@ func (b *builder) settle(d *draft) {
 			d.finds[j].use = forOld
 		}
 		latest[f.use] = i
+	}
+}
+
+// ownSum: a sum that stands directly behind the name, after sums that came
+// before anybody was named, is what this person is worth (抓一个给2万。今天抓：X，20万).
+func (d *draft) ownSum() {
+	for _, n := range d.named() {
+		for i := range d.finds {
+			f := &d.finds[i]
+			if f.kind != fAmount || f.page != n.page {
+				continue
+			}
+			if f.use == forPerson && f.start > n.end {
+				return
+			}
+			if f.use == forNothing && f.start >= n.end && f.start-n.end <= 6 && f.page.atLeast(f.find, 1) && strings.Trim(f.page.text[n.end:f.start], " ,:-()|") == "" && d.hasUse(forPerson) {
+				f.use, f.sure = forPerson, 2
+				return
+			}
+		}
 	}
 }
 

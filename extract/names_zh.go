@@ -10,7 +10,7 @@ import (
 // Signs that end a name although they stand alone: verbs, pronouns and
 // particles that no parent gives. Other single signs of the lexicon may be part
 // of a name (月, 如, 一).
-const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过值奖"
+const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过值奖者"
 
 // Signs that hardly anybody is called by.
 const unlikelyGiven = "还想再又最太很只能会多几做干用问进起走过回去两个些么怎什"
@@ -73,6 +73,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 		end = whole
 	}
 	signs := utf8.RuneCountInString(p.text[at:end])
+	if last := end - len("者"); signs == 3 && !labelled && p.text[last:end] == "者" {
+		end, signs = last, 2 // 活捉许鑫者
+	}
 	if signs < 2 || signs > 4 && !strings.Contains(p.text[at:end], "·") || titled(p.text[at:end]) {
 		return 0, 0, label
 	}
@@ -85,8 +88,14 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if surname == 0 {
 		return 0, 0, label
 	}
+	if last := end - len("和"); signs == 3 && strings.Contains("和与跟及", p.text[last:end]) && !han(firstRune(p.text[end:])) && p.starts[end] > 0 {
+		end = last // the sum behind is another person's
+	}
 	if county.Region(p.text[at:end]) || p.regionBefore(at) {
 		return 0, 0, label // 湖南邵阳
+	}
+	if c, ok := p.cueAt(at + surname); ok && c.start == at+surname && c.end-c.start > 3 && strings.ContainsRune("于向和时从经常应该别成归", firstRune(p.text[at:])) {
+		return 0, 0, label // 于昨日
 	}
 	sure = p.left(at) + p.right(end)
 	if strings.ContainsRune(surnamesFrequent, firstRune(p.text[at:])) || utf8.RuneCountInString(p.text[at:at+surname]) == 2 {
@@ -96,7 +105,8 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 		sure++
 	}
 	given := p.text[at+surname : end]
-	if strings.ContainsAny(given, unlikelyGiven) {
+	last := given[len(given)-len("进"):]
+	if strings.ContainsAny(strings.TrimSuffix(given, last), unlikelyGiven) || strings.Contains(unlikelyGiven, last) && (len(given) == len(last) || !p.setApart(at, end)) {
 		sure -= 2
 	}
 	if p.place.offers && typicalGiven(given) {
@@ -113,7 +123,7 @@ func (p *page) wholeRun(at, surname int) int {
 	}
 	end := advance(p.text, at+surname, 2)
 	next, follows := p.cueAt(end)
-	follows = follows && next.start == end && next.any(kTip, kFled, kCatch, kReward, kTook, kThreat)
+	follows = follows && next.start == end && (next.any(kTip, kFled, kCatch, kReward, kTook, kThreat) || strings.Contains("在从把被", p.text[next.start:next.end]))
 	if !p.free(at, end) || han(firstRune(p.text[end:])) && !follows || end < len(p.text) && isDigit(p.text[end]) {
 		return 0
 	}
@@ -232,7 +242,7 @@ func (p *page) nameEnd(at, surname int) int {
 			break
 		}
 		if c, ok := p.cueAt(i); ok && c.start == i && i > at {
-			if hardCue(p.text[c.start:c.end]) && !p.inGiven(at, i) {
+			if hardCue(p.text[c.start:c.end]) && !p.inGiven(at, i) || r == '于' && signs >= 2 && p.longWordAt(i+n) {
 				break
 			}
 			soft = append(soft, signs)
@@ -263,9 +273,18 @@ func (p *page) nameEnd(at, surname int) int {
 	return advance(p.text, at, most)
 }
 
+// longWordAt: a word of the lexicon of two signs or more begins (于 | 昨日).
+func (p *page) longWordAt(at int) bool {
+	c, ok := p.cueAt(at)
+	return ok && c.start == at && c.end-c.start > 3
+}
+
 // inGiven: 万 behind a surname and before another sign is a sign of the name
-// where it counts nothing (陈万里).
+// where it counts nothing (陈万里), and so is 男 in 亚男 and 胜男.
 func (p *page) inGiven(at, i int) bool {
+	if strings.HasPrefix(p.text[i:], "男") && strings.ContainsRune("亚胜若似如超赛冠俊", lastRune(p.text[:i])) {
+		return true
+	}
 	rest, ok := strings.CutPrefix(p.text[i:], "万")
 	before := lastRune(p.text[:at])
 	if !ok || surnameAt(p.text[at:]) != i-at || !typicalGiven("明"+string(firstRune(rest))) && firstRune(rest) != '里' || isDigit(byte(min(before, 127))) {

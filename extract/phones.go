@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	phoneForm   = regexp.MustCompile(`(?:\+ ?|\b00)?\(?\d(?:[ \-.()\n]{0,2}\d){6,15}`)
+	phoneForm   = regexp.MustCompile(`(?:\+ ?|\b00)?\(?\d(?:(?:[ \-()\n]{0,2}|\.)\d){6,15}`)
 	maskedPhone = regexp.MustCompile(`(?:\+?86[ -]?)?1[3-9]\d[ \-]?\*{3,4}[ \-]?\d{4}`)
 )
 

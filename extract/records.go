@@ -177,7 +177,7 @@ func itemMark(line string) bool {
 		return false
 	}
 	rest := s[n:]
-	for _, m := range []string{".", "、", ")", ":", "]", "】", "，", "号"} {
+	for _, m := range []string{".", "、", ")", ":", "]", "】", "，", "号", "။", "၊"} {
 		if strings.HasPrefix(rest, m) && (len(rest) == len(m) || !isDigit(rest[len(m)])) {
 			return true
 		}
@@ -427,11 +427,29 @@ func (p *page) footStart(r record) int {
 				from = -1
 				if i := strings.IndexAny(p.text[f.end:r.end], "。.;!"); i >= 0 {
 					from = f.end + i + 1
+				} else if i := p.callClause(f.end, r.end); i > 0 {
+					from = i
 				}
 			}
 		}
 	}
 	return from
+}
+
+// callClause is where a clause begins, behind a comma, that says whom to call
+// (..., 抓到联系我飞机 abc), or 0.
+func (p *page) callClause(from, to int) int {
+	i := strings.LastIndexByte(p.text[from:to], ',')
+	if i < 0 {
+		return 0
+	}
+	at := from + i + 1
+	for _, c := range p.cuesIn(at, to) {
+		if c.is(kContact) {
+			return at
+		}
+	}
+	return 0
 }
 
 // coListed: the sum is for each of several persons named in one breath, so

@@ -247,12 +247,10 @@ func namedReward(s string) bool {
 // behind is what the words after an amount say, up to the next amount, comma
 // or line end; near says that they follow at once.
 func (p *page) behind(at, next int) (leaning, bool) {
-	end := min(at+96, len(p.text))
-	cutByNext := next <= end && next < len(p.text)
-	end = min(end, next)
-	seg := p.text[at:end]
-	if i := strings.IndexAny(seg, "\n,;。!?，、|"); i >= 0 {
-		end, cutByNext = at+i, false
+	reach := min(at+240, next)
+	end, cutByNext := min(at+96, next), next <= at+240 && next < len(p.text)
+	if i := strings.IndexAny(p.text[at:reach], "\n,;。!?，、|"); i >= 0 {
+		end, cutByNext = min(end, at+i), false
 	}
 	for _, q := range p.cuesIn(at, end) {
 		gap := strings.TrimSpace(p.text[at:q.start])
