@@ -104,6 +104,8 @@ func (p *page) right(end int) int {
 		switch w := p.text[c.start:c.end]; w {
 		case "这个", "那个", "这人", "这个人", "此人", "那人", "该人":
 			return 3
+		case "干的", "做的", "所为", "搞的":
+			return 3
 		case "一天", "时间", "一天时间", "最后机会":
 			return 2
 		}
@@ -123,6 +125,9 @@ func (p *page) right(end int) int {
 			return max(worth, 2)
 		}
 		return worth
+	}
+	if p.fledLater(end) {
+		return max(worth, 2)
 	}
 	if f, ok := p.findAt(at); ok {
 		switch f.kind {
@@ -146,8 +151,8 @@ func (p *page) sumBegins(at int) bool {
 	return ok && f.kind == fAmount
 }
 
-// fledLater: the clause that a name begins goes on to say that somebody fled
-// (向卫东昨天从水牢跑了).
+// fledLater: the clause that a name begins goes on to say that somebody fled or
+// is to be had (向卫东昨天从水牢跑了, 余招娣必须抓回).
 func (p *page) fledLater(end int) bool {
 	if !han(firstRune(p.text[end:])) {
 		return false
@@ -156,7 +161,7 @@ func (p *page) fledLater(end int) bool {
 		if strings.ContainsAny(p.text[end:c.start], "\n,;!?") || strings.Contains(p.text[end:c.start], "。") {
 			return false
 		}
-		if c.is(kFled) {
+		if c.any(kFled, kCatch, kThreat) {
 			return true
 		}
 	}

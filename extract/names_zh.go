@@ -123,7 +123,7 @@ func (p *page) wholeRun(at, surname int) int {
 	}
 	end := advance(p.text, at+surname, 2)
 	next, follows := p.cueAt(end)
-	follows = follows && next.start == end && (next.any(kTip, kFled, kCatch, kReward, kTook, kThreat) || strings.Contains("在从把被", p.text[next.start:next.end]))
+	follows = follows && next.start == end && (next.any(kTip, kFled, kCatch, kReward, kTook, kThreat) || strings.Contains("在从把被的必是干的做的", p.text[next.start:next.end]))
 	if !p.free(at, end) || han(firstRune(p.text[end:])) && !follows || end < len(p.text) && isDigit(p.text[end]) {
 		return 0
 	}
@@ -158,7 +158,7 @@ func (p *page) runBegins(at int) bool {
 		return true
 	}
 	c, ok := p.cueAt(at - 1)
-	return ok && c.end == at && (c.any(kSeek, kCatch, kReward, kName, kTip) || strings.Contains("将把", p.text[c.start:c.end]))
+	return ok && c.end == at && (c.any(kSeek, kCatch, kReward, kName, kTip) || strings.Contains("将把是", p.text[c.start:c.end]))
 }
 
 // particleSigns make sentences, not names.

@@ -303,6 +303,9 @@ func (p *page) passports() {
 		if _, other := p.labelled(start, kHandle); other && !ok {
 			continue
 		}
+		if ok && end < len(p.text) && p.text[end] >= 'A' && p.text[end] <= 'Z' && (end+1 == len(p.text) || !latinByte(p.text[end+1]) && !isDigit(p.text[end+1])) {
+			end++ // Philippine passports end with a letter
+		}
 		s := strings.ToUpper(strings.ReplaceAll(p.text[start:end], " ", ""))
 		capitals := p.text[start] < 'a' || p.text[start+1] < 'a'
 		form := len(s) == 9 && capitals
@@ -336,7 +339,8 @@ func (p *page) passportEnd(start, end int) (int, bool) {
 			return 0, false
 		}
 	}
-	if strings.Contains(p.text[start:end], " ") || end < len(p.text) && latinByte(p.text[end]) {
+	loose := end < len(p.text) && latinByte(p.text[end]) && (end+1 < len(p.text) && latinByte(p.text[end+1]) || p.text[end] > 'Z')
+	if strings.Contains(p.text[start:end], " ") || loose {
 		return 0, false
 	}
 	return end, false

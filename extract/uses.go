@@ -72,12 +72,12 @@ func sameSum(gap string, a, b *find) bool {
 	if len(gap) > 24 || strings.Contains(gap, "\n") || a.detail["currency"] == "" {
 		return false
 	}
-	for _, s := range []string{"约", "≈", "=", "折合", "相当于", "等于", "about", "approx", "ประมาณ", "เท่ากับ", "ປະມານ", "ခန့်"} {
+	for _, s := range []string{"约", "≈", "折合", "相当于", "等于", "about", "approx", "ประมาณ", "เท่ากับ", "ປະມານ", "ခန့်"} {
 		if strings.Contains(gap, s) {
 			return true
 		}
 	}
-	return strings.TrimSpace(gap) == "(" || strings.TrimSpace(gap) == "/" && a.detail["currency"] != b.detail["currency"]
+	return strings.TrimSpace(gap) == "(" || strings.TrimSpace(gap) == "=" || strings.TrimSpace(gap) == "/" && a.detail["currency"] != b.detail["currency"]
 }
 
 // A leaning is what a clause says of the amount at its end.
@@ -96,6 +96,9 @@ func (p *page) useOf(f *find, from, next int) (use, int) {
 	case behind.use == forOther && near:
 		return forOther, 2
 	case behind.use != forNothing && near && (!now.strong || behind.strong):
+		if behind.use == forPerson && !behind.named && p.toldBefore(clauses[:len(clauses)-1]) {
+			return forTip, 2 // whoever knows where, ... 8万感谢
+		}
 		return behind.use, 2
 	case now.strong && !now.refinable():
 		return now.use, 3
@@ -126,6 +129,16 @@ func (p *page) useOf(f *find, from, next int) (use, int) {
 		return forPerson, 2
 	}
 	return forNothing, 0
+}
+
+// toldBefore: the nearest clause that leans to anything asks for information.
+func (p *page) toldBefore(cs []clause) bool {
+	for i := len(cs) - 1; i >= 0; i-- {
+		if l := p.lean(cs[i]); l.use != forNothing {
+			return l.use == forTip
+		}
+	}
+	return false
 }
 
 func (l leaning) refinable() bool { return l.use == forPerson && !l.named }
@@ -211,6 +224,8 @@ func (p *page) lean(c clause) leaning {
 			if l.use == forNothing || l.use == forOld {
 				l = leaning{use: forPerson, named: true}
 			}
+		case q.is(kPrice) && q.is(kAmount) && p.ofBounty: // 价格 is said of heads too
+			l = leaning{use: forPerson}
 		case q.any(kPrice, kWorth):
 			l = leaning{use: forOther, strong: true}
 		case q.any(kGive, kEach):
@@ -256,7 +271,7 @@ func (p *page) behind(at, next int) (leaning, bool) {
 		gap := strings.TrimSpace(p.text[at:q.start])
 		near := gap == "" || gap == "/" || gap == "-" || gap == "(" || gap == "的"
 		w := strings.ToLower(p.text[q.start:q.end])
-		binder := w == "for" || w == "สำหรับ" || w == "ສຳລັບ" || w == "for the" || w == "to"
+		binder := w == "for" || w == "สำหรับ" || w == "ສຳລັບ" || w == "แก่" || w == "แด่" || w == "ให้แก่" || w == "ແກ່" || w == "ໃຫ້ແກ່" || w == "for the" || w == "to"
 		switch {
 		case binder:
 			return p.bound(q.end, end), true
@@ -267,7 +282,7 @@ func (p *page) behind(at, next int) (leaning, bool) {
 		case q.is(kWage), q.is(kLoan):
 			return leaning{use: forOther, strong: true}, near || q.start-at < 12
 		case q.any(kReward, kCatch):
-			return leaning{use: forPerson}, near
+			return leaning{use: forPerson, named: q.is(kCatch) || namedReward(w)}, near
 		case q.is(kSeek) && near:
 			return leaning{use: forPerson}, near
 		case q.is(kPrice) && near && !q.is(kAmount):
