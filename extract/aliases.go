@@ -247,12 +247,22 @@ func (p *page) nicknames() {
 	}
 }
 
-// contactPerson: a number to call follows at once, and somebody else is named
-// before: it is the one to ask for.
+// contactPerson: a number to call follows in a few words, and somebody else is
+// named before: it is the one to ask for.
 func (p *page) contactPerson(end int) bool {
-	rest := p.text[end:]
-	f, ok := p.findAt(end + len(rest) - len(strings.TrimLeft(rest, " ,:(")))
-	if !ok || f.kind != fPhone && f.kind != fHandle {
+	clause := p.text[end:min(len(p.text), end+40)]
+	if i := strings.IndexAny(clause, "\n;!"); i >= 0 {
+		clause = clause[:i]
+	}
+	reach := false
+	for i := range clause {
+		f, ok := p.findAt(end + i)
+		if ok && f.kind != fPhone && f.kind != fHandle {
+			break
+		}
+		reach = reach || ok
+	}
+	if !reach {
 		return false
 	}
 	for _, g := range p.finds {

@@ -71,7 +71,7 @@ func listMark(s string) bool {
 	if r := firstRune(s); r > 0x1F000 || r >= '①' && r <= '⓿' || strings.ContainsRune("*-·•◆●■★☆►▶✅❗🔴➤#", r) {
 		return utf8.RuneCountInString(s) <= 2
 	}
-	digits := strings.Trim(s, "().、:။၊)#No第号 一二三四五六七八九十")
+	digits := strings.Trim(s, "().、:။၊#No第号 一二三四五六七八九十")
 	return len(s) <= 12 && len(digits) <= 3 && strings.Trim(digits, "0123456789") == ""
 }
 
@@ -112,7 +112,7 @@ func (p *page) right(end int) int {
 		switch {
 		case c.any(kSex, kAge, kAlias, kID, kPass, kBirth, kCatch, kFled, kThreat):
 			return 3
-		case c.any(kPhone, kTook, kAcc, kReward, kHandle, kName):
+		case c.any(kPhone, kTook, kAcc, kReward, kHandle, kName), c.is(kTip) && c.end-c.start > 3:
 			return 2
 		case c.any(kRaise, kOld) && !han(firstRune(p.text[end:])):
 			return 2

@@ -13,7 +13,7 @@ import (
 const neverInName = "的了在从是被把让已这那他她它你我谁吗呢吧啊哦请也都就很没不给找抓欠偷骗逃跑要与及或到往说打收交拿吃喝看听男女岁卷赔付买卖叫万元块悬赏捉逮寻带送号证着过值奖者"
 
 // Signs that hardly anybody is called by.
-const unlikelyGiven = "还想再又最太很只能会多几做干用问进起走过回去两个些么怎什"
+const unlikelyGiven = "先还想再又最太很只能会多几做干用问进起走过回去两个些么怎什"
 
 // Left and right contexts of a name, by what they are worth.
 const (
@@ -106,7 +106,7 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	}
 	given := p.text[at+surname : end]
 	last := given[len(given)-len("进"):]
-	if strings.ContainsAny(strings.TrimSuffix(given, last), unlikelyGiven) || strings.Contains(unlikelyGiven, last) && (len(given) == len(last) || !p.setApart(at, end)) {
+	if strings.ContainsAny(strings.TrimSuffix(given, last), unlikelyGiven) || strings.Contains(unlikelyGiven, last) && (len(given) == len(last) || !p.setApart(at, end) && !joinedName(p.text[end:])) {
 		sure -= 2
 	}
 	if p.place.offers && typicalGiven(given) {
@@ -135,6 +135,9 @@ func (p *page) wholeRun(at, surname int) int {
 			}
 		}
 		return end
+	}
+	if last := lastRune(given); han(firstRune(p.text[end:])) && strings.ContainsRune(unlikelyGiven, last) && !joinedName(p.text[end:]) {
+		return 0
 	}
 	for _, r := range given {
 		if !han(r) || strings.ContainsRune(particleSigns, r) {
@@ -186,7 +189,10 @@ func strongLabel(s string) bool { return strings.Contains(s, "名") && s != "名
 // titled: 王总, 李哥, 陈老板 name nobody: they are kept as aliases where a rule
 // says so.
 func titled(s string) bool {
-	for _, t := range []string{"总", "哥", "姐", "老板", "老师", "先生", "女士", "小姐", "经理", "主管", "叔", "阿姨", "某", "某某", "医生", "律师", "警官", "队长", "组长"} {
+	if strings.HasSuffix(s, "工") && utf8.RuneCountInString(s) == 2 {
+		return true // 李工, an engineer
+	}
+	for _, t := range []string{"师傅", "总", "哥", "姐", "老板", "老师", "先生", "女士", "小姐", "经理", "主管", "叔", "阿姨", "某", "某某", "医生", "律师", "警官", "队长", "组长"} {
 		if strings.HasSuffix(s, t) {
 			return true
 		}
@@ -238,7 +244,7 @@ func (p *page) nameEnd(at, surname int) int {
 		if r == '·' && signs > 0 {
 			return p.dotted(at)
 		}
-		if !han(r) || !p.free(i, i+n) || signs >= 2 && strings.ContainsRune(unlikelyGiven, r) && (signs > 2 || han(firstRune(p.text[i+n:]))) {
+		if !han(r) || !p.free(i, i+n) || signs >= 2 && strings.ContainsRune(unlikelyGiven, r) && (signs > 2 || han(firstRune(p.text[i+n:])) && !joinedName(p.text[i+n:])) {
 			break
 		}
 		if c, ok := p.cueAt(i); ok && c.start == i && i > at {
@@ -271,6 +277,12 @@ func (p *page) nameEnd(at, surname int) int {
 		}
 	}
 	return advance(p.text, at, most)
+}
+
+// joinedName: a word that joins names, or 的, follows.
+func joinedName(s string) bool {
+	r := firstRune(s)
+	return r == '和' || r == '与' || r == '跟' || r == '及' || r == '的'
 }
 
 // longWordAt: a word of the lexicon of two signs or more begins (于 | 昨日).
