@@ -1,0 +1,165 @@
+// Package https carries messages by plain requests to a relay: those who stand
+// behind a proxy can post and ask, and need no open port.
+package https
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"lanna"
+	"lanna/federate"
+	"lanna/federate/identity"
+	"lanna/federate/relay"
+)
+
+// Config says which relay is asked.
+type Config struct {
+	URL   string         // https://host:port
+	Relay lanna.WriterID // the relay's key
+	Key   ed25519.PrivateKey
+	Wait  time.Duration // how long the relay may hold a question; 0: 50 s
+	Retry time.Duration // between tries while it cannot be reached; 0: 500 ms
+}
+
+// A Carrier is a [federate.Carrier] over HTTPS.
+type Carrier struct {
+	c      Config
+	client *http.Client
+
+	mu      sync.Mutex
+	up      bool
+	changed chan struct{}
+}
+
+// New returns a carrier. Nothing is connected until it is used.
+func New(c Config) (*Carrier, error) {
+	if c.Wait == 0 {
+		c.Wait = 50 * time.Second
+	}
+	if c.Retry == 0 {
+		c.Retry = 500 * time.Millisecond
+	}
+	conf, err := identity.Client(c.Key, c.Relay)
+	if err != nil {
+		return nil, err
+	}
+	t := &http.Transport{TLSClientConfig: conf, Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 4,
+		IdleConnTimeout: 2 * time.Minute, TLSHandshakeTimeout: 15 * time.Second, ResponseHeaderTimeout: c.Wait + 15*time.Second}
+	return &Carrier{c: c, client: &http.Client{Transport: t}, changed: make(chan struct{}, 1)}, nil
+}
+
+// Name is "https".
+func (c *Carrier) Name() string { return "https" }
+
+// Link tells whether the relay answered last.
+func (c *Carrier) Link() (bool, <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.up, c.changed
+}
+
+func (c *Carrier) reached(up bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.up == up {
+		return
+	}
+	c.up = up
+	select {
+	case c.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Send posts a message. When it returns nil the message is on the relay's disk.
+func (c *Carrier) Send(ctx context.Context, _ lanna.WriterID, m federate.Message) error {
+	_, err := c.do(ctx, http.MethodPost, relay.PathMessages, m)
+	return err
+}
+
+// do sends a request and returns the body of the answer.
+func (c *Carrier) do(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+	q, err := http.NewRequestWithContext(ctx, method, c.c.URL+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.client.Do(q)
+	if err != nil {
+		if ctx.Err() == nil {
+			c.reached(false)
+			err = &lanna.Error{Kind: lanna.Unavailable, Code: "relay-away", Err: err}
+		}
+		return nil, err
+	}
+	defer r.Body.Close()
+	c.reached(true)
+	b, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
+	switch {
+	case r.StatusCode/100 != 2:
+		return nil, refusal(r.StatusCode, b)
+	case err != nil:
+		return nil, &lanna.Error{Kind: lanna.Unavailable, Code: "relay-away", Err: err}
+	}
+	return b, nil
+}
+
+func refusal(status int, body []byte) error {
+	kind := map[int]lanna.ErrorKind{http.StatusBadRequest: lanna.Invalid, http.StatusForbidden: lanna.Denied, http.StatusNotFound: lanna.NotFound,
+		http.StatusTooManyRequests: lanna.Exhausted, http.StatusInsufficientStorage: lanna.Unavailable}[status]
+	return &lanna.Error{Kind: kind, Code: "relay-refused", Err: fmt.Errorf("%d %.80q", status, body)}
+}
+
+// Receive asks for what waits, again and again.
+func (c *Carrier) Receive(ctx context.Context, f func(m federate.Message) error) error {
+	path := fmt.Sprintf("%s?wait=%d", relay.PathMessages, int(c.c.Wait/time.Second))
+	for ctx.Err() == nil {
+		page, err := c.do(ctx, http.MethodGet, path, nil)
+		if err == nil {
+			err = c.take(ctx, page, f)
+		}
+		if err != nil {
+			pause(ctx, c.c.Retry)
+		}
+	}
+	return ctx.Err()
+}
+
+// take hands over the messages of a page and gives up those that were taken.
+// What comes after one that was not taken is offered again with it.
+func (c *Carrier) take(ctx context.Context, page []byte, f func(m federate.Message) error) error {
+	var done []byte
+	var failed error
+	for len(page) >= 12 && failed == nil {
+		n := int(binary.BigEndian.Uint32(page[8:]))
+		if n > len(page)-12 {
+			break // cut off on the way: the rest is asked for again
+		}
+		if failed = f(federate.Message(bytes.Clone(page[12 : 12+n]))); failed == nil {
+			done = append(done, page[:8]...)
+		}
+		page = page[12+n:]
+	}
+	if len(done) == 0 {
+		return failed
+	}
+	if _, err := c.do(ctx, http.MethodPost, relay.PathForget, done); err != nil {
+		return err
+	}
+	return failed
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

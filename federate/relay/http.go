@@ -1,0 +1,132 @@
+package relay
+
+import (
+	"encoding/binary"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"lanna"
+	"lanna/federate"
+	"lanna/federate/identity"
+)
+
+// Paths and forms of the relay's HTTP, which federate/https speaks. A page of
+// messages is frames of place (8 bytes), length (4 bytes) and message; the list
+// of what is given up is places alone. All numbers are big endian.
+const (
+	PathMessages = "/v1/messages"
+	PathForget   = "/v1/forget"
+
+	pageBytes   = 1 << 20
+	maxForget   = 1 << 16 // places
+	longestWait = 55 * time.Second
+)
+
+func (r *Relay) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+PathMessages, r.as(r.post))
+	mux.HandleFunc("GET "+PathMessages, r.as(r.get))
+	mux.HandleFunc("POST "+PathForget, r.as(r.forgetPlaces))
+	return mux
+}
+
+// as calls f with the party at the other end. One that was taken off the list
+// while its connection stood is refused here.
+func (r *Relay) as(f func(w http.ResponseWriter, q *http.Request, party lanna.WriterID) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, q *http.Request) {
+		party, err := identity.Peer(*q.TLS)
+		if err == nil && !r.c.Parties()[party] {
+			err = identity.ErrPeer
+		}
+		if err != nil {
+			http.Error(w, "party-unknown", http.StatusForbidden)
+			return
+		}
+		if err := f(w, q, party); err != nil {
+			r.c.Log.Info("refused", "party", party.String(), "code", lanna.CodeOf(err), "err", err)
+			http.Error(w, lanna.CodeOf(err), statusOf(lanna.KindOf(err)))
+		}
+	}
+}
+
+func statusOf(k lanna.ErrorKind) int {
+	switch k {
+	case lanna.Invalid:
+		return http.StatusBadRequest
+	case lanna.NotFound:
+		return http.StatusNotFound
+	case lanna.Denied:
+		return http.StatusForbidden
+	case lanna.Exhausted:
+		return http.StatusTooManyRequests
+	case lanna.Unavailable:
+		return http.StatusInsufficientStorage
+	}
+	return http.StatusInternalServerError
+}
+
+func (r *Relay) post(w http.ResponseWriter, q *http.Request, party lanna.WriterID) error {
+	m, err := io.ReadAll(http.MaxBytesReader(w, q.Body, federate.MaxMessage))
+	if err != nil {
+		return &lanna.Error{Kind: lanna.Invalid, Code: "message-malformed", Err: err}
+	}
+	if err := r.Put(party, m); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// get answers with what waits, or waits itself until something comes.
+func (r *Relay) get(w http.ResponseWriter, q *http.Request, party lanna.WriterID) error {
+	seconds, _ := strconv.Atoi(q.FormValue("wait")) // absent: answers at once
+	wait := time.NewTimer(min(time.Duration(seconds)*time.Second, longestWait))
+	defer wait.Stop()
+	for {
+		bell := r.bell(party)
+		list, err := r.shelf.next(party, pageBytes)
+		if err != nil {
+			return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+		}
+		if len(list) > 0 {
+			return writePage(w, list)
+		}
+		select {
+		case <-bell:
+		case <-wait.C:
+			w.WriteHeader(http.StatusNoContent)
+			return nil
+		case <-q.Context().Done():
+			return nil
+		}
+	}
+}
+
+func writePage(w http.ResponseWriter, list []kept) error {
+	w.Header().Set("Content-Type", "application/octet-stream")
+	for _, k := range list {
+		head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64(nil, k.place), uint32(len(k.message)))
+		if _, err := w.Write(append(head, k.message...)); err != nil {
+			return nil // the receiver went away and will ask again
+		}
+	}
+	return nil
+}
+
+func (r *Relay) forgetPlaces(w http.ResponseWriter, q *http.Request, party lanna.WriterID) error {
+	b, err := io.ReadAll(http.MaxBytesReader(w, q.Body, 8*maxForget))
+	if err != nil || len(b)%8 != 0 {
+		return &lanna.Error{Kind: lanna.Invalid, Code: "places-malformed", Err: err}
+	}
+	var places []uint64
+	for ; len(b) > 0; b = b[8:] {
+		places = append(places, binary.BigEndian.Uint64(b))
+	}
+	if err := r.shelf.forget(party, places); err != nil {
+		return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

@@ -1,0 +1,156 @@
+// Package relay is the blind hub: it keeps sealed messages until their
+// receivers have them, and can read none. It is a process of its own with a
+// folder of its own, and holds no key but the one by which it is known.
+//
+// What it learns: who sends to whom, when, in which lane, and a padded size.
+package relay
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"lanna"
+	"lanna/federate"
+	"lanna/federate/identity"
+)
+
+// Limits, unless a Config says otherwise.
+const (
+	keepFor     = 30 * 24 * time.Hour
+	maxWaiting  = 200_000 // messages of one sender for one receiver
+	maxBytes    = 4 << 30 // bytes of the same
+	expireEvery = time.Hour
+)
+
+// Config says how a relay runs.
+type Config struct {
+	Dir     string
+	Key     ed25519.PrivateKey
+	Listen  net.Listener
+	Parties func() map[lanna.WriterID]bool // who may send and receive; asked at every connection and request
+	Clock   lanna.Clock
+	Log     *slog.Logger // ids only
+	Keep    time.Duration
+	Waiting int64 // messages a pair
+	Bytes   int64 // bytes a pair
+}
+
+// A Relay serves until its context ends.
+type Relay struct {
+	c     Config
+	shelf *shelf
+	mu    sync.Mutex
+	bells map[lanna.WriterID]chan struct{} // closed when something comes for the receiver
+}
+
+// Open opens the relay's folder.
+func Open(c Config) (*Relay, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Keep == 0 {
+		c.Keep = keepFor
+	}
+	if c.Waiting == 0 {
+		c.Waiting = maxWaiting
+	}
+	if c.Bytes == 0 {
+		c.Bytes = maxBytes
+	}
+	s, err := openShelf(filepath.Join(c.Dir, "relay.db"), quota{c.Waiting, c.Bytes})
+	if err != nil {
+		return nil, err
+	}
+	return &Relay{c: c, shelf: s, bells: map[lanna.WriterID]chan struct{}{}}, nil
+}
+
+// Close closes the folder.
+func (r *Relay) Close() error { return r.shelf.Close() }
+
+// Serve serves until ctx ends.
+func (r *Relay) Serve(ctx context.Context) error {
+	conf, err := identity.Server(r.c.Key, func(id lanna.WriterID) bool { return r.c.Parties()[id] })
+	if err != nil {
+		return err
+	}
+	s := &http.Server{Handler: r.handler(), TLSConfig: conf, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 5 * time.Minute,
+		MaxHeaderBytes: 16 << 10, BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: slog.NewLogLogger(r.c.Log.Handler(), slog.LevelDebug)}
+	go r.forgetOld(ctx)
+	go func() {
+		<-ctx.Done()
+		s.Close()
+	}()
+	if err := s.ServeTLS(r.c.Listen, "", ""); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// forgetOld removes what nobody fetched within the time.
+func (r *Relay) forgetOld(ctx context.Context) {
+	t := time.NewTicker(expireEvery)
+	defer t.Stop()
+	for {
+		n, err := r.shelf.expire(lanna.MillisOf(r.c.Clock.Now().Add(-r.c.Keep)))
+		if err != nil {
+			r.c.Log.Error("old messages not removed", "err", err)
+		} else if n > 0 {
+			r.c.Log.Warn("messages that nobody fetched were removed", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
+
+// Put keeps a message that the sender handed over, and wakes its receiver.
+func (r *Relay) Put(sender lanna.WriterID, m federate.Message) error {
+	o, err := federate.ParseOuter(m)
+	switch {
+	case err != nil:
+		return &lanna.Error{Kind: lanna.Invalid, Code: "message-malformed"}
+	case o.From != sender:
+		r.c.Log.Warn("message under another's name", "party", sender.String(), "named", o.From.String())
+		return &lanna.Error{Kind: lanna.Denied, Code: "sender-forged", ID: sender.String()}
+	case !r.c.Parties()[o.To]:
+		return &lanna.Error{Kind: lanna.NotFound, Code: "receiver-unknown", ID: o.To.String()}
+	}
+	switch err := r.shelf.put(o, m, lanna.MillisOf(r.c.Clock.Now())); {
+	case errors.Is(err, errQuota):
+		return &lanna.Error{Kind: lanna.Exhausted, Code: "relay-quota", ID: o.To.String()}
+	case errors.Is(err, errFull):
+		return &lanna.Error{Kind: lanna.Unavailable, Code: "disk-full"}
+	case err != nil:
+		return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+	}
+	r.ring(o.To)
+	return nil
+}
+
+// bell returns a channel that is closed when something comes for the receiver.
+func (r *Relay) bell(to lanna.WriterID) <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.bells[to] == nil {
+		r.bells[to] = make(chan struct{})
+	}
+	return r.bells[to]
+}
+
+func (r *Relay) ring(to lanna.WriterID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c := r.bells[to]; c != nil {
+		close(c)
+		delete(r.bells, to)
+	}
+}
