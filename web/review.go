@@ -165,7 +165,7 @@ func (v *visit) proposals(p *reviewPage, c *desk.CaptureView) {
 		p.Notices = append(p.Notices, n)
 	}
 	if p.Picture != nil {
-		placePins(p.Picture)
+		placePins(p.Picture, c.Lines)
 	}
 }
 
@@ -242,20 +242,6 @@ func cropWithin(boxes []reading.Box, width, height int, maxW, maxH float64) (vie
 	x1, y1 = min(width, x1+2*air), min(height, y1+air/2)
 	scale := min(maxW/float64(max(1, x1-x0)), maxH/float64(max(1, y1-y0)), 2)
 	return fmt.Sprintf("%d %d %d %d", x0, y0, x1-x0, y1-y0), int(float64(x1-x0) * scale), int(float64(y1-y0) * scale)
-}
-
-// placePins puts each box's number at its upper right corner, in a size that
-// can be read however large the picture is.
-func placePins(p *picturePart) {
-	size := max(11, p.W*12/400) // 12 px where the picture is shown 400 px wide
-	for i := range p.Boxes {
-		b := &p.Boxes[i]
-		first := b.Boxes[0]
-		b.PinW, b.PinH = size*len(b.Key)*2/3+size*2/3, size*7/6
-		b.PinX = max(0, min(first.Right()-b.PinW, p.W-b.PinW))
-		b.PinY = max(0, first.Y-b.PinH+size/6)
-		b.TextX, b.TextY, b.TextSize = b.PinX+b.PinW/2, b.PinY+b.PinH-size/5, size
-	}
 }
 
 func shortDigest(s string) string {
