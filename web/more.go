@@ -9,6 +9,7 @@ func (s *Server) moreRoutes() {
 	s.page("GET /more", s.morePage)
 	s.page("GET /help", s.helpPage)
 	s.page("POST /settings", s.setSettings)
+	s.page("POST /password", s.setPassword)
 	s.page("POST /passkey/begin", s.beginPasskey)
 	s.page("POST /passkey", s.addPasskey)
 }
@@ -20,13 +21,14 @@ type morePage struct {
 	Case          string
 	Until         lanna.Millis
 	MayTranscribe bool
+	MayReview     bool
 	Languages     []*locale.Language
 	Themes        []string
 	Passkeys      bool
 }
 
 func (s *Server) morePage(v *visit) error {
-	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"),
+	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"), MayReview: v.actor.May("record.due"),
 		Languages: s.words.Languages, Themes: []string{"", "light", "dark"}, Passkeys: s.passkeys != nil}
 	if c, ok := v.chosen(); ok {
 		p.Purpose, p.Case, p.Until = c.Why.Purpose, c.Why.Case, c.Until

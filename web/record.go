@@ -23,26 +23,26 @@ func (s *Server) recordRoutes() {
 
 type recordPage struct {
 	Shell
-	ID, Label, KindName, Version, ZoneWords                      string
-	Heading, OverrideWords                                       template.HTML
-	WhyWords                                                     template.HTML
-	Safety                                                       *safetyPart
-	Presumed, Minor, Locked                                      bool
-	AlertHref, AuditHref                                         string
-	Handling                                                     handlingWords
-	Agencies                                                     []string
-	Rows                                                         []factRow
-	Notes                                                        []factPart
-	Crops                                                        []cropPart
-	Related                                                      []relatedLine
-	History                                                      []stepLine
-	Reads                                                        int
-	MayChange, MayAdd, MayNote, MaySafety, MayScreen, MaySuspect bool
-	Addable                                                      []navOption
-	Safeties, Screenings                                         []string
-	Languages                                                    []*locale.Language
-	Reliabilities, Credibilities                                 []string
-	HasScript                                                    bool
+	ID, Label, KindName, Version, ZoneWords                                string
+	Heading, OverrideWords                                                 template.HTML
+	WhyWords                                                               template.HTML
+	Safety                                                                 *safetyPart
+	Presumed, Minor, Locked                                                bool
+	AlertHref, AuditHref                                                   string
+	Handling                                                               handlingWords
+	Agencies                                                               []string
+	Rows                                                                   []factRow
+	Notes                                                                  []factPart
+	Crops                                                                  []cropPart
+	Related                                                                []relatedLine
+	History                                                                []stepLine
+	Reads                                                                  int
+	MayChange, MayAdd, MayNote, MaySafety, MayScreen, MaySuspect, MayErase bool
+	Addable                                                                []navOption
+	Safeties, Screenings                                                   []string
+	Languages                                                              []*locale.Language
+	Reliabilities, Credibilities                                           []string
+	HasScript                                                              bool
 }
 
 type safetyPart struct {
@@ -114,12 +114,12 @@ func (s *Server) recordPage(v *visit, why desk.Why) error {
 func (v *visit) recordPart(r *desk.RecordView) recordPage {
 	p := recordPage{Shell: v.shell("record.title", "search", "id", r.Label), ID: r.Record.String(), Label: r.Label, KindName: kindName(v.lang, r.Kind),
 		Heading: titleWords(v.lang, r.Title), Presumed: r.Presumed, Minor: r.Minor, Locked: r.Locked, Handling: handlingOf(v.lang, r.Marking), Reads: int(r.Reads),
-		MayAdd: r.May["record.add"], MayNote: r.May["record.note"], MaySafety: r.May["record.safety"], MayScreen: r.May["record.screen"], MaySuspect: r.May["record.suspect"],
+		MayAdd: r.May["record.add"], MayNote: r.May["record.note"], MaySafety: r.May["record.safety"], MayScreen: r.May["record.screen"], MaySuspect: r.May["record.suspect"], MayErase: r.May["record.erase"],
 		Addable: v.addable(), Safeties: []string{desk.DoNotContact, desk.SafeWindow, desk.FreeContact}, Screenings: []string{desk.ScreenedVictim, desk.ScreenedNot, desk.Presumed},
 		Languages: v.s.words.Languages, Reliabilities: reliabilities, Credibilities: credibilities}
 	p.Title = r.Label + " " + plainTitle(v.lang, r.Title)
 	p.HasScript = len(p.Scripts) > 0
-	p.MayChange = p.MayAdd || p.MayNote || p.MaySafety || p.MayScreen || p.MaySuspect
+	p.MayChange = p.MayAdd || p.MayNote || p.MaySafety || p.MayScreen || p.MaySuspect || p.MayErase
 	p.ZoneWords = v.zoneWords()
 	if c, ok := v.chosen(); ok {
 		words := v.lang.Text("purpose." + string(c.Why.Purpose))

@@ -88,6 +88,7 @@ func (s *Server) routes() {
 	s.recordRoutes()
 	s.shiftRoutes()
 	s.auditRoutes()
+	s.dueRoutes()
 	s.moreRoutes()
 	s.open("/", s.notFound)
 }
