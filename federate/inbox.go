@@ -1,0 +1,194 @@
+package federate
+
+import (
+	"encoding/json"
+
+	"lanna"
+	"lanna/store"
+)
+
+// A Verdict is what a lane says of a content that came.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Next      Verdict = iota // it is the next one: take it in, in the same transaction
+	Duplicate                // it was taken before: ack it again
+	Gap                      // what comes before it is missing: leave it with the carrier
+	Forked                   // it is not what was sent before, or the lane is stopped already: quarantine
+)
+
+// remembered is how many digests of taken contents a lane keeps, so that other
+// content under a number that was taken is found.
+const remembered = 4096
+
+// Take asks the lane about a content, and where it is the next one moves the
+// lane on. A fork stops the lane until Resume.
+func (b *Box) Take(tx store.Tx, c *Content) (Verdict, error) {
+	state, err := b.in(tx, c.From, c.Lane)
+	if err != nil {
+		return Gap, err
+	}
+	switch {
+	case state.Fork != nil:
+		return Forked, nil
+	case c.N <= state.N:
+		return b.again(tx, c, state)
+	case c.Follows > state.N:
+		return Gap, nil
+	case c.Follows < state.N:
+		return Duplicate, nil // of a run that was made anew since
+	case c.Before != state.Digest:
+		return b.fork(tx, c, state, state.Digest)
+	}
+	state.N, state.Digest, state.At = c.N, c.Digest, b.now()
+	return Next, b.remember(tx, c, state)
+}
+
+func (b *Box) remember(tx store.Tx, c *Content, state inState) error {
+	body := append(numberBytes(c.N), c.Digest[:]...)
+	k, err := tx.Post(b.took(c.From, c.Lane), body)
+	if err != nil {
+		return err
+	}
+	if k%(remembered/4) == 0 {
+		if err := tx.Forget(b.took(c.From, c.Lane), k-remembered); err != nil {
+			return err
+		}
+	}
+	return save(tx, b.inName(c.From, c.Lane), state)
+}
+
+// again judges a content whose number is not new.
+func (b *Box) again(tx store.Tx, c *Content, state inState) (Verdict, error) {
+	had, ok, err := b.taken(tx, c)
+	if err != nil {
+		return Gap, err
+	}
+	if ok && had != c.Digest {
+		return b.fork(tx, c, state, had)
+	}
+	return Duplicate, nil
+}
+
+// taken returns the digest of the content that was taken in under the number.
+func (b *Box) taken(tx store.Reader, c *Content) (lanna.Digest, bool, error) {
+	label := b.took(c.From, c.Lane)
+	// Numbers rise with places, and a place is never greater than its number.
+	low, high := int64(1), int64(min(c.N, 1<<62))
+	for low <= high {
+		mid := low + (high-low)/2
+		list, err := tx.Parcels(label, mid-1, 1)
+		if err != nil {
+			return lanna.Digest{}, false, err
+		}
+		if len(list) == 0 {
+			high = mid - 1
+			continue
+		}
+		r := fields{b: list[0].Body}
+		n, d := r.uint64(), r.digest()
+		switch {
+		case n == c.N:
+			return d, true, nil
+		case n < c.N:
+			low = list[0].N + 1
+		default:
+			high = mid - 1
+		}
+	}
+	return lanna.Digest{}, false, nil
+}
+
+func (b *Box) fork(tx store.Tx, c *Content, state inState, had lanna.Digest) (Verdict, error) {
+	state.Fork = &ForkNote{N: c.N, Had: had, Given: c.Digest, At: b.now()}
+	return Forked, save(tx, b.inName(c.From, c.Lane), state)
+}
+
+// Resume lets a lane that a fork stopped go on behind what was taken in last.
+func (b *Box) Resume(tx store.Tx, from lanna.WriterID, lane Lane) error {
+	state, err := b.in(tx, from, lane)
+	if err != nil {
+		return err
+	}
+	state.Fork = nil
+	return save(tx, b.inName(from, lane), state)
+}
+
+// Ack returns the ack of a lane from a party as it stands. Lost is zero, or the
+// key of an envelope that could not be opened because the key is gone.
+func (b *Box) Ack(r store.Reader, from lanna.WriterID, lane Lane, lost KeyID) (Message, error) {
+	state, err := b.in(r, from, lane)
+	if err != nil {
+		return nil, err
+	}
+	a := &Ack{Lane: lane, From: b.Signer.Writer(), To: from, N: state.N, Digest: state.Digest, Time: b.now(), Lost: lost}
+	return a.Sign(b.Signer), nil
+}
+
+// quarantine is the receiver of the outbox under which refused messages lie.
+const quarantine = "quarantine"
+
+// Limits of the quarantine for one party, so that nobody fills the disk with
+// what is refused; beyond them messages are counted.
+const (
+	quarantineCount = 1000
+	quarantineBytes = 64 << 20
+)
+
+// A Refused message is one that was not taken in.
+type Refused struct {
+	N    int64          `json:"-"`
+	From lanna.WriterID `json:"from"` // whom it names; the zero writer where it names no accepted party
+	Code string         `json:"code"` // why
+	At   lanna.Millis   `json:"at"`
+	Raw  []byte         `json:"raw"`
+}
+
+// kept counts what lies in quarantine of a party.
+type kept struct {
+	Count   int64 `json:"count"`
+	Bytes   int64 `json:"bytes"`
+	Dropped int64 `json:"dropped"` // refused and only counted
+}
+
+// Quarantine keeps a refused message, raw, with the reason's code. It reports
+// false where the party's quarantine is full and the message was only counted.
+func (b *Box) Quarantine(tx store.Tx, from lanna.WriterID, why error, raw []byte) (bool, error) {
+	name := "federate/quarantine/" + from.String()
+	var k kept
+	if err := load(tx, name, &k); err != nil {
+		return false, err
+	}
+	room := k.Count < quarantineCount && k.Bytes+int64(len(raw)) <= quarantineBytes
+	if !room {
+		k.Dropped++
+		return false, save(tx, name, k)
+	}
+	k.Count++
+	k.Bytes += int64(len(raw))
+	body, err := json.Marshal(Refused{From: from, Code: lanna.CodeOf(why), At: b.now(), Raw: raw})
+	if err != nil {
+		return false, err
+	}
+	if _, err := tx.Post(quarantine, body); err != nil {
+		return false, err
+	}
+	return true, save(tx, name, k)
+}
+
+// Quarantined returns refused messages after number n, in order.
+func (b *Box) Quarantined(r store.Reader, n int64, limit int) ([]Refused, error) {
+	list, err := r.Parcels(quarantine, n, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Refused, len(list))
+	for i, p := range list {
+		if err := json.Unmarshal(p.Body, &out[i]); err != nil {
+			return nil, err
+		}
+		out[i].N = p.N
+	}
+	return out, nil
+}

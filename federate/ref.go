@@ -1,0 +1,139 @@
+package federate
+
+import (
+	"errors"
+
+	"lanna"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// A Ref is what waits in the outbox: a reference, never the content. What it
+// names is looked up when an envelope is sealed, so a claim that was erased in
+// the meantime is not there. Exactly one of Statement, Certificate, Card and
+// Blob is set.
+type Ref struct {
+	Statement   *StatementRef `json:"statement,omitempty"`
+	Certificate []byte        `json:"certificate,omitempty"` // 200 bytes
+	Card        []byte        `json:"card,omitempty"`
+	Blob        *BlobRef      `json:"blob,omitempty"`
+}
+
+// A StatementRef names a statement and those of its claims that were released.
+// Without any, its header alone is sent.
+type StatementRef struct {
+	ID     lanna.Digest   `json:"id"`
+	Record lanna.RecordID `json:"record"`
+	Claims []lanna.Digest `json:"claims,omitempty"`
+}
+
+// A BlobRef names a blob, or what is left of it to send. Its key is in a claim
+// and travels there.
+type BlobRef struct {
+	Name   lanna.Digest `json:"name"`
+	Offset int64        `json:"offset,omitempty"`
+}
+
+// Blobs are a node's ciphertexts.
+type Blobs interface {
+	// Piece returns up to n bytes of a blob from offset on, and the size of the
+	// whole. An error that is blob.ErrNotFound means that there is none.
+	Piece(name lanna.Digest, offset int64, n int) (data []byte, size int64, err error)
+}
+
+// minRoom is the least room for a statement or a piece that is put behind
+// others into an envelope; with less a new envelope is begun.
+const minRoom = 256
+
+// A part is what one reference gives to one envelope.
+type part struct {
+	item Item // nil: nothing is left of it
+	sent Ref  // what went, to make it anew
+	rest *Ref // what is left for the next envelope
+}
+
+// resolve looks a reference up. A part takes at most room bytes, but where it
+// stands first in its envelope it takes what it needs up to the limit of a
+// content. fits is false where it has to wait for the next envelope.
+func (b *Box) resolve(r store.Reader, ref Ref, room int, first bool) (p part, fits bool, err error) {
+	switch {
+	case ref.Statement != nil:
+		return b.resolveStatement(r, ref, room, first)
+	case ref.Blob != nil:
+		return b.resolveBlob(ref, room, first)
+	case ref.Certificate != nil:
+		p = part{item: CertificateItem(ref.Certificate), sent: ref}
+	case ref.Card != nil:
+		p = part{item: CardItem(ref.Card), sent: ref}
+	default:
+		return part{}, true, nil
+	}
+	return p, first || sizeOf(p.item) <= room, nil
+}
+
+func sizeOf(it Item) int { return len(appendItem(nil, it)) }
+
+func (b *Box) resolveStatement(r store.Reader, ref Ref, room int, first bool) (part, bool, error) {
+	s, err := r.Statement(ref.Statement.Record, ref.Statement.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return part{}, true, nil
+	}
+	if err != nil {
+		return part{}, false, err
+	}
+	agency, ok := b.Agency(r, s.Writer)
+	if !ok || len(s.Sig) == 0 {
+		return part{}, true, nil // nobody could verify it
+	}
+	if first {
+		room = MaxContent - contentSize - maxCheckpoint
+	}
+	item := &StatementItem{Agency: agency, Header: s.Header, Sig: s.Sig}
+	p := part{item: item, sent: ref}
+	room -= sizeOf(item)
+	for i, d := range ref.Statement.Claims {
+		c := held(s.Claims, d)
+		if c == nil {
+			continue
+		}
+		if room -= len(appendClaim(nil, c)); room < 0 {
+			if !first {
+				return part{}, false, nil
+			}
+			rest := *ref.Statement
+			rest.Claims = ref.Statement.Claims[i:]
+			p.rest = &Ref{Statement: &rest}
+			sent := *ref.Statement
+			sent.Claims = ref.Statement.Claims[:i]
+			p.sent = Ref{Statement: &sent}
+			break
+		}
+		item.Claims = append(item.Claims, *c)
+	}
+	return p, room >= 0 || first, nil
+}
+
+func held(claims []statement.Held, d lanna.Digest) *statement.Claim {
+	for i := range claims {
+		if claims[i].Digest == d {
+			return &claims[i].Claim
+		}
+	}
+	return nil
+}
+
+func (b *Box) resolveBlob(ref Ref, room int, first bool) (part, bool, error) {
+	const head = itemHead + 32 + 8 + 8
+	if room-head < minRoom && !first {
+		return part{}, false, nil
+	}
+	data, size, err := b.Blobs.Piece(ref.Blob.Name, ref.Blob.Offset, min(max(room-head, minRoom), MaxContent/2))
+	if err != nil || len(data) == 0 {
+		return part{}, true, ignoreGone(err)
+	}
+	p := part{item: &PieceItem{ref.Blob.Name, size, ref.Blob.Offset, data}, sent: ref}
+	if end := ref.Blob.Offset + int64(len(data)); end < size {
+		p.rest = &Ref{Blob: &BlobRef{ref.Blob.Name, end}}
+	}
+	return p, true, nil
+}
