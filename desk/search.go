@@ -43,8 +43,8 @@ const maxQuery = 512
 
 // Search finds records by names, numbers and free text. The index answers only
 // with what the reader's audiences hold, so that the number of hits tells of no
-// others; the time may, since it passes over their texts one by one. Each hit is
-// released once more by its property.
+// others; the time may, a little, since it passes over their numbers one by one.
+// Each hit is released once more by its property.
 func (d *Desk) Search(ctx context.Context, by Actor, why Why, q SearchQuery) (*SearchResult, error) {
 	q.Text = strings.TrimSpace(q.Text)
 	if len(q.Text) > maxQuery || !utf8.ValidString(q.Text) {

@@ -113,7 +113,6 @@ func (b *Bare) Insert(s *Store, each func() error) error {
 			if err := insertBare(c, inserts, rows); err != nil {
 				return err
 			}
-			s.back.settle(c)
 		}
 		return nil
 	}})

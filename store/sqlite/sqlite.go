@@ -17,7 +17,6 @@ import (
 	"os"
 	"sync"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/vfs"
 	"github.com/ncruces/go-sqlite3/vfs/adiantum"
 
@@ -70,7 +69,6 @@ type Store struct {
 	names   *names
 	barred  *filter
 	writer  *writer
-	back    *writeback
 	readers *pool
 	closing sync.Once
 }
@@ -101,7 +99,6 @@ func (s *Store) open() error {
 	if err := s.trimLogs(); err != nil {
 		return err
 	}
-	s.back = newWriteback(cmp.Or(s.cfg.walPages, defaultWALPages))
 	c, err := s.openWriter()
 	if err != nil {
 		return err
@@ -112,7 +109,6 @@ func (s *Store) open() error {
 		return err
 	}
 	s.readers = newPool(func() (*conn, error) { return dial(&s.cfg, s.key, readerCacheKiB) })
-	go s.back.run(s.readers)
 	return nil
 }
 
@@ -213,14 +209,10 @@ func (s *Store) prepareDatabase(c *conn) error {
 	if mode != "wal" {
 		return errors.New("sqlite: this VFS cannot keep a write-ahead log")
 	}
-	if err := c.db.WALAutoCheckpoint(0); err != nil { // writeback.go does it
-		return fault(err)
-	}
-	c.db.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error {
-		s.back.grown(pages)
-		return nil
-	})
-	return nil
+	// The writer's connection alone carries the log back. A connection learns
+	// from page 1 in the file that pages have checksums; one that always found
+	// page 1 in the log would write pages without.
+	return fault(c.db.WALAutoCheckpoint(cmp.Or(s.cfg.walPages, defaultWALPages)))
 }
 
 // Scrub waits for readers of old snapshots, writes the log back and cuts it to
@@ -240,7 +232,6 @@ func (s *Store) Scrub(ctx context.Context) error {
 func (s *Store) Close() error {
 	s.closing.Do(func() {
 		if s.readers != nil {
-			s.back.close()
 			s.readers.close()
 		}
 		if s.writer != nil {

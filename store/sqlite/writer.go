@@ -104,7 +104,6 @@ func (w *writer) loop() {
 		case j := <-w.jobs:
 			group = w.gather(append(group[:0], j), cap(group))
 			w.run(group)
-			w.store.back.settle(w.c)
 		case <-w.quit:
 			return
 		}
