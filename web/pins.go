@@ -30,20 +30,12 @@ func placePins(p *picturePart, lines []desk.ReadLine) {
 	}
 }
 
-// pin chooses, of the places around a box, the one that covers the least. Of
-// equals it is the first: to the right, to the left, then the corners.
+// pin chooses, of the places around a box and along its line, the one that
+// covers the least; of equals the nearest, and of those the one to the right.
 func (b *boxPart) pin(page image.Rectangle, taken []image.Rectangle) image.Rectangle {
-	box := b.Boxes[0].Rectangle()
-	gap := b.PinH / 8
-	middle := (box.Min.Y + box.Max.Y - b.PinH) / 2
-	var best image.Rectangle
+	best := image.Rect(0, 0, b.PinW, b.PinH) // in a picture smaller than a number
 	least := -1
-	for _, from := range []image.Point{
-		{box.Max.X + gap, middle}, {box.Min.X - gap - b.PinW, middle},
-		{box.Max.X - b.PinW, box.Min.Y - gap - b.PinH}, {box.Max.X - b.PinW, box.Max.Y + gap},
-		{box.Min.X, box.Min.Y - gap - b.PinH}, {box.Min.X, box.Max.Y + gap},
-		{box.Max.X - b.PinW, middle}, // on the box's own end, where nothing else is free
-	} {
+	for _, from := range b.pinPlaces(page) {
 		at := image.Rectangle{from, from.Add(image.Pt(b.PinW, b.PinH))}
 		if !at.In(page) {
 			continue
@@ -53,12 +45,28 @@ func (b *boxPart) pin(page image.Rectangle, taken []image.Rectangle) image.Recta
 			o := at.Intersect(t)
 			covers += o.Dx() * o.Dy()
 		}
+		if covers < b.PinW*b.PinH/20 { // the edge of a letter's box is white
+			covers = 0
+		}
 		if least < 0 || covers < least {
 			best, least = at, covers
 		}
 	}
-	if least < 0 { // a picture smaller than a number
-		best = image.Rect(0, 0, b.PinW, b.PinH)
-	}
 	return best
+}
+
+// pinPlaces lists where a number may stand, the nearest first: beside the box,
+// further along its line on both sides, at its corners, and on its own end.
+func (b *boxPart) pinPlaces(page image.Rectangle) []image.Point {
+	box := b.Boxes[0].Rectangle()
+	gap := b.PinH / 8
+	middle := (box.Min.Y + box.Max.Y - b.PinH) / 2
+	var out []image.Point
+	for off := gap; off < page.Dx(); off += b.PinW/4 + 1 {
+		out = append(out, image.Pt(box.Max.X+off, middle), image.Pt(box.Min.X-off-b.PinW, middle))
+	}
+	return append(out,
+		image.Pt(box.Max.X-b.PinW, box.Min.Y-gap-b.PinH), image.Pt(box.Max.X-b.PinW, box.Max.Y+gap),
+		image.Pt(box.Min.X, box.Min.Y-gap-b.PinH), image.Pt(box.Min.X, box.Max.Y+gap),
+		image.Pt(box.Max.X-b.PinW, middle))
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -27,6 +28,7 @@ type visit struct {
 	now   time.Time
 	actor desk.Actor // zero before sign-in
 	sent  *sentFile  // the form's file, where the route takes one
+	whole io.Reader  // what the browser sends, without the bound of a form
 }
 
 // maxForm bounds a form; a picture has its own bound. Half a megabyte of text
@@ -95,12 +97,14 @@ func (s *Server) answer(v *visit, h handler, who admits) error {
 		return v.redirect("/sign-in?next=" + url.QueryEscape(v.comeBack()))
 	}
 	if v.posts() {
-		read := readForm
+		read, limit := readForm, int64(maxForm)
 		if who.file {
-			v.Body = http.MaxBytesReader(v.w, v.Body, maxUpload)
-			read = v.readToFile
-		} else {
-			v.Body = http.MaxBytesReader(v.w, v.Body, maxForm)
+			read, limit = v.readToFile, maxUpload
+		}
+		v.whole = v.Body
+		v.Body = http.MaxBytesReader(v.w, v.Body, limit)
+		if v.signedIn() { // drain reads on, so the connection need not be cut
+			v.Body = http.MaxBytesReader(nil, io.NopCloser(v.whole), limit)
 		}
 		if err := read(v.Request); err != nil {
 			return err

@@ -55,10 +55,13 @@ func (v *visit) nextFields() error {
 	}
 }
 
-// drain reads what is left of an upload that is refused: a browser that is
-// still sending shows no answer otherwise.
+// maxDrain is how much more of a refused form an officer's browser may send.
+const maxDrain = 64 << 20
+
+// drain reads what is left of an officer's form that is refused: a browser that
+// is still sending shows "connection reset" and not why.
 func (v *visit) drain() {
-	if v.sent != nil {
-		io.Copy(io.Discard, v.Body) //nolint:errcheck // the refusal is what counts
+	if v.whole != nil {
+		io.Copy(io.Discard, io.LimitReader(v.whole, maxDrain)) //nolint:errcheck // the refusal is what counts
 	}
 }
