@@ -51,6 +51,15 @@ func (c *cursor) digits() (number, bool) {
 			text += c.s[end+1 : end+4]
 			end += 4
 		}
+		for n.groups == 0 && looseGroup(c.s[end:]) || n.groups == ',' && (looseGroup(c.s[end:]) || groupOf3(c.s[end:]) && c.s[end] == ',') {
+			at := end + 1 // a reader sets a blank behind the comma
+			if c.s[at] == ' ' {
+				at++
+			}
+			n.groups = ','
+			text += c.s[at : at+3]
+			end = at + 3
+		}
 	}
 	if len(text) > mostDigits {
 		return n, false
@@ -88,6 +97,11 @@ func groupOf3(s string) bool {
 		return false
 	}
 	return isDigit(s[1]) && isDigit(s[2]) && isDigit(s[3]) && (len(s) == 4 || !isDigit(s[4]))
+}
+
+// looseGroup: a comma, a blank and three digits of a round number.
+func looseGroup(s string) bool {
+	return strings.HasPrefix(s, ", ") && groupOf3(","+s[2:]) && s[3:5] == "00"
 }
 
 func fractionAt(s string) int {
