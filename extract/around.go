@@ -78,7 +78,7 @@ func listMark(s string) bool {
 // right is what the words after a name are worth.
 func (p *page) right(end int) int {
 	rest := p.text[end:]
-	after := strings.TrimLeft(rest, " ,([【<《，、/|:-;】])》>★☆_=+~.→\t·\"'")
+	after := strings.TrimLeft(rest, " !,([【<《，、/|:-;】])》>★☆_=+~.→\t·\"'")
 	at := end + len(rest) - len(after)
 	if len(after) == 0 || after[0] == '\n' {
 		return 1
@@ -116,7 +116,7 @@ func (p *page) right(end int) int {
 			return 2
 		case c.any(kRaise, kOld) && !han(firstRune(p.text[end:])):
 			return 2
-		case c.is(kGive) && p.sumBegins(c.end):
+		case (c.is(kGive) || p.text[c.start:c.end] == "由" || p.text[c.start:c.end] == "从") && p.sumBegins(c.end):
 			return 2
 		case c.any(kRaise, kGive, kPlace):
 			return 1

@@ -65,7 +65,7 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if nick := firstRune(p.text[at:]); !labelled && strings.ContainsRune("阿老小", nick) {
 		return 0, 0, label
 	}
-	if surname == 0 && !labelled {
+	if surname == 0 && (!labelled || strings.HasPrefix(p.text[at:], "叫")) {
 		return 0, 0, label
 	}
 	end = p.nameEnd(at, surname)
@@ -105,8 +105,8 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 		sure++
 	}
 	given := p.text[at+surname : end]
-	last := given[len(given)-len("进"):]
-	if strings.ContainsAny(strings.TrimSuffix(given, last), unlikelyGiven) || strings.Contains(unlikelyGiven, last) && (len(given) == len(last) || !p.setApart(at, end) && !joinedName(p.text[end:])) {
+	last := given[max(0, len(given)-len("进")):]
+	if strings.ContainsAny(strings.TrimSuffix(given, last), unlikelyGiven) || last != "" && strings.Contains(unlikelyGiven, last) && (len(given) == len(last) || !p.setApart(at, end) && !joinedName(p.text[end:])) {
 		sure -= 2
 	}
 	if p.place.offers && typicalGiven(given) {

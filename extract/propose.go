@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sort"
 	"strings"
@@ -74,17 +76,27 @@ func newPages(doc Document) []*page {
 }
 
 // together does n independent things, as many at once as there are processors.
+// A panic in one is raised in the caller, who may recover it.
 func together(n int, do func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	var failed atomic.Value
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
+			defer func() {
+				if why := recover(); why != nil {
+					failed.CompareAndSwap(nil, fmt.Sprintf("%v\n%s", why, debug.Stack()))
+				}
+			}()
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				do(i)
 			}
 		})
 	}
 	wg.Wait()
+	if why := failed.Load(); why != nil {
+		panic(why)
+	}
 }
 
 func (p *page) cuesKinds() map[kind]bool {
