@@ -105,6 +105,7 @@ func (b *builder) settle(d *draft) {
 	if !d.hasUse(forPerson) && (b.bounty || b.listed || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
+	d.onlySum()
 	d.ownSum()
 	if !d.hasUse(forPerson) && d.cues[kReward]+d.cues[kCatch]+d.cues[kFled] > 0 {
 		b.promote(d)
@@ -126,6 +127,20 @@ func (b *builder) settle(d *draft) {
 			d.finds[j].use = forOld
 		}
 		latest[f.use] = i
+	}
+}
+
+// onlySum: where one sum is offered and "who sees him" alone says for what, it is
+// for the person.
+func (d *draft) onlySum() {
+	if d.hasUse(forPerson) {
+		return
+	}
+	for i := range d.finds {
+		if f := &d.finds[i]; f.kind == fAmount && f.use == forTip && f.detail["weak"] != "" {
+			f.use = forPerson
+			return
+		}
 	}
 }
 

@@ -440,10 +440,15 @@ func (p *page) footStart(r record) int {
 // (..., 抓到联系我飞机 abc), or 0.
 func (p *page) callClause(from, to int) int {
 	i := strings.LastIndexByte(p.text[from:to], ',')
-	if i < 0 {
-		return 0
+	if i < 0 || strings.Contains(p.text[:from], "\n") {
+		return 0 // the last line of a list is its person's
 	}
 	at := from + i + 1
+	for _, f := range p.finds {
+		if f.start >= at && f.start < to && (f.kind == fAmount || f.kind == fID) {
+			return 0
+		}
+	}
 	for _, c := range p.cuesIn(at, to) {
 		if c.is(kContact) {
 			return at

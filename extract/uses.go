@@ -85,6 +85,7 @@ type leaning struct {
 	use    use
 	strong bool // said outright; a weak one may be refined by what stood before
 	named  bool // a word for the reward of a person stands there
+	weak   bool // "who sees him" alone speaks of information
 }
 
 func (p *page) useOf(f *find, from, next int) (use, int) {
@@ -101,6 +102,9 @@ func (p *page) useOf(f *find, from, next int) (use, int) {
 		}
 		return behind.use, 2
 	case now.strong && !now.refinable():
+		if now.weak {
+			f.detail["weak"] = "yes"
+		}
 		return now.use, 3
 	}
 	earlier := leaning{}
@@ -200,7 +204,7 @@ func (p *page) lean(c clause) leaning {
 			l = leaning{use: forOther, strong: true}
 		case q.arg(kTip) == "weak": // whoever sees him: whatever is said then refines it
 			if l.use == forNothing {
-				l, weak = leaning{use: forTip, strong: true}, true
+				l, weak = leaning{use: forTip, strong: true, weak: true}, true
 			}
 		case q.is(kTip):
 			if !(l.use == forPerson && l.strong && q.any(kPlace) && l.named) {
@@ -277,6 +281,7 @@ func (p *page) behind(at, next int) (leaning, bool) {
 			return p.bound(q.end, end), true
 		case cutByNext && !strings.HasSuffix(w, "费"):
 			return leaning{}, false // those words belong to the next amount
+		case q.arg(kTip) == "weak":
 		case q.is(kTip):
 			return leaning{use: forTip, strong: strings.HasSuffix(w, "费")}, near
 		case q.is(kWage), q.is(kLoan):
