@@ -1,0 +1,86 @@
+package federate
+
+import "time"
+
+// How the forwarder paces what is not urgent. A link's queue is not ours to
+// reorder, so a threat to life waits behind whatever was handed over before it;
+// pace keeps that queue shorter than target. It is a window by delay as in
+// LEDBAT (RFC 6817), but where round trips are long it grows slowly at first as
+// well: doubling would fill the queue with a whole round trip's worth.
+const (
+	target     = 100 * time.Millisecond // queue that is aimed at
+	pieceTime  = 150 * time.Millisecond // a piece takes this long on the link
+	baseWindow = time.Minute            // the least round trip is looked for again after that time
+	minWindow  = 4096
+	maxWindow  = 4 << 20
+	minPiece   = Overhead + 2048 // 0.4 s at 64 kbit/s; a smaller one would be mostly seal
+	maxPiece   = 128 << 10
+)
+
+// A pace is the window of what is under way and not urgent to one party.
+// The zero value is ready.
+type pace struct {
+	window   float64 // bytes
+	settled  bool    // past the first growth
+	base     time.Duration
+	earlier  time.Duration // base of the time before
+	since    time.Time     // when base began
+	smoothed time.Duration
+}
+
+func (p *pace) size() int { return max(int(p.window), minWindow) }
+
+// piece is how many bytes an envelope that is not urgent may have on the wire.
+func (p *pace) piece() int {
+	least := p.least()
+	if least == 0 {
+		return minPiece
+	}
+	perSecond := float64(p.size()) / max(least, time.Millisecond).Seconds()
+	return min(max(int(perSecond*pieceTime.Seconds()), minPiece), maxPiece)
+}
+
+func (p *pace) least() time.Duration {
+	if p.earlier > 0 && p.earlier < p.base {
+		return p.earlier
+	}
+	return p.base
+}
+
+// acked tells that an envelope of n bytes was acked after a round trip.
+func (p *pace) acked(n int, trip time.Duration, now time.Time) {
+	trip = max(trip, time.Microsecond)
+	if p.base == 0 || now.Sub(p.since) > baseWindow {
+		p.earlier, p.base, p.since = p.base, trip, now
+	}
+	p.base = min(p.base, trip)
+	if p.smoothed == 0 {
+		p.smoothed = trip
+	}
+	p.smoothed += (trip - p.smoothed) / 8
+	p.window = float64(p.size())
+	queue := trip - p.least()
+	switch {
+	case queue <= target && !p.settled:
+		// Doubling is safe where a round trip's worth of queue is within the target.
+		p.window += float64(n) * min(max(float64(target)/float64(p.least()), 1./8), 1)
+	case queue <= target:
+		p.window += float64(n) * float64(minPiece) / p.window * float64(target-queue) / float64(target)
+	default:
+		p.settled = true
+		p.window -= float64(n) / 2 * min(float64(queue-target)/float64(target), 1)
+	}
+	p.window = min(max(p.window, minWindow), maxWindow)
+}
+
+// lost tells that something was not acked in time or the link changed.
+func (p *pace) lost() {
+	p.window = max(p.window/2, minWindow)
+	p.settled = false
+}
+
+// patience is how long an ack may take before what was sent is sent again.
+func (p *pace) patience(tries int) time.Duration {
+	d := max(3*p.smoothed, 3*time.Second)
+	return min(d<<min(tries, 8), 10*time.Minute)
+}
