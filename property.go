@@ -125,6 +125,7 @@ const (
 	ReleaseTo      Property = "release.to"       // agency id of the one partner
 	ReleaseNode    Property = "release.node"     // writer id of the node to which it was sent
 	ReceiptOf      Property = "receipt"          // stored, opened, acted, recalled, expired
+	ReleaseSeen    Property = "release.reviewed" // statement id of a release that a rule made and an officer looked at since
 	PartyCard      Property = "party.card"       // signed card of another node, base64 of the form in docs/spec/envelope.md
 	PartyState     Property = "party.state"      // accepted, revoked
 	PartyPlaces    Property = "party.place"      // place that is assigned to a point, one claim a place
@@ -173,7 +174,7 @@ var multiple = map[Property]bool{
 	Fields: true, Words: true, Act: true, Outcome: true, Crop: true, Seen: true, SuspectOf: true, RoleOf: true,
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
 	LastMessage: true, CaptureOf: true, TipAmount: true, Asked: true,
-	ReleaseTo: true, ReleaseNode: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
+	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
 }
 
 // A RecordKind is what a record is about.

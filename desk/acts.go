@@ -38,6 +38,18 @@ var mayDo = map[string][]lanna.Role{
 	"record.renew":   {lanna.ShiftLeader, lanna.Administrator},
 	"record.due":     {lanna.ShiftLeader, lanna.Administrator},
 
+	// exchange
+	"record.release":  {lanna.NationalDesk},
+	"record.recall":   {lanna.NationalDesk},
+	"release.show":    {lanna.NationalDesk, lanna.ShiftLeader, lanna.Liaison},
+	"release.review":  {lanna.NationalDesk},
+	"release.overdue": {lanna.NationalDesk, lanna.ShiftLeader, lanna.Liaison},
+	"party.accept":    {lanna.NationalDesk, lanna.Administrator},
+	"party.list":      {lanna.NationalDesk, lanna.Administrator, lanna.DutyOfficer, lanna.ShiftLeader, lanna.PointLeader, lanna.Liaison, lanna.Auditor},
+	"party.assign":    {lanna.NationalDesk, lanna.Administrator},
+	"party.revoke":    {lanna.NationalDesk, lanna.Administrator},
+	"quarantine.list": {lanna.Auditor},
+
 	// people and the log
 	"officer.add":   {lanna.Administrator},
 	"officer.grant": {lanna.Administrator},
@@ -50,4 +62,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant"}
+var needReason = []string{"record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke"}

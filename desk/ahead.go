@@ -60,10 +60,10 @@ func (c *command) work(r store.Reader) (*work, error) {
 	return w, err
 }
 
-// settle writes the work, or does it within the transaction.
-func (c *command) settle(ctx context.Context, done *work) ([]Event, error) {
-	var events []Event
-	err := c.d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+// settle writes the work, or does it within the transaction, and returns the
+// one that was written.
+func (c *command) settle(ctx context.Context, done *work) (kept *work, err error) {
+	err = c.d.cfg.Store.Update(ctx, func(tx store.Tx) error {
 		w, err := c.current(tx, done)
 		if err == nil {
 			err = w.write(tx)
@@ -72,10 +72,10 @@ func (c *command) settle(ctx context.Context, done *work) ([]Event, error) {
 			c.d.log.Reset()
 			return err
 		}
-		events = w.events
+		kept = w
 		return nil
 	})
-	return events, err
+	return kept, err
 }
 
 func (c *command) current(tx store.Tx, done *work) (*work, error) {

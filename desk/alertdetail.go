@@ -47,6 +47,7 @@ func (d *Desk) AlertDetail(ctx context.Context, by Actor, why Why, id lanna.Reco
 		return nil, err
 	}
 	d.pages.note(by, id, d.Now())
+	d.opened(ctx, st)
 	out.OwnerName = d.OfficerName(ctx, out.Owner)
 	out.May = mayOnAlert(by, &out.Alert)
 	out.History = d.history(ctx, st, l.on(st))

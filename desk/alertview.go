@@ -25,12 +25,20 @@ var inList = []lanna.Property{
 	lanna.Name, lanna.Alias, lanna.Amount, lanna.TipAmount, lanna.Compound, lanna.Place, lanna.MinorFlag, lanna.RepostOf, lanna.Asked,
 }
 
+// ofOwn are the properties that each agency keeps for itself: another's say
+// nothing of this agency's lists.
+var ofOwn = []lanna.Property{
+	lanna.KindOfRecord, lanna.Label, lanna.AlertSeverity, lanna.AlertRule, lanna.AlertWhy, lanna.AlertStep, lanna.AlertDue, lanna.AlertState,
+	lanna.AlertOwner, lanna.AlertLevel, lanna.AlertOutcome, lanna.AlertMerged, lanna.Asked, lanna.CaptureState, lanna.Queued,
+}
+
 // A cell is a value in a row.
 type cell struct {
 	Property lanna.Property `json:"p"`
 	Value    string         `json:"v"`
 	Lang     string         `json:"l,omitempty"`
-	Marked   int            `json:"m"` // index into sheet.Markings
+	Marked   int            `json:"m"`           // index into sheet.Markings
+	Agency   string         `json:"a,omitempty"` // that said it; "" for the node's own
 }
 
 type alertRow struct {
@@ -48,10 +56,10 @@ func foldAlert(d *Desk, st *statement.State) (store.Row, bool) {
 	row := alertRow{Raised: a.raised, Version: len(st.History)}
 	for i := range st.Facts {
 		f := &st.Facts[i]
-		if f.Agency != d.Agency() || !f.Live() || !slices.Contains(inList, f.Property) {
+		if !f.Live() || !slices.Contains(inList, f.Property) || f.Agency != d.Agency() && slices.Contains(ofOwn, f.Property) {
 			continue
 		}
-		row.add(f)
+		row.add(d.Agency(), f)
 		if f.Property == lanna.AlertState && f.Value == AlertClosed {
 			row.Closed = f.Time
 		}
@@ -140,8 +148,12 @@ func (l *lens) on(st *statement.State) *lens {
 	return &out
 }
 
-func (l *lens) shows(p lanna.Property, markings []string) bool {
-	return l.showsOf(l.agency, p, markings)
+func (l *lens) shows(c cell, markings []string) bool {
+	of := l.agency
+	if c.Agency != "" && of.UnmarshalText([]byte(c.Agency)) != nil {
+		return false
+	}
+	return l.showsOf(of, c.Property, markings)
 }
 
 func (l *lens) showsOf(originator lanna.AgencyID, p lanna.Property, markings []string) bool {
@@ -164,7 +176,7 @@ func (l *lens) each(cells []cell, markings [][]string, f func(cell)) (known bool
 		}
 	}
 	for _, c := range cells {
-		if c.Marked >= len(markings) || !of.shows(c.Property, markings[c.Marked]) {
+		if c.Marked >= len(markings) || !of.shows(c, markings[c.Marked]) {
 			continue
 		}
 		known = known || c.Property == lanna.KindOfRecord

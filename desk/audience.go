@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
+	"lanna"
 	"lanna/handling"
+	"lanna/statement"
 )
 
 // markingMemo remembers what markings together come to, because the same few
@@ -19,6 +22,7 @@ type markingMemo struct {
 type held struct {
 	audience handling.Audience
 	review   string // date, ISO 8601; "" where none is set
+	holders  []lanna.AgencyID
 }
 
 const memoSize = 4096
@@ -37,9 +41,19 @@ func heldBy(markings []string) held {
 		memo.seen = make(map[string]held, 64)
 	}
 	m := handling.CombineStrings(markings)
-	h := held{m.AudienceOf(), m.Review}
+	h := held{m.AudienceOf(), m.Review, m.Holders}
 	memo.seen[key] = h
 	return h
+}
+
+// audienceAt returns the audience of a fact at the agency. Another's claim whose
+// marking does not make this agency a holder is for nobody here.
+func audienceAt(us lanna.AgencyID, f *statement.Fact) handling.Audience {
+	h := heldBy(f.Markings)
+	if f.Agency != us && !slices.Contains(h.holders, us) {
+		return "closed"
+	}
+	return h.audience
 }
 
 // audienceFor returns the audience of what all the markings hold for.

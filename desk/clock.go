@@ -39,6 +39,10 @@ func (d *Desk) Tick(ctx context.Context) (next lanna.Millis, err error) {
 	if err := d.trim(ctx); err != nil {
 		d.cfg.Log.Warn("outbox not trimmed", "code", lanna.CodeOf(err))
 	}
+	d.runStanding(ctx)
+	if err := d.expire(ctx); err != nil {
+		d.cfg.Log.Warn("nothing expired", "code", lanna.CodeOf(err))
+	}
 	due, err := d.due(ctx, now)
 	if err != nil {
 		return now + retry, err

@@ -55,6 +55,10 @@ type Config struct {
 	Log      *slog.Logger
 	Exercise bool         // everything is invented, and every page says so
 	Password PasswordCost // zero: DefaultPasswordCost
+
+	ParseCard   func(card []byte) (*Card, error) // nil: no exchange
+	StandingFor []string                         // ids of the standing rules that this node's own card has signed
+	LabelPrefix string                           // of a joint operation point, so that its labels are not its national node's: "M1-"
 }
 
 // A Desk serves one agency on one node.
@@ -62,12 +66,14 @@ type Desk struct {
 	cfg    Config
 	log    *audit.Log
 	roster *statement.Roster
-	screen broadcaster
-	mu     sync.RWMutex // guards roster
-	people officerCache
-	tries  tries
-	labels labels
-	drafts chan struct{} // one for each command that is done ahead
+
+	parties atomic.Pointer[[]Party]
+	screen  broadcaster
+	mu      sync.RWMutex // guards roster
+	people  officerCache
+	tries   tries
+	labels  labels
+	drafts  chan struct{} // one for each command that is done ahead
 
 	hashing sync.Mutex // one password at a time
 
@@ -85,7 +91,10 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 	if err := d.loadNewest(ctx); err != nil {
 		return nil, err
 	}
-	return d, d.loadRoster(ctx)
+	if err := d.loadRoster(ctx); err != nil {
+		return nil, err
+	}
+	return d, d.loadParties(ctx)
 }
 
 func (d *Desk) loadRoster(ctx context.Context) error {

@@ -78,47 +78,22 @@ func (d *Desk) Renew(ctx context.Context, by Actor, why Why, record lanna.Record
 	})
 }
 
-// renew says one mark statement for each marking that is due before the day. It
-// names the claims and the markings in whose place it stands.
+// renew sets the date of review of what is due before the day.
 func (w *work) renew(st *statement.State, until string) error {
-	groups := map[string][]lanna.Digest{} // by the marking that holds
-	var order []string
-	var marks []lanna.Digest
+	var facts []*statement.Fact
 	for i := range st.Facts {
 		f := &st.Facts[i]
-		if f.Agency != w.d.Agency() {
-			continue
+		if review := heldBy(f.Markings).review; f.Agency == w.d.Agency() && review != "" && review < until {
+			facts = append(facts, f)
 		}
-		if f.Property == lanna.Marked {
-			marks = append(marks, f.Digest)
-		}
-		if review := heldBy(f.Markings).review; review == "" || review >= until {
-			continue
-		}
-		key := handling.CombineStrings(f.Markings).String()
-		if groups[key] == nil {
-			order = append(order, key)
-		}
-		groups[key] = append(groups[key], f.Digest)
 	}
-	if len(order) == 0 {
+	if len(facts) == 0 {
 		return &lanna.Error{Kind: lanna.Conflict, Code: "review-later", ID: st.Record.String()}
 	}
-	room := statement.MaxList/2 - len(marks)
-	if room < 1 {
-		return &lanna.Error{Kind: lanna.Exhausted, Code: "record-size", ID: st.Record.String()}
-	}
-	for _, key := range order {
-		m := handling.Parse(key)
+	return w.remark(st, facts, func(m handling.Marking) handling.Marking {
 		m.Review = until
-		for part := range slices.Chunk(groups[key], room) {
-			names := slices.Concat(part, slices.DeleteFunc(slices.Clone(marks), func(d lanna.Digest) bool { return slices.Contains(part, d) }))
-			if _, err := w.say(lanna.Mark, st.Record, m, nil, names...); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+		return m
+	})
 }
 
 // due reports whether a fact's day of review has come.

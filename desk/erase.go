@@ -274,7 +274,7 @@ func (e *eraser) erase() error {
 		for i, f := range e.gone[record] {
 			names[i], barred[i] = f.Digest, statement.Barred{Agency: f.Agency, Digest: f.Digest}
 		}
-		if err := e.say(record, m, names); err != nil {
+		if err := e.say(record, m, names, e.holders(record)); err != nil {
 			return err
 		}
 		e.w.later(func(tx store.Tx) error { return tx.Remove(record, barred) })
@@ -283,15 +283,35 @@ func (e *eraser) erase() error {
 }
 
 // say names the claims in as many statements as their lists need.
-func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Digest) error {
+func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Digest, holders []lanna.WriterID) error {
 	for part := range slices.Chunk(names, statement.MaxList/2) {
 		var claims []statement.Claim
 		if !e.second.IsZero() {
 			claims = append(claims, statement.New(lanna.SecondOfficer, e.second.String()))
 		}
-		if _, err := e.w.say(lanna.Erase, record, m, claims, part...); err != nil {
+		said, err := e.w.say(lanna.Erase, record, m, claims, part...)
+		if err != nil {
 			return err
 		}
+		e.w.followErase(said, holders)
 	}
 	return nil
+}
+
+// holders returns the parties that hold any of what goes.
+func (e *eraser) holders(record lanna.RecordID) []lanna.WriterID {
+	us := e.w.d.Agency()
+	l := ledgerOf(statement.Fold(us, record, e.w.records[record].entries))
+	var out []lanna.WriterID
+	for _, f := range e.gone[record] {
+		if f.Agency != us {
+			continue
+		}
+		for _, node := range l.holders(us, f.Digest) {
+			if !slices.Contains(out, node) {
+				out = append(out, node)
+			}
+		}
+	}
+	return out
 }

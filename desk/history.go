@@ -26,7 +26,11 @@ func (d *Desk) history(ctx context.Context, st *statement.State, l *lens) []Step
 	steps := make([]Step, 0, len(st.History))
 	for _, a := range st.History {
 		at[a.Statement] = len(steps)
-		steps = append(steps, Step{Time: a.Time, Officer: a.Officer, Agency: a.Agency, Statement: a.Statement, Unproven: a.Unproven})
+		act := ""
+		if !a.Kind.Known() { // of a newer version: kept, and shown as unknown
+			act = "unknown"
+		}
+		steps = append(steps, Step{Time: a.Time, Act: act, Officer: a.Officer, Agency: a.Agency, Statement: a.Statement, Unproven: a.Unproven})
 	}
 	known, held := make([]bool, len(steps)), make([]bool, len(steps))
 	for i := range st.Facts {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lanna"
+	"lanna/blob"
 	"lanna/handling"
 	"lanna/statement"
 	"lanna/store"
@@ -30,6 +31,10 @@ type work struct {
 	writes []func(tx store.Tx) error // what else is to be written
 
 	stands func(now store.Reader) (bool, error) // of a work that was done ahead
+
+	standing bool       // something may leave by a standing rule
+	scrub    bool       // claims were removed
+	blobs    []blob.Ref // of claims that were removed
 
 	documents map[string]lanna.RecordID // people opened in this work, by the key of their numbers
 }
@@ -59,17 +64,31 @@ func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *
 		return err
 	}
 	c := &command{d: d, by: by, why: why, act: act, f: f, labels: map[string]*drawn{}}
-	var events []Event
 	w, err := c.ahead(ctx)
 	if err == nil {
-		events, err = c.settle(ctx, w)
+		w, err = c.settle(ctx, w)
 	}
 	c.end(err != nil)
 	if err != nil {
 		d.log.Reset()
 		return d.missed(ctx, by, why, act, storeError(err))
 	}
-	d.screen.announce(events)
+	d.screen.announce(w.events)
+	return d.afterwards(ctx, w)
+}
+
+// afterwards does what follows from a work that is kept. A crash before it is
+// made good by Tick, but for the remains of pictures without a key.
+func (d *Desk) afterwards(ctx context.Context, w *work) error {
+	for _, ref := range w.blobs {
+		d.dropBlob(ref)
+	}
+	if w.standing {
+		d.runStanding(context.WithoutCancel(ctx))
+	}
+	if w.scrub {
+		return storeError(d.cfg.Store.Scrub(ctx))
+	}
 	return nil
 }
 
@@ -231,6 +250,13 @@ func (w *work) finish() error {
 	inParallel(len(changed), fold)
 	for i := range states {
 		more, err := w.rejudge(states[i])
+		if err != nil {
+			return err
+		}
+		if more {
+			fold(i)
+		}
+		more, err = w.exchange(states[i])
 		if err != nil {
 			return err
 		}

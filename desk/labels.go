@@ -71,7 +71,7 @@ func (w *work) label(kind lanna.RecordKind) (string, error) {
 		d.numbers = append(d.numbers, n)
 	}
 	d.used++
-	return fmt.Sprintf("%s-%04d", kind.Letter(), d.numbers[d.used-1]), nil
+	return fmt.Sprintf("%s%s-%04d", w.d.cfg.LabelPrefix, kind.Letter(), d.numbers[d.used-1]), nil
 }
 
 // raiseCounters writes how far labels were given.

@@ -72,17 +72,7 @@ func (w *work) rejudge(st *statement.State) (bool, error) {
 	}
 	us := w.d.Agency()
 	kind := lanna.RecordKind(st.Of(us, lanna.KindOfRecord))
-	var claims []statement.Claim
-	var from []lanna.Digest
-	for i := range st.Facts {
-		if f := &st.Facts[i]; f.Agency == us && f.Live() {
-			claims = append(claims, f.Claim)
-			if quotes(kind, f.Property) {
-				from = append(from, f.Digest)
-			}
-		}
-	}
-	rule, why, ok := judge(kind, claims)
+	rule, why, from, ok := w.d.judgeState(st, kind)
 	if !ok {
 		return false, nil
 	}
@@ -157,13 +147,30 @@ func (w *work) change(a *alertNow, set []statement.Claim) error {
 }
 
 // markingOf returns the marking of the record itself: what is said on it later
-// is held as closely as its first word.
+// is held as closely as its first word. Of a record that a partner opened it is
+// the agency's own word on it; whom the partner lets hold it is not ours to say.
 func markingOf(st *statement.State) handling.Marking {
-	i := slices.IndexFunc(st.Facts, func(f statement.Fact) bool { return f.Property == lanna.KindOfRecord })
-	if i < 0 {
+	f := kindFact(st)
+	if f == nil {
 		return handling.Marking{}
 	}
-	return handling.CombineStrings(st.Facts[i].Markings)
+	m := handling.CombineStrings(f.Markings)
+	if f.Agency != st.Self {
+		m.Holders = nil
+	}
+	return m
+}
+
+// kindFact returns what kind of record it is, in the agency's own word where it
+// has one.
+func kindFact(st *statement.State) *statement.Fact {
+	var out *statement.Fact
+	for i := range st.Facts {
+		if f := &st.Facts[i]; f.Property == lanna.KindOfRecord && (out == nil || out.Agency != st.Self && f.Agency == st.Self) {
+			out = f
+		}
+	}
+	return out
 }
 
 func millis(d time.Duration) lanna.Millis { return lanna.Millis(d.Milliseconds()) }

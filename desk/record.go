@@ -109,6 +109,7 @@ func (d *Desk) Record(ctx context.Context, by Actor, why Why, id lanna.RecordID)
 		return nil, err
 	}
 	d.pages.note(by, id, d.Now())
+	d.opened(ctx, st)
 	v.History = d.history(ctx, st, d.lens(by, why).on(st))
 	d.nameFacts(ctx, v)
 	return v, nil

@@ -93,7 +93,7 @@ func (b *recordBuilder) columns(v *RecordView) {
 	for i := range b.st.Facts {
 		a := b.st.Facts[i].Agency
 		if !slices.ContainsFunc(v.Agencies, func(c Column) bool { return c.Agency == a }) {
-			v.Agencies = append(v.Agencies, Column{Agency: a})
+			v.Agencies = append(v.Agencies, Column{Agency: a, Name: b.d.agencyName(a, b.by.Lang)})
 		}
 	}
 }
@@ -253,7 +253,7 @@ func (b *recordBuilder) readCrops() error {
 	for _, p := range []lanna.Property{lanna.Crop, lanna.PictureSafe} {
 		for _, f := range b.st.Live(p) {
 			ref, err := blob.ParseRef(f.Value)
-			if err != nil {
+			if err != nil || f.Agency == b.d.Agency() && b.forRelease(&f) {
 				continue
 			}
 			c := CropRef{Record: b.st.Record, Claim: f.Digest, Label: label, Notice: b.seen.Notice, Width: ref.Width, Height: ref.Height}
@@ -264,6 +264,12 @@ func (b *recordBuilder) readCrops() error {
 		}
 	}
 	return nil
+}
+
+// forRelease reports whether a picture was drawn for a partner.
+func (b *recordBuilder) forRelease(f *statement.Fact) bool {
+	a := b.acts[f.Statement]
+	return a != nil && (a.act == "record.release" || a.act == ruleStanding)
 }
 
 // places returns where a fact was read, and what failed when it was proposed.

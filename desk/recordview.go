@@ -23,13 +23,17 @@ type sheet struct {
 	Cells    []cell     `json:"c"`
 }
 
-func (s *sheet) add(f *statement.Fact) {
+func (s *sheet) add(us lanna.AgencyID, f *statement.Fact) {
 	at := slices.IndexFunc(s.Markings, func(m []string) bool { return slices.Equal(m, f.Markings) })
 	if at < 0 {
 		at = len(s.Markings)
 		s.Markings = append(s.Markings, f.Markings)
 	}
-	s.Cells = append(s.Cells, cell{f.Property, f.Value, f.Lang, at})
+	c := cell{Property: f.Property, Value: f.Value, Lang: f.Lang, Marked: at}
+	if f.Agency != us {
+		c.Agency = f.Agency.String()
+	}
+	s.Cells = append(s.Cells, c)
 }
 
 // value returns the last value of a property, whoever may see it.
@@ -83,14 +87,14 @@ var searchable = []lanna.Property{
 
 func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {
 	switch lanna.RecordKind(st.Of(d.Agency(), lanna.KindOfRecord)) {
-	case "", lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord:
+	case "", lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord, lanna.PartyRecord:
 		return store.Row{}, false
 	}
-	f := recordFold{st: st}
+	f := recordFold{us: d.Agency(), st: st}
 	f.body.Opened = st.History[0].Time
 	for i := range st.Facts {
 		fact := &st.Facts[i]
-		if fact.Live() && (fact.Property != lanna.Asked || fact.Agency == d.Agency()) { // a partner does not say whom this agency asks
+		if fact.Live() && (fact.Agency == d.Agency() || !slices.Contains(ofOwn, fact.Property)) {
 			f.take(fact)
 		}
 	}
@@ -105,7 +109,7 @@ func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {
 func (f *recordFold) reviewKey(us lanna.AgencyID) {
 	review := ""
 	for i := range f.st.Facts {
-		if fact := &f.st.Facts[i]; fact.Agency == us && !slices.Contains(ofAct, fact.Property) { // acts stay with what is left
+		if fact := &f.st.Facts[i]; fact.Agency == us && fact.Kind == lanna.Say && !slices.Contains(ofAct, fact.Property) { // acts stay with what is left
 			if r := heldBy(fact.Markings).review; r != "" && (review == "" || r < review) {
 				review = r
 			}
@@ -118,6 +122,7 @@ func (f *recordFold) reviewKey(us lanna.AgencyID) {
 
 // A recordFold is a row in the making.
 type recordFold struct {
+	us   lanna.AgencyID
 	st   *statement.State
 	body recordRow
 	row  store.Row
@@ -126,7 +131,7 @@ type recordFold struct {
 func (f *recordFold) take(fact *statement.Fact) {
 	p := fact.Property
 	if slices.Contains(inLink, p) {
-		f.body.add(fact)
+		f.body.add(f.us, fact)
 	}
 	switch {
 	case p == lanna.KindOfRecord:
@@ -170,7 +175,7 @@ func (f *recordFold) key(fact *statement.Fact, name, value string, counted bool)
 }
 
 func (f *recordFold) audience(fact *statement.Fact) handling.Audience {
-	return audienceFor(fact.Markings)
+	return audienceAt(f.us, fact)
 }
 
 // keyOf returns the key of an identifying value, "" where it identifies

@@ -28,8 +28,10 @@ func viewList() []View {
 	return []View{
 		{Name: officerView, Version: 1, Fold: foldOfficer},
 		{Name: shiftView, Version: 1, Fold: foldShift},
-		{Name: alertView, Version: 2, Fold: foldAlert},
-		{Name: recordView, Version: 3, Fold: foldRecord},
+		{Name: alertView, Version: 3, Fold: foldAlert},
+		{Name: recordView, Version: 4, Fold: foldRecord},
+		{Name: partyView, Version: 1, Fold: foldParty},
+		{Name: releaseView, Version: 1, Fold: foldReleases},
 	}
 }
 
@@ -115,10 +117,8 @@ func (d *Desk) audiences(r store.Reader, view string, by Actor, purpose lanna.Pu
 
 // audienceOf returns the audience of the record itself.
 func audienceOf(st *statement.State) handling.Audience {
-	for i := range st.Facts {
-		if st.Facts[i].Property == lanna.KindOfRecord {
-			return audienceFor(st.Facts[i].Markings)
-		}
+	if f := kindFact(st); f != nil {
+		return audienceAt(st.Self, f)
 	}
 	return "closed"
 }

@@ -41,9 +41,10 @@ func (f *Fact) Live() bool {
 // statements: the order in which they arrived plays no part.
 type State struct {
 	Record  lanna.RecordID
-	Facts   []Fact   // every held claim, oldest first; equal times in the order of their digests
-	Erased  []Barred // claims that this node must not hold, should they arrive late
-	History []Act    // every statement, oldest first
+	Self    lanna.AgencyID // of the node that folded
+	Facts   []Fact         // every held claim, oldest first; equal times in the order of their digests
+	Erased  []Barred       // claims that this node must not hold, should they arrive late
+	History []Act          // every statement, oldest first
 }
 
 // A Barred claim was erased by the agency: its own claim with the digest, or,
@@ -62,7 +63,11 @@ type Act struct {
 	Time      lanna.Millis
 	Kind      lanna.StatementKind
 	Unproven  bool
+	Names     []lanna.Digest // what the statement is about, with its fillers; not to be changed
 }
+
+// About reports whether the act names the digest.
+func (a *Act) About(d lanna.Digest) bool { return among(a.Names, d) }
 
 // Fold makes the state of one record as node self of an agency holds it.
 // Statements on other records are ignored, and so are the same statements
@@ -74,7 +79,7 @@ type Act struct {
 func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 	es := ordered(record, entries)
 	effects := effectsOf(es)
-	st := &State{Record: record}
+	st := &State{Record: record, Self: self}
 	held := 0
 	for _, e := range es {
 		held += len(e.Claims)
@@ -82,7 +87,7 @@ func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 	seen := make(map[factKey]bool, held)
 	st.Facts = make([]Fact, 0, held)
 	for _, e := range es {
-		st.History = append(st.History, Act{e.ID, e.Agency, e.Header.Writer, e.Header.Officer, e.Header.Time, e.Header.Kind, e.Unproven})
+		st.History = append(st.History, Act{e.ID, e.Agency, e.Header.Writer, e.Header.Officer, e.Header.Time, e.Header.Kind, e.Unproven, e.Header.Names})
 		own := effects.markingsOf(self, e)
 		for _, c := range e.Claims {
 			key := factKey{e.Agency, c.Digest}
@@ -224,8 +229,10 @@ func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) []string
 
 func isRelease(e Entry) bool { return e.Header.Kind == lanna.Release }
 
-func (e Entry) names(d lanna.Digest) bool {
-	_, ok := slices.BinarySearchFunc(e.Header.Names, d, func(a, b lanna.Digest) int { return bytes.Compare(a[:], b[:]) })
+func (e Entry) names(d lanna.Digest) bool { return among(e.Header.Names, d) }
+
+func among(sorted []lanna.Digest, d lanna.Digest) bool {
+	_, ok := slices.BinarySearchFunc(sorted, d, func(a, b lanna.Digest) int { return bytes.Compare(a[:], b[:]) })
 	return ok
 }
 

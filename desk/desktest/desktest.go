@@ -62,6 +62,8 @@ type Options struct {
 	Reader desk.PictureReader
 	Config func(*desk.Config) // a last word on everything
 	Dir    string             // where the store lies; "" is a temporary folder
+	Clock  *Clock             // nil: one of its own
+	Root   ed25519.PrivateKey // of the agency; nil: a new agency
 }
 
 // A World is a desk with the people at it. All of them work at the desk
@@ -80,15 +82,21 @@ type World struct {
 // New makes a world. Everything goes away with the test.
 func New(t testing.TB, o Options) *World {
 	t.Helper()
-	w := &World{Clock: &Clock{now: Start}, Dir: o.Dir}
+	w := &World{Clock: o.Clock, Dir: o.Dir, Root: o.Root}
+	if w.Clock == nil {
+		w.Clock = &Clock{now: Start}
+	}
 	if w.Dir == "" {
 		w.Dir = t.TempDir()
 	}
-	_, root, err := ed25519.GenerateKey(rand.Reader)
-	must(t, err)
+	if w.Root == nil {
+		_, root, err := ed25519.GenerateKey(rand.Reader)
+		must(t, err)
+		w.Root = root
+	}
+	root := w.Root
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	must(t, err)
-	w.Root = root
 	signer := statement.NewSigner(statement.AgencyOf(root.Public().(ed25519.PublicKey)), key)
 	w.Store, err = sqlite.Open(sqlite.Config{Path: filepath.Join(w.Dir, "lanna.db"), Key: make([]byte, sqlite.KeySize), Create: true})
 	must(t, err)

@@ -1,0 +1,294 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// States of a party, values of lanna.PartyState.
+const (
+	PartyAccepted = "accepted"
+	PartyRevoked  = "revoked"
+)
+
+// rulePartyUpdate is the rule that takes a newer card of an accepted party.
+const rulePartyUpdate = "party.update"
+
+// A Party is another node that takes part in the exchange.
+type Party struct {
+	Record lanna.RecordID
+	Label  string
+	State  string
+	Places []string // assigned to a point, as they are written
+	Since  lanna.Millis
+	Card
+}
+
+// Name returns the party's name in a language, or in English, or any.
+func (p *Party) Name(lang string) string {
+	if n := cmp.Or(p.Names[lang], p.Names["en"]); n != "" {
+		return n
+	}
+	for _, n := range p.Names {
+		return n
+	}
+	return ""
+}
+
+// partyView keeps a row for each party, so that the desk knows them without a
+// fold.
+const partyView = "party"
+
+type partyRow struct {
+	Label  string       `json:"label"`
+	State  string       `json:"state"`
+	Card   []byte       `json:"card"`
+	Places []string     `json:"places,omitempty"`
+	Since  lanna.Millis `json:"since"`
+}
+
+func foldParty(d *Desk, st *statement.State) (store.Row, bool) {
+	us := d.Agency()
+	if st.Of(us, lanna.KindOfRecord) != string(lanna.PartyRecord) {
+		return store.Row{}, false
+	}
+	card, err := base64.StdEncoding.DecodeString(st.Of(us, lanna.PartyCard))
+	if err != nil || len(card) == 0 {
+		return store.Row{}, false
+	}
+	body, err := json.Marshal(partyRow{st.Of(us, lanna.Label), st.Of(us, lanna.PartyState), card, values(st, us, lanna.PartyPlaces), st.History[0].Time})
+	return store.Row{Body: body, Keys: []store.Key{{Name: "all"}}}, err == nil
+}
+
+// loadParties reads the parties that are known.
+func (d *Desk) loadParties(ctx context.Context) error {
+	var out []Party
+	err := d.cfg.Store.View(ctx, func(r store.Reader) error {
+		items, err := r.List(store.ListQuery{View: partyView, Name: "all", Values: []string{""}, Audiences: everyone, Limit: 1000})
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			p, err := d.partyOf(item)
+			if err != nil {
+				return err
+			}
+			out = append(out, p)
+		}
+		return nil
+	})
+	if err == nil {
+		d.parties.Store(&out)
+	}
+	return storeError(err)
+}
+
+func (d *Desk) partyOf(item store.Item) (Party, error) {
+	var row partyRow
+	if err := json.Unmarshal(item.Body, &row); err != nil {
+		return Party{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: item.ID.String(), Err: err}
+	}
+	c, err := d.parseCard(row.Card)
+	if err != nil {
+		return Party{}, err
+	}
+	return Party{item.ID, row.Label, row.State, row.Places, row.Since, *c}, nil
+}
+
+// known returns all parties, revoked ones too.
+func (d *Desk) known() []Party {
+	if p := d.parties.Load(); p != nil {
+		return *p
+	}
+	return nil
+}
+
+// party returns the accepted party with the writer.
+func (d *Desk) party(w lanna.WriterID) (Party, bool) {
+	i := slices.IndexFunc(d.known(), func(p Party) bool { return p.Writer == w && p.State == PartyAccepted })
+	if i < 0 {
+		return Party{}, false
+	}
+	return d.known()[i], true
+}
+
+// agencyName returns the name of an agency as its cards have it: that of its
+// national node or centre before that of a point.
+func (d *Desk) agencyName(a lanna.AgencyID, lang string) string {
+	name := ""
+	for _, p := range d.known() {
+		if p.Agency == a && (name == "" || p.Role != RolePoint) {
+			name = p.Name(lang)
+		}
+	}
+	return name
+}
+
+// AcceptCard takes the card of another node whose fingerprint the officer has
+// compared with the other side; the fingerprint is what the other side read
+// out. The card's certificates join the roster. A party that is known already
+// gets the newer card, and is accepted again where it was revoked.
+func (d *Desk) AcceptCard(ctx context.Context, by Actor, why Why, card []byte, fingerprint string) (lanna.RecordID, error) {
+	var id lanna.RecordID
+	if err := d.admit(ctx, by, why, "party.accept"); err != nil {
+		return id, err
+	}
+	c, err := d.parseCard(card)
+	if err != nil {
+		return id, err
+	}
+	switch {
+	case plainKey(fingerprint) != plainKey(c.Fingerprint):
+		return id, &lanna.Error{Kind: lanna.Denied, Code: "fingerprint", ID: c.Writer.String()}
+	case c.Writer == d.cfg.Signer.Writer():
+		return id, &lanna.Error{Kind: lanna.Invalid, Code: "card-own"}
+	}
+	if err := d.checkCertificates(c); err != nil {
+		return id, err
+	}
+	err = d.do(ctx, by, why, "party.accept", func(w *work) (err error) {
+		id, err = w.acceptCard(c, card)
+		return err
+	})
+	if err != nil {
+		return id, err
+	}
+	return id, d.cardTaken(ctx, c)
+}
+
+// cardTaken makes the certificates of a card that was kept count.
+func (d *Desk) cardTaken(ctx context.Context, c *Card) error {
+	if err := errors.Join(d.loadRoster(ctx), d.loadParties(ctx)); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.Certificates, revokes) {
+		return d.Rebuild(ctx, nil)
+	}
+	return nil
+}
+
+func revokes(b []byte) bool {
+	c, err := statement.ParseCertificate(b)
+	return err == nil && c.Act == statement.Revoke
+}
+
+// checkCertificates refuses a card whose certificates are another root's, or
+// that claims a writer who speaks for somebody else: an earlier certificate
+// would take that writer's words over.
+func (d *Desk) checkCertificates(c *Card) error {
+	certified := false
+	for _, b := range c.Certificates {
+		cert, err := statement.ParseCertificate(b)
+		if err != nil {
+			return &lanna.Error{Kind: lanna.Integrity, Code: "certificate", Err: err}
+		}
+		if who := d.writer(cert.Writer); cert.Agency() != c.Agency || who.Standing != statement.Unknown && who.Agency != c.Agency {
+			return &lanna.Error{Kind: lanna.Denied, Code: "certificate-foreign", ID: cert.Writer.String()}
+		}
+		certified = certified || cert.Writer == c.Writer && cert.Act == statement.Certify
+	}
+	if !certified {
+		return &lanna.Error{Kind: lanna.Denied, Code: "writer-uncertified", ID: c.Writer.String()}
+	}
+	return nil
+}
+
+func (w *work) acceptCard(c *Card, raw []byte) (lanna.RecordID, error) {
+	w.later(func(tx store.Tx) error {
+		for _, b := range c.Certificates {
+			if err := tx.AddCertificate(b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	set := []statement.Claim{statement.New(lanna.PartyCard, base64.StdEncoding.EncodeToString(raw)), statement.New(lanna.PartyState, PartyAccepted)}
+	for _, p := range w.d.known() {
+		if p.Writer != c.Writer {
+			continue
+		}
+		if p.Made > c.Made {
+			return p.Record, &lanna.Error{Kind: lanna.Conflict, Code: "card-older", ID: p.Record.String()}
+		}
+		st, err := w.state(p.Record)
+		if err != nil {
+			return p.Record, err
+		}
+		return p.Record, w.set(st, handling.Marking{}, set...)
+	}
+	return w.create(lanna.PartyRecord, handling.Marking{}, set...)
+}
+
+// Parties lists all parties for a person.
+func (d *Desk) PartyList(ctx context.Context, by Actor, why Why) ([]Party, error) {
+	var out []Party
+	err := d.see(ctx, by, why, "party.list", func(store.Reader) (s sight, err error) {
+		out = slices.Clone(d.known())
+		for _, p := range out {
+			s.records = append(s.records, p.Record)
+		}
+		return s, nil
+	})
+	return out, err
+}
+
+// RevokeParty ends the exchange with a party: nothing is sent to it and nothing
+// of it is taken any more. What it holds it holds, and what came from it stays;
+// a recall still has to be sent before.
+func (d *Desk) RevokeParty(ctx context.Context, by Actor, why Why, party lanna.RecordID) error {
+	return d.setParty(ctx, by, why, "party.revoke", party, func(*statement.State) ([]statement.Claim, []lanna.Digest) {
+		return []statement.Claim{statement.New(lanna.PartyState, PartyRevoked)}, nil
+	})
+}
+
+// AssignPlaces says which places are a point's: a standing release about one of
+// them goes to it. A place is written as notices write it; no map decides.
+func (d *Desk) AssignPlaces(ctx context.Context, by Actor, why Why, party lanna.RecordID, places []string) error {
+	return d.setParty(ctx, by, why, "party.assign", party, func(st *statement.State) (set []statement.Claim, gone []lanna.Digest) {
+		for _, p := range places {
+			if p = strings.TrimSpace(p); p != "" {
+				set = append(set, statement.New(lanna.PartyPlaces, p))
+			}
+		}
+		for _, f := range st.Live(lanna.PartyPlaces) {
+			gone = append(gone, f.Digest)
+		}
+		return set, gone
+	})
+}
+
+func (d *Desk) setParty(ctx context.Context, by Actor, why Why, act string, party lanna.RecordID, f func(*statement.State) ([]statement.Claim, []lanna.Digest)) error {
+	err := d.do(ctx, by, why, act, func(w *work) error {
+		st, err := w.open(party)
+		if err != nil {
+			return err
+		}
+		if st.Of(d.Agency(), lanna.KindOfRecord) != string(lanna.PartyRecord) {
+			return &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: party.String()}
+		}
+		set, gone := f(st)
+		for _, c := range set {
+			if !c.Property.Multiple() {
+				for _, old := range st.Live(c.Property) {
+					gone = append(gone, old.Digest)
+				}
+			}
+		}
+		_, err = w.say(lanna.Say, party, handling.Marking{}, set, gone...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return d.loadParties(ctx)
+}

@@ -1,0 +1,339 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"lanna"
+	"lanna/federate"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// Terms are the restrictions that a release adds to those that hold already.
+// None of them can loosen what a claim's own marking says.
+type Terms struct {
+	Codes    []lanna.HandlingCode
+	Words    string          // of H3
+	Purposes []lanna.Purpose // none: those that the claims' markings allow
+	Review   string          // date, ISO 8601; none: that of the claims' markings
+}
+
+func (t Terms) marking() handling.Marking {
+	return handling.Marking{Codes: t.Codes, Words: t.Words, Purposes: t.Purposes, Review: t.Review}
+}
+
+// A ReleaseDraft says what is to go to whom.
+type ReleaseDraft struct {
+	Record  lanna.RecordID
+	To      lanna.WriterID // an accepted party
+	Claims  []lanna.Digest // chosen claims; of a preview none means all
+	Picture string         // "", PictureRedrawn or PictureWhole
+	Terms   Terms
+}
+
+// Pictures that go with a release.
+const (
+	PictureRedrawn = "redrawn" // the boxes of the released claims alone, all else blank
+	PictureWhole   = "whole"   // everything that is on it: an explicit choice
+)
+
+// Why a claim is withheld, besides the codes of handling.Verdict.
+const (
+	WithheldInternal = "internal" // of the agency's own work: never leaves it
+	WithheldNotOurs  = "not-ours" // only its originator releases it
+	WithheldReplaced = "replaced" // a newer claim stands in its place
+	WithheldRecalled = "recalled" // was taken back from this party; it has to be said anew
+	WithheldRule     = "rule"     // no standing release carries it
+)
+
+// A ReleaseLine is one claim of a preview.
+type ReleaseLine struct {
+	Fact
+	Code  string // why it is withheld; "" where it may go
+	Widen bool   // the originator's marking has to be widened for it
+	Held  bool   // the party holds it already
+}
+
+// A ReleasePreview tells before a release who will hold what.
+type ReleasePreview struct {
+	To      Party
+	Holders []Party // who holds any of it already
+	Lines   []ReleaseLine
+	Marking Marking // under which the party will hold it
+	Second  bool    // a second officer has to sign
+}
+
+// PreviewRelease tells what would go and what would be withheld, and why.
+func (d *Desk) PreviewRelease(ctx context.Context, by Actor, why Why, draft ReleaseDraft) (*ReleasePreview, error) {
+	var v *ReleasePreview
+	if err := d.admit(ctx, by, Why{why.Purpose, why.Case, "preview"}, "record.release"); err != nil {
+		return nil, err
+	}
+	err := d.see(ctx, by, why, "release.show", func(r store.Reader) (s sight, err error) {
+		st, err := d.shownState(r, by, why, draft.Record)
+		if err != nil {
+			return s, err
+		}
+		s.records = []lanna.RecordID{draft.Record}
+		v, err = d.preview(r, st, by, why, draft)
+		return s, err
+	})
+	return v, err
+}
+
+func (d *Desk) preview(r store.Reader, st *statement.State, by Actor, why Why, draft ReleaseDraft) (*ReleasePreview, error) {
+	to, ok := d.party(draft.To)
+	if !ok {
+		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "party-unknown", ID: draft.To.String()}
+	}
+	v := &ReleasePreview{To: to}
+	j := &releaseJudge{d: d, st: st, to: to, by: by, terms: draft.Terms, ledger: ledgerOf(st)}
+	b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
+	b.readActs()
+	var going []*statement.Fact
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if len(draft.Claims) > 0 && !slices.Contains(draft.Claims, f.Digest) || !d.released(st, f, by, why.Purpose) || slices.Contains(ofAct, f.Property) || f.Value == "" {
+			continue
+		}
+		line := ReleaseLine{Fact: b.bare(f), Held: j.ledger.holds(draft.To, f.Digest)}
+		line.Code, line.Widen = j.judge(f)
+		if line.Code == "" {
+			going = append(going, f)
+		}
+		v.Lines = append(v.Lines, line)
+	}
+	v.Marking, v.Second = j.marking(going), j.second(going)
+	for _, p := range d.known() {
+		if slices.ContainsFunc(going, func(f *statement.Fact) bool { return j.ledger.holds(p.Writer, f.Digest) }) {
+			v.Holders = append(v.Holders, p)
+		}
+	}
+	return v, nil
+}
+
+// internal are the properties that are of the agency's own work.
+var internal = append(slices.Clone(ofAct),
+	lanna.Label, lanna.Asked, lanna.Fields, lanna.Words, lanna.Seen, lanna.ReadText, lanna.PHash, lanna.Picture, lanna.Queued, lanna.CaptureState,
+	lanna.CaptureOf, lanna.PersonOf, lanna.RepostOf, lanna.AlertRule, lanna.AlertWhy, lanna.AlertStep, lanna.AlertDue, lanna.AlertState, lanna.AlertOwner,
+	lanna.AlertLevel, lanna.AlertMerged, lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseSeen, lanna.ReceiptOf,
+	lanna.PartyCard, lanna.PartyState, lanna.PartyPlaces, lanna.OfficerName, lanna.OfficerLogin, lanna.RoleOf, lanna.LetInto, lanna.DeskOf, lanna.LanguageOf,
+	lanna.Disabled, lanna.ShiftOf, lanna.Handover)
+
+// Release lets a party hold claims: it says a release statement that names them
+// and puts everything into the party's outbox. Where the claims' marking asks
+// for it, second, who may release as well, has just signed with CheckPassword;
+// else it is Denied "second-signature". A claim that may not go makes it Denied
+// "withheld" with the claim's digest, and nothing goes.
+func (d *Desk) Release(ctx context.Context, by, second Actor, why Why, draft ReleaseDraft) (lanna.Digest, error) {
+	var id lanna.Digest
+	if err := d.admit(ctx, by, why, "record.release"); err != nil {
+		return id, err
+	}
+	if len(draft.Claims) == 0 {
+		return id, &lanna.Error{Kind: lanna.Invalid, Code: "nothing-chosen"}
+	}
+	if err := draft.Terms.check(d.Now()); err != nil {
+		return id, err
+	}
+	pic, err := d.releasePicture(ctx, by, why, draft)
+	if err != nil {
+		return id, err
+	}
+	err = d.do(ctx, by, why, "record.release", func(w *work) error {
+		st, err := w.open(draft.Record)
+		if err != nil {
+			return err
+		}
+		st, picture, err := w.sayPicture(st, pic)
+		if err != nil {
+			return err
+		}
+		claims := append(slices.Clone(draft.Claims), picture...)
+		facts, err := w.chosen(st, claims)
+		if err != nil {
+			return err
+		}
+		signed, err := w.releaseTo(st, draft.To, draft.Terms, second, facts)
+		if err == nil {
+			id = signed.ID
+		}
+		return err
+	})
+	if err != nil && pic != nil {
+		d.dropBlob(pic.ref)
+	}
+	return id, err
+}
+
+func (t Terms) check(now lanna.Millis) error {
+	if t.Review != "" {
+		if day, err := time.Parse(time.DateOnly, t.Review); err != nil || !day.After(now.Time()) {
+			return &lanna.Error{Kind: lanna.Invalid, Code: "review-date"}
+		}
+	}
+	if slices.Contains(t.Codes, lanna.H3) != (t.Words != "") {
+		return &lanna.Error{Kind: lanna.Invalid, Code: "h3-words"}
+	}
+	for _, p := range t.Purposes {
+		if !p.Valid() {
+			return &lanna.Error{Kind: lanna.Invalid, Code: "purpose-missing"}
+		}
+	}
+	return nil
+}
+
+// chosen finds claims that the actor may see, and adds what kind of record it
+// is: without that nobody could show it.
+func (w *work) chosen(st *statement.State, claims []lanna.Digest) ([]*statement.Fact, error) {
+	var out []*statement.Fact
+	found := 0
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		named := slices.Contains(claims, f.Digest) && (w.by.rule != "" || w.d.released(st, f, w.by, w.why.Purpose))
+		if named {
+			found++
+		}
+		if named || f.Property == lanna.KindOfRecord && f.Agency == w.d.Agency() && f.Live() {
+			out = append(out, f)
+		}
+	}
+	if found < len(claims) {
+		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: st.Record.String()}
+	}
+	return out, nil
+}
+
+// releaseTo releases facts of a record to a party, within any work: a workflow
+// says its claims and then releases them. The originator's marking is widened
+// first where its holders lack the partner.
+func (w *work) releaseTo(st *statement.State, to lanna.WriterID, terms Terms, second Actor, facts []*statement.Fact) (*statement.Statement, error) {
+	party, ok := w.d.party(to)
+	if !ok {
+		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "party-unknown", ID: to.String()}
+	}
+	j := &releaseJudge{d: w.d, st: st, to: party, by: w.by, terms: terms, ledger: ledgerOf(st)}
+	var widen []*statement.Fact
+	for _, f := range facts {
+		code, wide := j.judge(f)
+		if code != "" {
+			return nil, &lanna.Error{Kind: lanna.Denied, Code: "withheld", ID: f.Digest.String(), Err: lanna.Errorf(lanna.Denied, code, "claim is withheld")}
+		}
+		if wide {
+			widen = append(widen, f)
+		}
+	}
+	claims := []statement.Claim{statement.New(lanna.ReleaseTo, party.Agency.String()), statement.New(lanna.ReleaseNode, to.String())}
+	if j.second(facts) && w.by.rule != ruleFollow {
+		if second.Officer == w.by.Officer || !second.May("record.release") || !second.signs(w.now) {
+			return nil, &lanna.Error{Kind: lanna.Denied, Code: "second-signature", ID: st.Record.String()}
+		}
+		claims = append(claims, statement.New(lanna.SecondOfficer, second.Officer.String()))
+	}
+	if err := w.widen(st, party.Agency, widen); err != nil {
+		return nil, err
+	}
+	names := j.ledger.marksFor(to, facts)
+	for _, f := range facts {
+		names = append(names, f.Digest)
+	}
+	said, err := w.say(lanna.Release, st.Record, j.marking(facts), claims, names...)
+	if err != nil {
+		return nil, err
+	}
+	w.sendRelease(party, urgency(st, w.d.Agency()), said, facts)
+	return said, nil
+}
+
+// sendRelease puts the release first, so that its marking is there before the
+// claims, and then each claim with the statement that said it.
+func (w *work) sendRelease(to Party, lane federate.Lane, release *statement.Statement, facts []*statement.Fact) {
+	w.send(to.Writer, lane, whole(release))
+	var refs []reference
+	for _, f := range facts {
+		i := slices.IndexFunc(refs, func(r reference) bool { return r.Statement == f.Statement })
+		if i < 0 {
+			i = len(refs)
+			refs = append(refs, reference{Record: release.Header.Record, Statement: f.Statement})
+			if to.Agency == w.d.Agency() { // a writer of our own agency needs our own marking: releases mark nothing at home
+				refs[i].Claims = w.markingClaims(release.Header.Record, f.Statement)
+			}
+		}
+		refs[i].Claims = append(refs[i].Claims, f.Digest)
+	}
+	w.send(to.Writer, lane, refs...)
+	for _, f := range facts {
+		if ref, ok := pictureOf(f); ok {
+			w.send(to.Writer, federate.Bulk, reference{Blob: ref.Name})
+		}
+	}
+}
+
+func (w *work) markingClaims(record lanna.RecordID, id lanna.Digest) []lanna.Digest {
+	var out []lanna.Digest
+	for _, e := range w.records[record].entries {
+		for i := range e.Claims {
+			if e.ID == id && e.Claims[i].Property == lanna.Marked {
+				out = append(out, e.Claims[i].Digest)
+			}
+		}
+	}
+	return out
+}
+
+// widen lets a partner be a holder of claims whose marking does not say so yet:
+// one mark statement for each marking that holds.
+func (w *work) widen(st *statement.State, partner lanna.AgencyID, facts []*statement.Fact) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	return w.remark(st, facts, func(m handling.Marking) handling.Marking {
+		m.Holders = append(slices.Clone(m.Holders), partner)
+		return m
+	})
+}
+
+// remark says one mark statement for each marking that holds for the facts. It
+// names the claims and the markings in whose place it stands.
+func (w *work) remark(st *statement.State, facts []*statement.Fact, change func(handling.Marking) handling.Marking) error {
+	groups := map[string][]lanna.Digest{} // by the marking that holds
+	var order []string
+	for _, f := range facts {
+		key := handling.CombineStrings(f.Markings).String()
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], f.Digest)
+	}
+	var marks []lanna.Digest
+	for i := range st.Facts {
+		if f := &st.Facts[i]; f.Agency == w.d.Agency() && f.Property == lanna.Marked {
+			marks = append(marks, f.Digest)
+		}
+	}
+	room := statement.MaxList/2 - len(marks)
+	if room < 1 {
+		return &lanna.Error{Kind: lanna.Exhausted, Code: "record-size", ID: st.Record.String()}
+	}
+	for _, key := range order {
+		m := change(handling.Parse(key))
+		for part := range slices.Chunk(groups[key], room) {
+			names := slices.Concat(part, slices.DeleteFunc(slices.Clone(marks), func(d lanna.Digest) bool { return slices.Contains(part, d) }))
+			if _, err := w.say(lanna.Mark, st.Record, m, nil, names...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// urgency is the lane of what is released of a record.
+func urgency(st *statement.State, us lanna.AgencyID) federate.Lane {
+	if st.Of(us, lanna.AlertSeverity) == string(lanna.Life) {
+		return federate.Urgent
+	}
+	return federate.Ordinary
+}

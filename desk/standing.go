@@ -1,0 +1,194 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"lanna"
+	"lanna/handling"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// ruleStanding is the standing rule: a threat to life goes at once to the
+// coordination centre and to the point to which the place is assigned. It is in
+// force towards a party when both cards have signed it; a person looks at each
+// release afterwards.
+const ruleStanding = "standing.life"
+
+// carriedBySelf is all that leaves the agency without a person's decision: what
+// kind of record it is, how grave, alias, reward, the code of the threat, the
+// compound, and the crop that is redrawn from the boxes of these alone.
+var carriedBySelf = []lanna.Property{
+	lanna.KindOfRecord, lanna.AlertSeverity, lanna.Alias, lanna.Amount, lanna.ThreatCode, lanna.Compound, lanna.Crop,
+}
+
+// standingCarries reports whether a standing release may carry a claim. A
+// restriction in words or a compartment is for a person to judge.
+func standingCarries(p lanna.Property, m handling.Marking) bool {
+	return slices.Contains(carriedBySelf, p) && !slices.Contains(m.Codes, lanna.H3) && len(m.Compartments) == 0
+}
+
+const standingPrefix = "standing/"
+
+// markStanding notes, in the transaction that made it, that a record has to be
+// looked at: a crash between the two loses no release.
+func (w *work) markStanding(st *statement.State) {
+	if w.act == ruleStanding || !w.d.standingFor(st, nil) {
+		return
+	}
+	w.setMeta(standingPrefix+st.Record.String(), []byte{1})
+	w.standing = true
+}
+
+// standingFor reports whether a standing release of the record is due to
+// anybody; found, where not nil, is called for each party.
+func (d *Desk) standingFor(st *statement.State, found func(Party, []*statement.Fact)) bool {
+	us := d.Agency()
+	if !slices.Contains(d.cfg.StandingFor, ruleStanding) || st.Of(us, lanna.AlertSeverity) != string(lanna.Life) || st.Of(us, lanna.AlertState) == AlertClosed {
+		return false
+	}
+	l, due := ledgerOf(st), false
+	for _, p := range d.known() {
+		if p.State != PartyAccepted || p.Agency == us || !slices.Contains(p.Rules, ruleStanding) || !concerns(p, st, us) {
+			continue
+		}
+		facts := d.standingFacts(st, l, p)
+		if len(facts) == 0 {
+			continue
+		}
+		if due = true; found != nil {
+			found(p, facts)
+		}
+	}
+	return due
+}
+
+// concerns reports whether a threat to life on the record is the party's: the
+// centre's always, a point's where the place is assigned to it in the parties'
+// data.
+func concerns(p Party, st *statement.State, us lanna.AgencyID) bool {
+	if p.Role == RoleCentre {
+		return true
+	}
+	return p.Role == RolePoint && slices.ContainsFunc(values(st, us, lanna.Compound), func(c string) bool {
+		return slices.ContainsFunc(p.Places, func(place string) bool { return plainKey(place) != "" && plainKey(place) == plainKey(c) })
+	})
+}
+
+// standingFacts returns what may go to the party and has not gone yet. What the
+// party holds is enough until something is new. Only a notice that was opened
+// here goes: what came from a partner is the partner's to send on.
+func (d *Desk) standingFacts(st *statement.State, l releaseLedger, p Party) []*statement.Fact {
+	j := &releaseJudge{d: d, st: st, to: p, by: byRule(ruleStanding), ledger: l}
+	var out []*statement.Fact
+	fresh, kind := false, false
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if f.Agency != d.Agency() {
+			if f.Property == lanna.KindOfRecord {
+				return nil
+			}
+			continue
+		}
+		if f.Property == lanna.Crop && !madeFor(st, f, ruleStanding) {
+			continue
+		}
+		if code, _ := j.judge(f); code != "" {
+			continue
+		}
+		out = append(out, f)
+		kind = kind || f.Property == lanna.KindOfRecord
+		fresh = fresh || !l.holds(p.Writer, f.Digest)
+	}
+	if !fresh || !kind {
+		return nil
+	}
+	return out
+}
+
+// madeFor reports whether the statement that said the fact names the act.
+func madeFor(st *statement.State, f *statement.Fact, act string) bool {
+	return slices.ContainsFunc(st.Facts, func(a statement.Fact) bool {
+		return a.Statement == f.Statement && a.Property == lanna.Act && a.Value == act
+	})
+}
+
+// runStanding makes the standing releases that are due.
+func (d *Desk) runStanding(ctx context.Context) {
+	var due []lanna.RecordID
+	err := d.cfg.Store.View(ctx, func(r store.Reader) error {
+		names, err := r.MetaNames(standingPrefix)
+		for _, n := range names {
+			if id, bad := lanna.ParseRecordID(strings.TrimPrefix(n, standingPrefix)); bad == nil {
+				due = append(due, id)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		d.cfg.Log.Error("standing releases not read", "code", lanna.CodeOf(storeError(err)))
+		return
+	}
+	for _, id := range due {
+		if err := d.standing(ctx, id); err != nil {
+			d.cfg.Log.Error("standing release not made", "record", id.String(), "code", lanna.CodeOf(err), "err", err)
+		}
+	}
+}
+
+func (d *Desk) standing(ctx context.Context, id lanna.RecordID) error {
+	pic := d.standingPicture(ctx, id)
+	kept := false
+	err := d.do(ctx, byRule(ruleStanding), Why{Purpose: lanna.Rescue}, ruleStanding, func(w *work) error {
+		kept = false
+		w.setMeta(standingPrefix+id.String(), nil)
+		st, err := w.state(id)
+		if err != nil || !d.standingFor(st, nil) {
+			return err
+		}
+		if pic != nil {
+			if st, _, err = w.sayPicture(st, pic); err != nil {
+				return err
+			}
+			kept = true
+		}
+		d.standingFor(st, func(p Party, facts []*statement.Fact) {
+			if err == nil {
+				_, err = w.releaseTo(st, p.Writer, Terms{}, Actor{}, facts)
+			}
+		})
+		return err
+	})
+	if pic != nil && (err != nil || !kept) {
+		d.dropBlob(pic.ref)
+	}
+	return err
+}
+
+// standingPicture redraws the picture from the boxes of what a standing release
+// carries; nil where there is no picture, or one was drawn before. An alert
+// does not wait for a picture.
+func (d *Desk) standingPicture(ctx context.Context, id lanna.RecordID) *drawnPicture {
+	st, err := d.stateOf(ctx, id)
+	if err != nil {
+		return nil
+	}
+	for _, f := range st.Live(lanna.Crop) {
+		if f.Agency == d.Agency() && madeFor(st, &f, ruleStanding) {
+			return nil
+		}
+	}
+	var claims []lanna.Digest
+	for i := range st.Facts {
+		if f := &st.Facts[i]; f.Agency == d.Agency() && f.Live() && standingCarries(f.Property, handling.CombineStrings(f.Markings)) {
+			claims = append(claims, f.Digest)
+		}
+	}
+	pic, err := d.releasePicture(ctx, byRule(ruleStanding), Why{}, ReleaseDraft{Record: id, Claims: claims, Picture: PictureRedrawn})
+	if err != nil || !standingCarries(lanna.Crop, pic.marking) {
+		return nil
+	}
+	return pic
+}
