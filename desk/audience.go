@@ -55,6 +55,3 @@ func audienceAt(us lanna.AgencyID, f *statement.Fact) handling.Audience {
 	}
 	return h.audience
 }
-
-// audienceFor returns the audience of what all the markings hold for.
-func audienceFor(markings []string) handling.Audience { return heldBy(markings).audience }

@@ -21,7 +21,6 @@ type releaseAct struct {
 	statement.Act
 	to       lanna.AgencyID
 	node     lanna.WriterID
-	officer  lanna.OfficerID
 	rule     string
 	reason   string
 	purpose  lanna.Purpose

@@ -21,9 +21,6 @@ const (
 	PartyRevoked  = "revoked"
 )
 
-// rulePartyUpdate is the rule that takes a newer card of an accepted party.
-const rulePartyUpdate = "party.update"
-
 // A Party is another node that takes part in the exchange.
 type Party struct {
 	Record lanna.RecordID
