@@ -17,6 +17,7 @@ type model struct {
 	From      string               `json:"from"`      // what the weights were set from
 	Linear    map[string][]float64 `json:"linear"`    // weights of each kind of comparison; the last is the bias
 	Trees     []Tree               `json:"trees"`     // what is added to the comparison by words
+	Person    map[string]float64   `json:"person"`    // log odds that each piece of evidence about a person adds
 
 	byKind [kinds][]float64
 }

@@ -177,7 +177,7 @@ func logOdds(line, x []float64) float64 {
 func write(file string, pairs []pair) error {
 	w := fit(samplesOf(pairs))
 	m := map[string]any{
-		"version": version, "threshold": threshold, "linear": w.linear, "trees": w.trees,
+		"version": version, "threshold": threshold, "linear": w.linear, "trees": w.trees, "person": person,
 		"from": "OFAC 2021 primary and alias names, the persons of nomenklatura's cases, and drawn pairs (match/learn, seed in draw.go)",
 	}
 	raw, err := json.Marshal(m)
