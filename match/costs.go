@@ -95,6 +95,10 @@ var (
 	hanCosts = newCosts(
 		map[string]int32{"cj": 45, "lr": 60, "mn": 70, "ae": 55, "ao": 60, "ai": 70, "eo": 60, "au": 60, "ei": 35, "iu": 80, "st": 90, "fp": 90, "fv": 70, "hk": 80, "gj": 75, "jy": 45, "ln": 50, "vw": 25},
 		map[string]int32{"ng": 60, "ah": 15, "oh": 12, "eh": 15, "ar": 60, "or": 35, "ie": 25, "io": 45, "ai": 60, "ou": 40, "ue": 45, "ui": 60, "au": 60, "ua": 55, "ia": 55, "ei": 40, "eu": 50})
+	// Pinyin has one spelling for each syllable: another letter is another
+	// syllable, or a slip.
+	pinyinCosts = hanCosts.scaled(150)
+	wadeCosts   = hanCosts.scaled(115)
 	// A foreign name through Mandarin's ears: consonants come through roughly,
 	// vowels hardly.
 	foreignCosts = newCosts(
@@ -102,3 +106,18 @@ var (
 			"ei": 15, "ou": 20, "ae": 20, "ao": 25, "iu": 35, "eo": 25, "ai": 25, "au": 20, "eu": 25, "iy": 8, "uw": 15, "io": 35, "ey": 15, "ow": 25, "ay": 30},
 		map[string]int32{"*a": 30, "*e": 18, "*i": 30, "*o": 30, "*u": 28, "*h": 20, "*r": 45, "*t": 75, "*d": 80, "ng": 15, "ar": 15, "er": 15, "or": 15, "ir": 20, "ur": 20, "gh": 10, "tc": 10, "ts": 30, "*y": 35, "*w": 40, "*n": 70, "*g": 75, "ks": 30, "st": 50, "sc": 25, "sz": 15, "dt": 20, "wh": 5, "th": 10, "ch": 15, "kh": 8})
 )
+
+// scaled gives the same costs in hundredths of themselves. What may be missing
+// at almost no cost stays so.
+func (c *costs) scaled(percent int32) *costs {
+	out := *c
+	for x := range out.sub {
+		for y := range out.sub[x] {
+			out.sub[x][y] = out.sub[x][y] * percent / 100
+			if out.drop[x][y] > 15 {
+				out.drop[x][y] = out.drop[x][y] * percent / 100
+			}
+		}
+	}
+	return &out
+}

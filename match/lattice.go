@@ -27,9 +27,16 @@ const (
 // a row holds, for each place in the Latin letters, the cheapest way to be there.
 type row []int32
 
+// Rows of a scratch from deepRows on belong to the letters of the form in hand,
+// of which there are at most maxForm.
+const (
+	deepRows = 24
+	maxForm  = 14
+)
+
 // A scratch is the memory of one comparison; one a goroutine.
 type scratch struct {
-	rows [24]row
+	rows [deepRows + maxForm]row
 	word wordScratch
 }
 
@@ -41,33 +48,37 @@ func (s *scratch) row(i, n int) row {
 }
 
 // step moves every place on by one of the forms of the unit: out[j] is the
-// cheapest over forms and over ways through their letters.
-func step(in, out, t1, t2 row, u unit, c *costs, latin []byte) {
+// cheapest over forms and over ways through their letters. Forms are sorted, so
+// that what one begins with like the one before is reckoned once.
+func (s *scratch) step(in, out row, u unit, c *costs, latin []byte) {
 	for j := range out {
 		out[j] = far
 	}
-	for rank, form := range u.forms {
-		rare := int32(min(rank, rarest)) * rarer
-		if len(form) == 0 {
-			for j := range out {
-				out[j] = min(out[j], in[j]+rare)
-			}
-			continue
+	n := len(in)
+	var before []byte
+	for i, form := range u.forms {
+		from := in
+		shared := 0
+		for shared < len(before) && shared < len(form) && before[shared] == form[shared] {
+			shared++
 		}
-		from, to := in, t1
-		prev := byte(0)
-		for _, letter := range form {
-			letterStep(from, to, prev, letter, c, latin)
-			if prev == 0 {
-				from, to = t1, t2
-			} else {
-				from, to = to, from
-			}
-			prev = letter
+		if shared > 0 {
+			from = s.row(deepRows+shared-1, n)
 		}
+		for depth := shared; depth < len(form); depth++ {
+			prev := byte(0)
+			if depth > 0 {
+				prev = form[depth-1]
+			}
+			to := s.row(deepRows+depth, n)
+			letterStep(from, to, prev, form[depth], c, latin)
+			from = to
+		}
+		rare := u.rare[i]
 		for j, v := range from {
 			out[j] = min(out[j], v+rare)
 		}
+		before = form
 	}
 }
 
@@ -284,10 +295,9 @@ func (s *scratch) restOf(native, latin *Name, i int, late bool, shared row, skip
 func (s *scratch) through(part []unit, r row, in int, c *costs, latin *Name) {
 	n := len(r)
 	from := s.row(in, n)
-	a, t1, t2 := s.row(4, n), s.row(5, n), s.row(6, n)
-	cur, spare := from, a
+	cur, spare := from, s.row(4, n)
 	for _, u := range part {
-		step(cur, spare, t1, t2, u, c, latin.letters)
+		s.step(cur, spare, u, c, latin.letters)
 		cur, spare = spare, cur
 	}
 	copy(r, cur)

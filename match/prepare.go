@@ -1,6 +1,9 @@
 package match
 
 import (
+	"slices"
+	"strings"
+
 	"lanna/names"
 )
 
@@ -28,8 +31,9 @@ type word struct {
 }
 
 type unit struct {
-	forms  [][]byte
-	length int32 // letters of the likeliest form
+	forms  [][]byte // sorted
+	rare   []int32  // what each costs for being less likely than others
+	length int32    // letters of the likeliest form
 }
 
 // A sound is a whole name in one system.
@@ -150,14 +154,24 @@ func (p *Name) inSystem(system names.System) ([][]unit, bool) {
 func unitsOf(list []names.Unit) []unit {
 	out := make([]unit, 0, len(list))
 	for _, u := range list {
-		x := unit{length: int32(len(u.Forms[0]))}
-		for _, f := range u.Forms {
-			x.forms = append(x.forms, encode(f))
-			x.length = max(x.length, 1)
-		}
-		out = append(out, x)
+		out = append(out, unitOf(u.Forms))
 	}
 	return out
+}
+
+func unitOf(forms []string) unit {
+	x := unit{length: int32(max(1, len(forms[0])))}
+	order := make([]int, len(forms))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return strings.Compare(forms[i], forms[j]) })
+	for _, i := range order {
+		form := forms[i][:min(len(forms[i]), maxForm)]
+		x.forms = append(x.forms, encode(form))
+		x.rare = append(x.rare, int32(min(i, rarest))*rarer)
+	}
+	return x
 }
 
 func costsOf(s names.System) *costs {
@@ -168,7 +182,11 @@ func costsOf(s names.System) *costs {
 		return burmeseCosts
 	case names.Foreign:
 		return foreignCosts
-	case names.Pinyin, names.WadeGiles, names.Cantonese, names.MinNan, names.Hakka, names.Korean, names.Vietnamese:
+	case names.Pinyin:
+		return pinyinCosts
+	case names.WadeGiles:
+		return wadeCosts
+	case names.Cantonese, names.MinNan, names.Hakka, names.Korean, names.Vietnamese:
 		return hanCosts
 	}
 	return latinCosts

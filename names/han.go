@@ -18,6 +18,9 @@ var simplifiedTXT string
 //go:embed tables/surnames.tsv
 var surnamesTSV string
 
+//go:embed tables/english.txt
+var englishTXT string
+
 //go:embed tables/foreign.tsv
 var foreignTSV string
 
@@ -335,9 +338,9 @@ func (t *hanTables) signForms(r rune, s System) []string {
 
 // Sino reports whether folded letters read as one to three syllables that some
 // sign has in Mandarin, Cantonese, Min Nan or Hakka: TAN, WEIMING, BENG, but not
-// MICHAEL.
+// MICHAEL, and not TONY, which would read as two.
 func Sino(letters string) bool {
-	if len(letters) > 18 {
+	if len(letters) > 18 || english()[letters] {
 		return false
 	}
 	syllables := sinoSyllables()
@@ -354,6 +357,16 @@ func Sino(letters string) bool {
 	}
 	return len(letters) > 0 && reach[len(letters)] > 0
 }
+
+var english = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for line := range lines(englishTXT) {
+		for w := range strings.FieldsSeq(line) {
+			m[Letters(w)] = true
+		}
+	}
+	return m
+})
 
 var sinoSyllables = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}

@@ -48,46 +48,52 @@ func (a artist) pick(list string) string { return a.lists[list][a.IntN(len(a.lis
 
 func (a artist) chance(p float64) bool { return a.Float64() < p }
 
+// A kindOfName is drawn and spelled; near is the weight of its wrong pairs that
+// look alike. An index returns many of these for one right pair, and the more so
+// the fewer names a language has.
+type kindOfName struct {
+	source string
+	native func() string
+	spell  func(string) string
+	near   float64
+}
+
 func drawn() []pair {
 	a := artist{rand.New(rand.NewPCG(seed, 1)), elements()}
 	var out []pair
-	for _, d := range []struct {
-		source string
-		native func() string
-		spell  func(string) string
-	}{
-		{"drawn-han", a.hanName, a.spellHan},
-		{"drawn-foreign", a.foreignName, a.spellForeign},
-		{"drawn-thai", a.thaiName, a.spellNative},
-		{"drawn-burmese", a.burmeseName, a.spellNative},
-		{"drawn-lao", a.laoName, a.spellNative},
-		{"drawn-khmer", a.khmerName, a.spellNative},
-		{"drawn-latin", a.thaiName, a.spellNative},
-		{"drawn-signs", a.hanName, a.respell},
+	for _, d := range []kindOfName{
+		{"drawn-han", a.hanName, a.spellHan, 1},
+		{"drawn-foreign", a.foreignName, a.spellForeign, 0.4}, // the list is short: half of the nearest share a name
+		{"drawn-thai", a.thaiName, a.spellNative, 3},
+		{"drawn-burmese", a.burmeseName, a.spellNative, 2},
+		{"drawn-lao", a.laoName, a.spellNative, 2},
+		{"drawn-khmer", a.khmerName, a.spellNative, 1},
+		{"drawn-latin", a.thaiName, a.spellNative, 3},
+		{"drawn-signs", a.hanName, a.respell, 1},
 	} {
-		out = append(out, a.pairs(d.source, d.native, d.spell)...)
+		out = append(out, a.pairs(d)...)
 	}
 	return out
 }
 
 // pairs draws names with their spellings; wrong pairs are the nearest spelling
 // of another name, and a random one.
-func (a artist) pairs(source string, native func() string, spell func(string) string) []pair {
+func (a artist) pairs(d kindOfName) []pair {
 	natives, left, right := make([]string, drawnEach), make([]string, drawnEach), make([]string, drawnEach)
 	for i := range left {
-		n := native()
+		n := d.native()
 		natives[i] = n
-		left[i], right[i] = n, spell(n)
-		if source == "drawn-latin" {
-			left[i] = spell(n)
+		left[i], right[i] = n, d.spell(n)
+		if d.source == "drawn-latin" {
+			left[i] = d.spell(n)
 		}
 	}
 	var out []pair
 	for i := range left {
 		near, other := a.nearest(natives, right, i), a.IntN(len(right))
-		out = append(out, pair{left[i], right[i], true, 1, source}, pair{left[i], right[near], false, 1, source})
+		out = append(out, pair{left[i], right[i], true, 1, d.source}, pair{left[i], right[near], false, d.near, d.source})
 		if natives[other] != natives[i] {
-			out = append(out, pair{left[i], right[other], false, 1, source})
+			out = append(out, pair{left[i], right[other], false, 1, d.source})
 		}
 	}
 	return out
