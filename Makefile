@@ -71,10 +71,11 @@ bench: build ## print the table of speed and size, each row a ratio of one run
 	@$(GO) run ./cmd/lanna-bench
 
 .PHONY: accuracy
-accuracy: build ## print what extraction gets right on exercise pictures
+accuracy: build ## print what extraction and matching get right
 	@bin/lanna exercise generate --seed $(ACCURACY_SEED) --accuracy $(ACCURACY_PICTURES) --split $(ACCURACY_SPLIT) \
 		data/accuracy-$(ACCURACY_SPLIT)-$(ACCURACY_SEED) >&2
 	@LANNA_READ=bin/lanna-read $(GO) run ./extract/accuracy/cmd data/accuracy-$(ACCURACY_SPLIT)-$(ACCURACY_SEED)
+	@echo; $(GO) run ./match/accuracy
 
 .PHONY: fuzz
 fuzz: setup ## run each fuzz target for a minute (FUZZTIME=60s)

@@ -1,10 +1,11 @@
 package match
 
 // Costs are in hundredths of a plain wrong consonant. A letter is 1 to 26; 0 is
-// the edge of a word.
+// the edge of a word. Tables have 32 rows, so that a masked letter is always
+// inside.
 type costs struct {
-	sub  [27][27]int32 // one letter for another
-	drop [27][27]int32 // a letter too many, by the letter before it
+	sub  [32][32]int32 // one letter for another
+	drop [32][32]int32 // a letter too many, by the letter before it
 }
 
 const (

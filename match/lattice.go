@@ -20,6 +20,7 @@ const (
 	sameTwice  = 8  // a letter of two syllables that is written once
 	rarer      = 3  // each spelling that is likelier than the one taken, up to rarest of them
 	rarest     = 3
+	hopeless   = 50 // a letter: dearer alignments are not followed to their end
 	goodEnough = 6  // a letter: so near, no further reading is tried
 	foreignTax = 30 // a short Han name read as a foreign one
 )
@@ -83,20 +84,23 @@ func (s *scratch) step(in, out row, u unit, c *costs, latin []byte) {
 }
 
 func letterStep(from, to row, prev, letter byte, c *costs, latin []byte) {
-	drop, sub := c.drop[prev][letter], &c.sub[letter]
+	drop, sub := c.drop[prev&31][letter&31], &c.sub[letter&31]
 	twice := min(drop, sameTwice)
-	best := from[0] + drop
+	from, to = from[:len(latin)+1], to[:len(latin)+1]
+	here := from[0]
+	best := here + drop
 	to[0] = best
 	before := byte(0)
 	for j, l := range latin {
-		add := best + c.drop[before][l]
+		next := from[j+1]
+		add := best + c.drop[before&31][l&31]
 		if l == letter { // the end of one syllable and the beginning of the next, written once
-			best = min(from[j], from[j+1]+twice, add)
+			best = min(here, next+twice, add)
 		} else {
-			best = min(from[j]+sub[l], from[j+1]+drop, add)
+			best = min(here+sub[l&31], next+drop, add)
 		}
 		to[j+1] = best
-		before = l
+		here, before = next, l
 	}
 }
 
@@ -182,10 +186,11 @@ type alignment struct {
 
 // align finds the cheapest alignment of a native name with Latin letters.
 func (s *scratch) align(native, latin *Name) alignment {
-	best := alignment{cost: far}
 	if len(latin.letters) == 0 || len(native.sounds) == 0 {
-		return best
+		return alignment{cost: far}
 	}
+	limit := hopeless * int32(max(len(latin.letters), len(native.letters)))
+	best := alignment{cost: limit}
 	isHan := native.Script == names.Han
 	skip := latin.skipCosts(isHan)
 	parts := len(native.sounds[0].parts)
@@ -194,6 +199,9 @@ func (s *scratch) align(native, latin *Name) alignment {
 			break
 		}
 		s.inOrder(native, latin, late, &skip, &best)
+	}
+	if best.cost == limit {
+		best.cost = far
 	}
 	return best
 }
