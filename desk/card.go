@@ -15,6 +15,8 @@ type Card struct {
 	Rules        []string          // ids of the standing rules that the party has signed
 	Made         lanna.Millis      // of two cards the later one counts
 	Fingerprint  string            // what two officers compare by voice or on paper
+	Limits       map[string]int    // minutes to answer, by kind of request
+	Calendar     Calendar
 }
 
 // Roles of parties.
