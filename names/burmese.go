@@ -92,14 +92,10 @@ func closes(runes []rune, i int) bool {
 
 func (s *burmeseSyllable) sign(r rune) {
 	switch r {
-	case 0x103B:
-		s.medials += "y"
-	case 0x103C:
-		s.medials += "r"
-	case 0x103D:
-		s.medials += "w"
-	case 0x103E:
-		s.medials += "h"
+	case 0x103B, 0x103C, 0x103D, 0x103E:
+		if len(s.medials) < 4 {
+			s.medials += "yrwh"[r-0x103B : r-0x103A]
+		}
 	case 0x102B:
 		s.vowels += "\u102C"
 	case 0x103A:
@@ -116,7 +112,20 @@ func (s *burmeseSyllable) sign(r rune) {
 	}
 }
 
+// spelledSyllables remembers syllables that were spelled before.
+var spelledSyllables memo[burmeseKey]
+
+type burmeseKey struct {
+	letter, final   rune
+	medials, vowels string
+	creaky          bool
+}
+
 func (s *burmeseSyllable) forms() []string {
+	return spelledSyllables.get(burmeseKey{s.letter, s.final, s.medials, s.vowels, s.creaky}, s.spell)
+}
+
+func (s *burmeseSyllable) spell() []string {
 	if v := burmeseVowelLetters[s.letter]; v != nil {
 		if s.letter == 0x1025 && s.vowels == "\u102E" {
 			return []string{"u"}

@@ -116,9 +116,17 @@ func (t *hanTables) surname(cols []string) {
 			}
 		}
 	}
-	if f[Pinyin] != nil && t.surnames[signs] == nil {
-		t.surnames[signs] = f
+	if f[Pinyin] == nil || t.surnames[signs] != nil {
+		return
 	}
+	if r, n := utf8.DecodeRuneInString(signs); n == len(signs) {
+		for s := range f { // what the sign is read as elsewhere comes after the surname's own spellings
+			for _, form := range t.signForms(r, System(s)) {
+				f[s] = appendNew(f[s], form)
+			}
+		}
+	}
+	t.surnames[signs] = f
 }
 
 // nearestSystems finds the southern readings of a sign that are nearest to a
@@ -296,20 +304,16 @@ func (t *hanTables) sounds(signs, written string, surname, foreign bool) []Sound
 
 func (t *hanTables) units(signs, written string, s System, surname bool) []Unit {
 	if known := t.surnames[signs]; surname && known != nil {
-		forms := slices.Clone(known[s])
-		if utf8.RuneCountInString(signs) == 1 {
-			r, _ := utf8.DecodeRuneInString(signs)
-			for _, f := range t.signForms(r, s) {
-				forms = appendNew(forms, f)
-			}
-		}
-		if len(forms) > 0 {
+		if forms := known[s]; len(forms) > 0 {
 			return []Unit{{written, forms}}
 		}
 	}
-	var units []Unit
-	original := []rune(written)
-	for i, r := range []rune(signs) {
+	units := make([]Unit, 0, 2)
+	rest := written
+	for _, r := range signs {
+		_, size := utf8.DecodeRuneInString(rest)
+		text := rest[:size]
+		rest = rest[size:]
 		forms := t.signForms(r, s)
 		if len(forms) == 0 {
 			if unicode.Is(unicode.Han, r) && s != Pinyin {
@@ -317,7 +321,10 @@ func (t *hanTables) units(signs, written string, s System, surname bool) []Unit 
 			}
 			continue
 		}
-		units = append(units, Unit{string(original[i]), forms})
+		units = append(units, Unit{text, forms})
+	}
+	if len(units) == 0 {
+		return nil
 	}
 	return units
 }

@@ -192,8 +192,10 @@ func PersonKeys(n *Name, birthYear int) []string {
 
 // canonical folds what free spellings write alike without changing the name.
 func canonical(letters string) string {
-	return collapse(strings.NewReplacer("th", "t", "ph", "p", "kh", "k", "bh", "b", "dh", "d", "gh", "g", "v", "w", "ou", "u", "y", "i", "ck", "k").Replace(letters))
+	return collapse(alikeLetters.Replace(letters))
 }
+
+var alikeLetters = strings.NewReplacer("th", "t", "ph", "p", "kh", "k", "bh", "b", "dh", "d", "gh", "g", "v", "w", "ou", "u", "y", "i", "ck", "k")
 
 // IdentifierKey gives the canonical form of an identifier, as "property:value",
 // and false for a property that identifies nobody or a value that is masked or

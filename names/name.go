@@ -76,7 +76,7 @@ func (s System) String() string { return systemNames[s] }
 
 // A Unit is a syllable or sign and the spellings that it may have, in folded
 // letters (see [Letters]); the likeliest first. An empty spelling means that it
-// may be silent.
+// may be silent. Forms are shared between names and must not be changed.
 type Unit struct {
 	Text  string
 	Forms []string

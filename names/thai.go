@@ -95,6 +95,12 @@ func leadOverPairs(c []cluster) []cluster {
 // forms spells one cluster in its place.
 func (c cluster) forms(all []cluster, i int) []string {
 	initial, final := thaiInitial[c.letter], thaiFinal[c.letter]
+	if initial == nil {
+		initial = []string{""}
+	}
+	if final == nil {
+		final = initial // letters that close no syllable in good spelling
+	}
 	switch {
 	case c.silent && c.vowel == "":
 		return append([]string{""}, final[0])
@@ -188,7 +194,15 @@ func thaiVowel(v string) []string {
 	return []string{"a"}
 }
 
+// joined remembers what joinForms made.
+var joined memo[string]
+
 func joinForms(initial, vowels []string) []string {
+	key := strings.Join(initial, "|") + "/" + strings.Join(vowels, "|")
+	return joined.get(key, func() []string { return joinAll(initial, vowels) })
+}
+
+func joinAll(initial, vowels []string) []string {
 	var out []string
 	for _, v := range vowels {
 		for _, i := range initial {
@@ -212,10 +226,16 @@ func unique(list []string) []string {
 	return kept
 }
 
+// splitVowels are signs that stand for one and are typed as two.
+var splitVowels = strings.NewReplacer("ํา", "ำ", "ໍາ", "ຳ", "เเ", "แ", "ເເ", "ແ")
+
+// laoSigns have no Thai sign at the same place of the block.
+var laoSigns = strings.NewReplacer("ຽ", "ີຢ", "ົ", "็", "ໜ", "ຫນ", "ໝ", "ຫມ", "ຼ", "ລ", "ໆ", "", "ໍ", "อ")
+
 // orderThai sorts the signs on one consonant: below and above vowels before
 // tones, and the two halves of sara am as one sign.
 func orderThai(s string) string {
-	s = strings.NewReplacer("ํา", "ำ", "ໍາ", "ຳ", "เเ", "แ", "ເເ", "ແ").Replace(s)
+	s = splitVowels.Replace(s)
 	runes := []rune(s)
 	for i := 1; i < len(runes); i++ {
 		if mark(runes[i]) == 1 && mark(runes[i-1]) == 2 {
@@ -239,7 +259,7 @@ func mark(r rune) int {
 // laoUnits reads Lao by the signs of Thai that stand at the same place of their
 // block; where the two differ, the Lao sound is given.
 func laoUnits(text string) []Unit {
-	mapped := strings.NewReplacer("ຽ", "ีຢ", "ົ", "็", "ໜ", "ຫນ", "ໝ", "ຫມ", "ຼ", "ລ", "ໆ", "", "ໍ", "อ").Replace(text)
+	mapped := laoSigns.Replace(text)
 	thai := strings.Map(func(r rune) rune {
 		switch {
 		case r == 'ຍ':

@@ -126,8 +126,11 @@ func FromZawgyi(s string) string {
 	}
 	flush()
 	out.WriteString(lead)
-	return orderBurmese(strings.NewReplacer("ဥ္", "ဉ်", "ဥ်", "ဉ်", "ဥာ", "ဉာ", "၀", "ဝ", "၇", "ရ").Replace(out.String()))
+	return orderBurmese(likeLetters.Replace(out.String()))
 }
+
+// likeLetters are signs that are typed for letters that look alike.
+var likeLetters = strings.NewReplacer("ဥ္", "ဉ်", "ဥ်", "ဉ်", "ဥာ", "ဉာ", "၀", "ဝ", "၇", "ရ")
 
 // rank orders the signs of a syllable as Unicode does: medials, e, vowels above
 // and below, anusvara, asat, dot, visarga (Unicode Technical Note 11).
