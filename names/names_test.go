@@ -216,3 +216,14 @@ func FuzzZawgyi(f *testing.F) {
 		}
 	})
 }
+
+func TestZawgyiIsToldFromUnicode(t *testing.T) {
+	for text, want := range map[string]bool{
+		"ေအာင္ေက်ာ္ႏိုင္": true, "ခင္ခင္ခ်ဳိ": true, "စိန္ရ": true,
+		"အောင်ကျော်နိုင်": false, "ကုမ္ပဏီ": false, "ယောက်ျား": false, "ဥက္ကာ": false, "အင်္ဂလိပ်": false, "陈": false, "": false,
+	} {
+		if names.Zawgyi(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}

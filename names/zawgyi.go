@@ -27,7 +27,7 @@ func Zawgyi(s string) bool {
 			zawgyi += 2 // Zawgyi's asat
 		case r == 0x1039, r == 0x103E:
 			unicode += 2
-		case r == 0x103A && rank(next) > 0 && rank(next) < 10 && prev != 0x102C:
+		case r == 0x103A && rank(next) > 1 && rank(next) < 10 && prev != 0x102C:
 			zawgyi += 2 // Zawgyi's medial ya
 		case r == 0x103A && !burmeseConsonant(next) && rank(next) == 0, r == 0x103A && (next == 0x1037 || next == 0x1038):
 			unicode++
@@ -61,11 +61,13 @@ func stackable(above, below rune) bool {
 	if !burmeseConsonant(below) {
 		return false
 	}
-	row := func(r rune) rune {
-		if r > 0x1019 {
-			return r + 100
+	row := func(r rune) rune { // the rows of the alphabet; letters behind them stand alone
+		for i, last := range [...]rune{0x1004, 0x100A, 0x100F, 0x1014, 0x1019} {
+			if r <= last {
+				return rune(i)
+			}
 		}
-		return (r - 0x1000) / 5
+		return r
 	}
 	switch {
 	case above == 0x103A:
