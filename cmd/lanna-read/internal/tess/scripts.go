@@ -23,17 +23,17 @@ type language struct {
 
 var (
 	burmese = language{"mya", reading.ScriptMyanmar, unicode.Myanmar, 0.38}
-	lao     = language{"lao", reading.ScriptLao, unicode.Lao, 0.35}
+	lao     = language{"lao", reading.ScriptLao, unicode.Lao, 0.24}
 	thai    = language{"tha", reading.ScriptThai, unicode.Thai, 0.65}
 
 	languages = []language{burmese, thai, lao}
 )
 
 // Tesseract reads Lao as Thai with more confidence (0.77 to 0.88) than as Lao
-// (0.35 to 0.9), but Thai as Lao with little (0.09 to 0.33); and Burmese as Thai
-// with some.
+// (0.27 to 0.9), but Thai as Lao with little (0.05 to 0.34, and that where it is
+// surely Thai); and Burmese as Thai with some.
 const (
-	laoAgainstThai     = 0.38
+	laoAgainstThai     = 0.30
 	burmeseAgainstThai = 0.62
 	surelyThai         = 0.91 // Thai as Thai gives 0.94 to 0.95; Lao as Lao may give more than half of that as Lao
 	fewestLetters      = 6    // in all samples together
