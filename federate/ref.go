@@ -14,7 +14,7 @@ import (
 // Blob is set.
 type Ref struct {
 	Statement   *StatementRef `json:"statement,omitempty"`
-	Certificate []byte        `json:"certificate,omitempty"` // 200 bytes
+	Certificate []byte        `json:"certificate,omitempty"` // 198 bytes
 	Card        []byte        `json:"card,omitempty"`
 	Blob        *BlobRef      `json:"blob,omitempty"`
 }

@@ -61,7 +61,7 @@ func (c *Certificate) body() []byte {
 	return append(b, c.Tree[:]...)
 }
 
-// Bytes returns the certificate with its signature, 200 bytes in all.
+// Bytes returns the certificate with its signature, 198 bytes in all.
 func (c *Certificate) Bytes() []byte { return append(c.body(), c.Sig...) }
 
 // ParseCertificate reads what Bytes writes and verifies the signature.
