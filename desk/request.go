@@ -225,10 +225,14 @@ func (d *Desk) onRequest(ctx context.Context, by Actor, why Why, act string, id 
 }
 
 // AcceptRequest says that this agency will answer, and puts the request before
-// a county desk. desk "" takes the county of the number that is asked about, by
+// a county desk: name and number of whom it is about, and the question, no
+// more. desk "" takes the county of the number that is asked about, by
 // the year of birth; "own" keeps it at the national desk.
 func (d *Desk) AcceptRequest(ctx context.Context, by Actor, why Why, id lanna.RecordID, desk string) error {
 	return d.onRequest(ctx, by, why, "request.accept", id, false, func(w *work, r *requestNow) error {
+		if err := w.task(r); err != nil {
+			return err
+		}
 		if desk == "" {
 			var err error
 			if desk, err = w.countyFor(r.st); err != nil {

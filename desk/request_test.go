@@ -133,3 +133,26 @@ func TestARequestIsRefusedWithdrawnAndOverdue(t *testing.T) {
 	b.Carry(t)
 	wantError(t, b.china.AcceptRequest(ctx, b.china.National, desktest.Rescue, b.request, "own"), lanna.Conflict, "request-over")
 }
+
+// The centre names a record that China holds; China's desk tells the county
+// whom it is about, and the county's copy goes when the record is recalled.
+func TestATaskIsMadeOfWhatIsHeld(t *testing.T) {
+	a := askChina(t)
+	ctx := t.Context()
+	notice := noticeAt(t, a.centre)
+	release(t, a.centre, a.china, notice, lanna.Name, lanna.Alias, lanna.Amount)
+	request, err := a.centre.Ask(ctx, a.centre.Duty, desktest.Rescue, desk.Question{Kind: desk.AskVerification, To: a.china.Writer(), About: notice,
+		Text: desk.Words{Text: "EXERCISE who is this"}, Basis: "treaty"})
+	must(t, err)
+	a.Carry(t)
+	must(t, a.china.AcceptRequest(ctx, a.china.National, desktest.Rescue, request, a.china.County.Desk))
+	v, err := a.china.Request(ctx, a.china.County, desktest.Rescue, request)
+	must(t, err)
+	if len(v.Subjects) == 0 || slices.ContainsFunc(v.Subjects, func(f desk.Fact) bool { return f.Property == lanna.Amount }) {
+		t.Errorf("the county is told %v", v.Subjects)
+	}
+	a.Carry(t)
+	if out, err := a.centre.Request(ctx, a.centre.Duty, desktest.Rescue, request); err != nil || len(out.Subjects) != 0 {
+		t.Errorf("the task came back to the asker: %v, %v", out, err)
+	}
+}

@@ -1,9 +1,60 @@
 package desk
 
 import (
+	"slices"
+
 	"lanna"
 	"lanna/statement"
 )
+
+// inTask are the properties of whom a county desk is asked about.
+var inTask = append([]lanna.Property{lanna.Name, lanna.Alias, lanna.BirthDate}, documents...)
+
+// task says on the request whom it is about, where the asker only named a
+// record that this agency holds. What it says stays within the agency, and is
+// derived from what is held, so that a recall takes it along.
+func (w *work) task(r *requestNow) error {
+	about, err := lanna.ParseRecordID(valueOfAny(r.st, lanna.RequestAbout))
+	if err != nil || slices.ContainsFunc(inTask, func(p lanna.Property) bool { return len(r.st.Live(p)) > 0 }) {
+		return nil // it says whom itself, or names nothing
+	}
+	st, err := w.open(about)
+	if lanna.KindOf(err) == lanna.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var claims []statement.Claim
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if !f.Live() || !slices.Contains(inTask, f.Property) || !w.d.released(st, f, w.by, w.why.Purpose) ||
+			slices.ContainsFunc(claims, func(c statement.Claim) bool { return c.Property == f.Property && c.Value == f.Value }) {
+			continue
+		}
+		c := statement.New(f.Property, f.Value)
+		c.Lang, c.Grade, c.From = f.Lang, f.Grade, []lanna.Digest{f.Digest}
+		claims = append(claims, c)
+	}
+	if len(claims) == 0 {
+		return nil
+	}
+	own := w.between(r.other.Agency)
+	own.Holders = nil
+	if _, err = w.say(lanna.Say, r.st.Record, own, claims); err == nil {
+		r.st, err = w.state(r.st.Record)
+	}
+	return err
+}
+
+// valueOfAny returns the newest live value of a property, whoever said it.
+func valueOfAny(st *statement.State, p lanna.Property) string {
+	live := st.Live(p)
+	if len(live) == 0 {
+		return ""
+	}
+	return live[len(live)-1].Value
+}
 
 // countyFor returns the desk of the county that the number on the request
 // names, among those desks at which somebody works. NotFound "county-unknown"
