@@ -54,6 +54,7 @@ var mayDo = map[string][]lanna.Role{
 	"request.list":     {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.CountyPolice, lanna.PointLeader, lanna.Analyst, lanna.Liaison},
 	"request.show":     {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.CountyPolice, lanna.PointLeader, lanna.Analyst, lanna.Liaison},
 	"party.accept":     {lanna.NationalDesk, lanna.Administrator},
+	"party.card":       {lanna.NationalDesk, lanna.Administrator},
 	"party.list":       {lanna.NationalDesk, lanna.Administrator, lanna.DutyOfficer, lanna.ShiftLeader, lanna.PointLeader, lanna.Liaison, lanna.Auditor},
 	"party.assign":     {lanna.NationalDesk, lanna.Administrator},
 	"party.revoke":     {lanna.NationalDesk, lanna.Administrator},

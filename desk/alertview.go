@@ -96,7 +96,7 @@ func alertKeys(a *alertNow, kind string, severity lanna.Severity, closed lanna.M
 	if a.level > 0 {
 		add("over", "", order)
 	}
-	if a.due != 0 {
+	if a.due != 0 && a.here {
 		keys = append(keys, store.Key{Name: "due", Value: clockOf(a.step).Step, Order: int64(a.due)}) // for the clock: no audience
 	}
 	return keys

@@ -1,39 +1,141 @@
 package desk
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
 	"lanna"
+	"lanna/federate"
+	"lanna/statement"
+	"lanna/store"
 )
 
-// A Card is what another node says of itself, as far as the desk needs it.
-// Whoever parses it (Config.ParseCard) has checked that its writer signed it.
-type Card struct {
-	Agency       lanna.AgencyID
-	Writer       lanna.WriterID
-	Role         string            // national, centre, point, observer
-	Names        map[string]string // by language
-	Certificates [][]byte          // that lead from the agency's root to the writer
-	Rules        []string          // ids of the standing rules that the party has signed
-	Made         lanna.Millis      // of two cards the later one counts
-	Fingerprint  string            // what two officers compare by voice or on paper
-	Limits       map[string]int    // minutes to answer, by kind of request
-	Calendar     Calendar
-}
+// standingField is where a card lists the standing rules that its party has
+// signed. A rule is in force between two parties when both list it: the card is
+// what each has signed already, so no second document can say otherwise.
+const standingField = "standing"
 
-// Roles of parties.
-const (
-	RoleNational = "national"
-	RoleCentre   = "centre"
-	RolePoint    = "point"
-	RoleObserver = "observer"
-)
-
-func (d *Desk) parseCard(b []byte) (*Card, error) {
-	if d.cfg.ParseCard == nil {
-		return nil, &lanna.Error{Kind: lanna.Unavailable, Code: "exchange-off"}
-	}
-	c, err := d.cfg.ParseCard(b)
+// parseCard reads a card.
+func parseCard(b []byte) (*federate.Card, error) {
+	c, err := federate.ParseCard(b)
 	if err != nil {
 		return nil, &lanna.Error{Kind: lanna.Integrity, Code: "card", Err: err}
 	}
 	return c, nil
+}
+
+// signsRule reports whether the card's party has signed the standing rule.
+func signsRule(c *federate.Card, rule string) bool {
+	return slices.Contains(strings.Fields(c.More[standingField]), rule)
+}
+
+const (
+	ownCard       = "exchange/card" // setting: the node's own card
+	ruleCardRenew = "party.renew"   // a sealing key is a month old
+)
+
+// IssueCard makes this node's own card of a profile: names, role, addresses,
+// time limits, calendars, legal bases, and under More "standing" the standing
+// rules that it signs. Certificates and sealing keys are put in. Every party is
+// sent it.
+func (d *Desk) IssueCard(ctx context.Context, by Actor, why Why, profile federate.Card) ([]byte, error) {
+	var raw []byte
+	err := d.do(ctx, by, why, "party.card", func(w *work) error {
+		w.later(func(tx store.Tx) (err error) {
+			raw, err = d.issueCard(tx, profile)
+			return err
+		})
+		return w.trace(lanna.Session, "card", sight{})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return raw, d.loadOwn(ctx)
+}
+
+func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
+	if _, err := federate.Rotate(tx, d.cfg.Clock.Now()); err != nil {
+		return nil, err
+	}
+	keys, err := federate.PublicKeys(tx)
+	if err != nil {
+		return nil, err
+	}
+	certs, err := tx.Certificates()
+	if err != nil {
+		return nil, err
+	}
+	profile.Keys, profile.Certificates, profile.Issued = keys, nil, d.Now()
+	for _, b := range certs {
+		if c, err := statement.ParseCertificate(b); err == nil && c.Agency() == d.Agency() {
+			profile.Certificates, profile.Root = append(profile.Certificates, b), lanna.Digest(c.Root)
+		}
+	}
+	card, err := federate.NewCard(profile, d.cfg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range d.known() {
+		if p.State == PartyAccepted {
+			if err := d.box.Post(tx, p.Writer, federate.Urgent, federate.Ref{Card: card.Bytes()}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return card.Bytes(), tx.SetMeta(ownCard, card.Bytes())
+}
+
+// renewCard issues the card anew when its newest sealing key is a month old.
+func (d *Desk) renewCard(ctx context.Context) error {
+	own := d.own.Load()
+	if own == nil || len(own.Keys) > 0 && d.Now() < own.Keys[len(own.Keys)-1].From+millis(federate.KeyRenewed) {
+		return nil
+	}
+	var profile federate.Card
+	b, err := json.Marshal(own)
+	if err == nil {
+		err = json.Unmarshal(b, &profile)
+	}
+	if err == nil {
+		_, err = d.IssueCard(ctx, byRule(ruleCardRenew), Why{}, profile)
+	}
+	if err == nil {
+		err = storeError(d.cfg.Store.Scrub(ctx)) // of keys that were destroyed
+	}
+	return err
+}
+
+// loadOwn reads the node's own card and its sealing keys.
+func (d *Desk) loadOwn(ctx context.Context) error {
+	err := d.cfg.Store.View(ctx, func(r store.Reader) error {
+		ring, err := federate.LoadKeys(r)
+		if err != nil {
+			return err
+		}
+		d.ring.Store(ring)
+		b, err := r.Meta(ownCard)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		c, err := parseCard(b)
+		if err == nil {
+			d.own.Store(c)
+		}
+		return err
+	})
+	return storeError(err)
+}
+
+// Card returns the node's own card as it was issued; nil where none was.
+func (d *Desk) Card() []byte {
+	if c := d.own.Load(); c != nil {
+		return c.Bytes()
+	}
+	return nil
 }

@@ -40,6 +40,9 @@ func (d *Desk) Tick(ctx context.Context) (next lanna.Millis, err error) {
 		d.cfg.Log.Warn("outbox not trimmed", "code", lanna.CodeOf(err))
 	}
 	d.runStanding(ctx)
+	if err := d.renewCard(ctx); err != nil {
+		d.cfg.Log.Error("card not renewed", "code", lanna.CodeOf(err))
+	}
 	if err := d.expire(ctx); err != nil {
 		d.cfg.Log.Warn("nothing expired", "code", lanna.CodeOf(err))
 	}

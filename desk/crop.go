@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"lanna"
@@ -121,8 +122,8 @@ func (d *Desk) noticesToDraw(r store.Reader, capture lanna.RecordID) ([]cropJob,
 			return nil, err
 		}
 		st := statement.Fold(d.Agency(), item.ID, entries)
-		if len(st.Live(lanna.Crop)) > 0 {
-			continue
+		if slices.ContainsFunc(st.Live(lanna.Crop), func(f statement.Fact) bool { return madeFor(st, &f, ruleCrop) }) {
+			continue // pictures that were drawn for a partner stand beside it
 		}
 		j := cropJob{notice: item.ID}
 		for _, f := range st.Live(lanna.Seen) {

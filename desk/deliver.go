@@ -15,27 +15,28 @@ import (
 // ruleDeliver is the rule by which the node takes in what a partner sends.
 const ruleDeliver = "exchange.deliver"
 
-// Take takes in what a party sent, in one transaction: each statement is
-// checked, appended, folded into the views and answered. One that fails keeps
-// all of it out: nothing enters log or views, the raw bytes go to quarantine
-// for the auditor, and no error is returned, so that the lane goes on behind
-// it. raw is what is kept then.
-func (d *Desk) Take(ctx context.Context, from lanna.WriterID, items []Consignment, raw []byte) error {
-	p, ok := d.party(from)
-	if !ok {
-		return &lanna.Error{Kind: lanna.Denied, Code: "party-unknown", ID: from.String()}
+// A Consignment is a statement on its way from a party, with the claims that
+// came with it.
+type Consignment struct {
+	Header []byte
+	Sig    []byte
+	Claims []statement.Claim
+}
+
+// takeIn takes in the statements of one envelope: each is checked, appended,
+// folded into the views and answered. One that fails keeps all of it out.
+func (w *work) takeIn(from Party, items []Consignment) error {
+	a := &arrival{w: w, from: from, released: map[lanna.RecordID][]*releaseAct{}}
+	if err := a.check(items); err != nil {
+		return err
 	}
-	return d.do(ctx, byRule(ruleDeliver), Why{}, ruleDeliver, func(w *work) error {
-		a := &arrival{w: w, from: p, released: map[lanna.RecordID][]*releaseAct{}}
-		if err := a.check(items); err != nil {
-			if lanna.KindOf(err) == lanna.Internal {
-				return err
-			}
-			w.records, w.order = map[lanna.RecordID]*ledger{}, nil // what was read for the check shows nowhere
-			return w.quarantine(p, items, raw, err)
-		}
-		return a.take()
-	})
+	return a.take()
+}
+
+// forget drops what the work has done but for the first n writes.
+func (w *work) forget(n int) {
+	w.records, w.order, w.said, w.posted, w.blobs = map[lanna.RecordID]*ledger{}, nil, nil, nil, nil
+	w.writes = w.writes[:n]
 }
 
 // An arrival is what one envelope brought.
@@ -380,15 +381,15 @@ const quarantinePrefix = "quarantine/"
 
 // maxQuarantine is how many envelopes of one party are kept whole; of more only
 // that they came is counted on, in place of the last.
-const maxQuarantine = 200
+const maxQuarantine = 20
 
-func (w *work) quarantine(from Party, items []Consignment, raw []byte, why error) error {
-	prefix := quarantinePrefix + from.Writer.String() + "/"
+func (w *work) quarantine(from lanna.WriterID, items []Consignment, raw []byte, why error) error {
+	prefix := quarantinePrefix + from.String() + "/"
 	old, err := w.tx.MetaNames(prefix)
 	if err != nil {
 		return err
 	}
-	q := Quarantined{N: int64(min(len(old), maxQuarantine) + 1), From: from.Writer, Time: w.now, Code: lanna.CodeOf(why), Size: len(raw), Raw: raw}
+	q := Quarantined{N: int64(min(len(old), maxQuarantine) + 1), From: from, Time: w.now, Code: lanna.CodeOf(why), Size: len(raw), Raw: raw}
 	if e, ok := errors.AsType[*lanna.Error](why); ok {
 		q.ID = e.ID
 	}
@@ -404,7 +405,7 @@ func (w *work) quarantine(from Party, items []Consignment, raw []byte, why error
 	b, err := json.Marshal(q)
 	if err == nil {
 		w.setMeta(prefix+quarantineNumber(q.N), b)
-		err = w.trace(lanna.Refuse, q.Code, sight{words: from.Writer.String()})
+		err = w.trace(lanna.Refuse, q.Code, sight{words: from.String()})
 	}
 	return err
 }

@@ -18,6 +18,7 @@ import (
 	"lanna/audit"
 	"lanna/blob"
 	"lanna/extract/reading"
+	"lanna/federate"
 	"lanna/statement"
 	"lanna/store"
 )
@@ -56,9 +57,7 @@ type Config struct {
 	Exercise bool         // everything is invented, and every page says so
 	Password PasswordCost // zero: DefaultPasswordCost
 
-	ParseCard   func(card []byte) (*Card, error) // nil: no exchange
-	StandingFor []string                         // ids of the standing rules that this node's own card has signed
-	LabelPrefix string                           // of a joint operation point, so that its labels are not its national node's: "M1-"
+	LabelPrefix string // of a joint operation point, so that its labels are not its national node's: "M1-"
 }
 
 // A Desk serves one agency on one node.
@@ -68,6 +67,10 @@ type Desk struct {
 	roster *statement.Roster
 
 	parties atomic.Pointer[[]Party]
+	own     atomic.Pointer[federate.Card]    // the node's own card
+	ring    atomic.Pointer[federate.Keyring] // its sealing keys
+	box     *federate.Box
+	posted  chan lanna.WriterID
 	screen  broadcaster
 	mu      sync.RWMutex // guards roster
 	people  officerCache
@@ -88,10 +91,18 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
+	d.posted = make(chan lanna.WriterID, 256)
+	d.box = &federate.Box{Signer: cfg.Signer, Clock: cfg.Clock, Blobs: cfg.Blobs, Agency: func(_ store.Reader, w lanna.WriterID) (lanna.AgencyID, bool) {
+		who := d.writer(w)
+		return who.Agency, who.Standing != statement.Unknown
+	}}
 	if err := d.loadNewest(ctx); err != nil {
 		return nil, err
 	}
 	if err := d.loadRoster(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.loadOwn(ctx); err != nil {
 		return nil, err
 	}
 	return d, d.loadParties(ctx)

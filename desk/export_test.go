@@ -2,8 +2,12 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
 
 	"lanna"
+	"lanna/federate"
 	"lanna/handling"
 	"lanna/statement"
 	"lanna/store"
@@ -109,4 +113,52 @@ func (d *Desk) FailForTest(ctx context.Context, by Actor, why Why, kind lanna.Re
 		}
 		return &lanna.Error{Kind: lanna.Invalid, Code: "on-purpose"}
 	})
+}
+
+// TakeForTest takes in what came from a party, without its envelope.
+func (d *Desk) TakeForTest(ctx context.Context, from lanna.WriterID, items []Consignment, raw []byte) error {
+	p, ok := d.party(from)
+	if !ok {
+		return &lanna.Error{Kind: lanna.Denied, Code: "party-unknown", ID: from.String()}
+	}
+	return d.do(ctx, byRule(ruleDeliver), Why{}, ruleDeliver, func(w *work) error {
+		err := w.takeIn(p, items)
+		if err != nil && lanna.KindOf(err) != lanna.Internal {
+			w.forget(0)
+			return w.quarantine(p.Writer, items, raw, err)
+		}
+		return err
+	})
+}
+
+// WaitingForTest returns the statements that wait for a party and were not
+// sealed yet.
+func (d *Desk) WaitingForTest(ctx context.Context, to lanna.WriterID) (out []Consignment, err error) {
+	err = d.cfg.Store.View(ctx, func(r store.Reader) error {
+		for _, lane := range federate.Lanes {
+			parcels, err := r.Parcels("wait/"+to.String()+"/"+strconv.Itoa(int(lane)), 0, 1000)
+			if err != nil {
+				return err
+			}
+			for _, p := range parcels {
+				var ref federate.Ref
+				if err := json.Unmarshal(p.Body, &ref); err != nil || ref.Statement == nil {
+					continue
+				}
+				st, err := r.Statement(ref.Statement.Record, ref.Statement.ID)
+				if err != nil {
+					return err
+				}
+				c := Consignment{Header: st.Header, Sig: st.Sig}
+				for i := range st.Claims {
+					if slices.Contains(ref.Statement.Claims, st.Claims[i].Digest) {
+						c.Claims = append(c.Claims, st.Claims[i].Claim)
+					}
+				}
+				out = append(out, c)
+			}
+		}
+		return nil
+	})
+	return out, err
 }

@@ -109,7 +109,7 @@ func TestAHostilePartnerIsRefusedWithAReason(t *testing.T) {
 			}
 			before, log := north.Dump(t), len(held(t, north))
 			good := []desk.Consignment{released(north, kind), signs(t, signer, draft(lanna.Say, record, nil, kind))}
-			must(t, north.Take(t.Context(), south.Writer(), append(good, c.items...), []byte("EXERCISE raw "+c.code)))
+			must(t, north.TakeForTest(t.Context(), south.Writer(), append(good, c.items...), []byte("EXERCISE raw "+c.code)))
 			list, err := north.Quarantine(t.Context(), north.Auditor, desktest.Rescue)
 			must(t, err)
 			if last := list[len(list)-1]; last.Code != c.code || string(last.Raw) != "EXERCISE raw "+c.code || last.From != south.Writer() {
@@ -125,7 +125,7 @@ func TestAHostilePartnerIsRefusedWithAReason(t *testing.T) {
 			}
 		})
 	}
-	if err := north.Take(t.Context(), lanna.WriterID{1}, nil, nil); lanna.CodeOf(err) != "party-unknown" {
+	if err := north.TakeForTest(t.Context(), lanna.WriterID{1}, nil, nil); lanna.CodeOf(err) != "party-unknown" {
 		t.Errorf("from somebody who is no party: %v", err)
 	}
 	if _, err := north.Quarantine(t.Context(), north.Duty, desktest.Rescue); lanna.CodeOf(err) != "role" {
@@ -140,7 +140,7 @@ func TestAKindOfALaterVersionIsKeptAndShownAsUnknown(t *testing.T) {
 	f.Carry(t)
 	c := signs(t, north.Config.Signer, statement.Draft{Kind: 9, Record: id, Time: north.Now(), Claims: []statement.Claim{statement.New("later", "EXERCISE later")}})
 	c.Sig = ed25519.Sign(north.Config.Signer.Key(), c.Header)
-	must(t, south.Take(t.Context(), north.Writer(), []desk.Consignment{c}, nil))
+	must(t, south.TakeForTest(t.Context(), north.Writer(), []desk.Consignment{c}, nil))
 	nothingRefused(t, south)
 	if !slices.Contains(held(t, south), "EXERCISE later") {
 		t.Error("dropped")
@@ -149,26 +149,24 @@ func TestAKindOfALaterVersionIsKeptAndShownAsUnknown(t *testing.T) {
 }
 
 func TestTheOrderOfArrivalPlaysNoPart(t *testing.T) {
-	f, north, south := twoNations(t)
+	_, north, south := twoNations(t)
 	ctx := t.Context()
 	id := wantedNotice(t, north, rescueOnly)
 	release(t, north, south, id, lanna.Alias, lanna.Amount)
 	must(t, north.Recall(ctx, north.National, desktest.Because("EXERCISE"), id, claimsOf(t, north, id, lanna.Alias), lanna.WriterID{}))
 	var ordinary, urgent []desk.Consignment // a bounty is urgent, and so is its recall: split them by what they are
-	f.Tap = func(from, to *desktest.World, items []desk.Consignment) []desk.Consignment {
-		for _, c := range items {
-			if h, err := statement.ParseHeader(c.Header); err == nil && h.Kind == lanna.Recall {
-				urgent = append(urgent, c)
-			} else {
-				ordinary = append(ordinary, c)
-			}
+	waiting, err := north.WaitingForTest(ctx, south.Writer())
+	must(t, err)
+	for _, c := range waiting {
+		if h, err := statement.ParseHeader(c.Header); err == nil && h.Kind == lanna.Recall {
+			urgent = append(urgent, c)
+		} else {
+			ordinary = append(ordinary, c)
 		}
-		return nil
 	}
-	f.Carry(t)
-	must(t, south.Take(ctx, north.Writer(), urgent, nil)) // the recall comes first
-	must(t, south.Take(ctx, north.Writer(), ordinary, nil))
-	must(t, south.Take(ctx, north.Writer(), ordinary, nil)) // and everything once more
+	must(t, south.TakeForTest(ctx, north.Writer(), urgent, nil)) // the recall comes first
+	must(t, south.TakeForTest(ctx, north.Writer(), ordinary, nil))
+	must(t, south.TakeForTest(ctx, north.Writer(), ordinary, nil)) // and everything once more
 	nothingRefused(t, south)
 	for _, v := range append(held(t, south), south.Dump(t)) {
 		if strings.Contains(v, "EXERCISE alias") {
@@ -205,11 +203,11 @@ func TestWhatExistsAndWhatDoesNotLookTheSameToARevokedParty(t *testing.T) {
 
 func TestACardIsComparedBeforeItCounts(t *testing.T) {
 	_, north, south := twoNations(t)
-	card := desktest.CardOf(t, south, desktest.Node{Name: "south", Role: desk.RoleNational})
+	card := slices.Clone(south.Card())
 	if _, err := north.AcceptCard(t.Context(), north.National, desktest.Rescue, card, "EXERCISE other words"); lanna.CodeOf(err) != "fingerprint" {
 		t.Errorf("another fingerprint: %v", err)
 	}
-	card[5] ^= 1
+	card[len(card)/2] ^= 1
 	if _, err := north.AcceptCard(t.Context(), north.National, desktest.Rescue, card, ""); lanna.CodeOf(err) != "card" {
 		t.Errorf("a card that was changed: %v", err)
 	}

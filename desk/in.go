@@ -32,9 +32,10 @@ type work struct {
 
 	stands func(now store.Reader) (bool, error) // of a work that was done ahead
 
-	standing bool       // something may leave by a standing rule
-	scrub    bool       // claims were removed
-	blobs    []blob.Ref // of claims that were removed
+	posted   []lanna.WriterID // parties for which something waits
+	standing bool             // something may leave by a standing rule
+	scrub    bool             // claims were removed
+	blobs    []blob.Ref       // of claims that were removed
 
 	documents map[string]lanna.RecordID // people opened in this work, by the key of their numbers
 }
@@ -80,6 +81,7 @@ func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *
 // afterwards does what follows from a work that is kept. A crash before it is
 // made good by Tick, but for the remains of pictures without a key.
 func (d *Desk) afterwards(ctx context.Context, w *work) error {
+	d.announcePosts(w)
 	for _, ref := range w.blobs {
 		d.dropBlob(ref)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lanna"
+	"lanna/federate"
 	"lanna/handling"
 	"lanna/statement"
 	"lanna/store"
@@ -21,6 +22,9 @@ const (
 	PartyRevoked  = "revoked"
 )
 
+// rulePartyUpdate is the rule that takes a newer card of an accepted party.
+const rulePartyUpdate = "party.update"
+
 // A Party is another node that takes part in the exchange.
 type Party struct {
 	Record lanna.RecordID
@@ -28,7 +32,7 @@ type Party struct {
 	State  string
 	Places []string // assigned to a point, as they are written
 	Since  lanna.Millis
-	Card
+	*federate.Card
 }
 
 // Name returns the party's name in a language, or in English, or any.
@@ -95,11 +99,11 @@ func (d *Desk) partyOf(item store.Item) (Party, error) {
 	if err := json.Unmarshal(item.Body, &row); err != nil {
 		return Party{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: item.ID.String(), Err: err}
 	}
-	c, err := d.parseCard(row.Card)
+	c, err := parseCard(row.Card)
 	if err != nil {
 		return Party{}, err
 	}
-	return Party{item.ID, row.Label, row.State, row.Places, row.Since, *c}, nil
+	return Party{item.ID, row.Label, row.State, row.Places, row.Since, c}, nil
 }
 
 // known returns all parties, revoked ones too.
@@ -124,7 +128,7 @@ func (d *Desk) party(w lanna.WriterID) (Party, bool) {
 func (d *Desk) agencyName(a lanna.AgencyID, lang string) string {
 	name := ""
 	for _, p := range d.known() {
-		if p.Agency == a && (name == "" || p.Role != RolePoint) {
+		if p.Agency == a && (name == "" || p.Role != federate.Point) {
 			name = p.Name(lang)
 		}
 	}
@@ -140,12 +144,12 @@ func (d *Desk) AcceptCard(ctx context.Context, by Actor, why Why, card []byte, f
 	if err := d.admit(ctx, by, why, "party.accept"); err != nil {
 		return id, err
 	}
-	c, err := d.parseCard(card)
+	c, err := parseCard(card)
 	if err != nil {
 		return id, err
 	}
 	switch {
-	case plainKey(fingerprint) != plainKey(c.Fingerprint):
+	case !sameFingerprint(c, fingerprint):
 		return id, &lanna.Error{Kind: lanna.Denied, Code: "fingerprint", ID: c.Writer.String()}
 	case c.Writer == d.cfg.Signer.Writer():
 		return id, &lanna.Error{Kind: lanna.Invalid, Code: "card-own"}
@@ -164,7 +168,7 @@ func (d *Desk) AcceptCard(ctx context.Context, by Actor, why Why, card []byte, f
 }
 
 // cardTaken makes the certificates of a card that was kept count.
-func (d *Desk) cardTaken(ctx context.Context, c *Card) error {
+func (d *Desk) cardTaken(ctx context.Context, c *federate.Card) error {
 	if err := errors.Join(d.loadRoster(ctx), d.loadParties(ctx)); err != nil {
 		return err
 	}
@@ -182,7 +186,7 @@ func revokes(b []byte) bool {
 // checkCertificates refuses a card whose certificates are another root's, or
 // that claims a writer who speaks for somebody else: an earlier certificate
 // would take that writer's words over.
-func (d *Desk) checkCertificates(c *Card) error {
+func (d *Desk) checkCertificates(c *federate.Card) error {
 	certified := false
 	for _, b := range c.Certificates {
 		cert, err := statement.ParseCertificate(b)
@@ -200,7 +204,7 @@ func (d *Desk) checkCertificates(c *Card) error {
 	return nil
 }
 
-func (w *work) acceptCard(c *Card, raw []byte) (lanna.RecordID, error) {
+func (w *work) acceptCard(c *federate.Card, raw []byte) (lanna.RecordID, error) {
 	w.later(func(tx store.Tx) error {
 		for _, b := range c.Certificates {
 			if err := tx.AddCertificate(b); err != nil {
@@ -214,7 +218,7 @@ func (w *work) acceptCard(c *Card, raw []byte) (lanna.RecordID, error) {
 		if p.Writer != c.Writer {
 			continue
 		}
-		if p.Made > c.Made {
+		if p.Issued > c.Issued {
 			return p.Record, &lanna.Error{Kind: lanna.Conflict, Code: "card-older", ID: p.Record.String()}
 		}
 		st, err := w.state(p.Record)
@@ -223,7 +227,16 @@ func (w *work) acceptCard(c *Card, raw []byte) (lanna.RecordID, error) {
 		}
 		return p.Record, w.set(st, handling.Marking{}, set...)
 	}
+	for _, place := range c.Places { // as the officer saw them in the card
+		set = append(set, statement.New(lanna.PartyPlaces, place))
+	}
 	return w.create(lanna.PartyRecord, handling.Marking{}, set...)
+}
+
+// sameFingerprint compares what the other side read out, its words or what its
+// QR code says.
+func sameFingerprint(c *federate.Card, said string) bool {
+	return plainKey(said) == plainKey(strings.Join(c.Words(), " ")) || plainKey(said) == plainKey(c.QRText())
 }
 
 // Parties lists all parties for a person.

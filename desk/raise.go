@@ -119,6 +119,7 @@ type alertNow struct {
 	raiser lanna.OfficerID
 	owner  lanna.OfficerID
 	level  int
+	here   bool // this node counts its clock
 }
 
 // alertOf reads the alert of a record; false where the record is none.
@@ -126,6 +127,7 @@ func (d *Desk) alertOf(st *statement.State) (*alertNow, bool) {
 	us := d.Agency()
 	a := &alertNow{st: st, state: st.Of(us, lanna.AlertState), step: st.Of(us, lanna.AlertStep), rule: ruleOf(st.Of(us, lanna.AlertRule)),
 		due: moment(st.Of(us, lanna.AlertDue)), owner: officerID(st.Of(us, lanna.AlertOwner))}
+	a.here = d.clockHere(st)
 	a.raised, a.raiser = raised(st, us)
 	a.level, _ = strconv.Atoi(st.Of(us, lanna.AlertLevel)) // absent is 0
 	return a, a.state != ""

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lanna"
+	"lanna/federate"
 	"lanna/statement"
 	"lanna/store"
 )
@@ -39,6 +40,7 @@ func (w *work) exchange(st *statement.State) (bool, error) {
 		}
 	}
 	w.markStanding(st)
+	w.syncHome(st)
 	return len(w.said) > before, nil
 }
 
@@ -137,7 +139,7 @@ func (d *Desk) knownParty(w lanna.WriterID, a lanna.AgencyID) Party {
 			return p
 		}
 	}
-	return Party{Card: Card{Writer: w, Agency: a}}
+	return Party{Card: &federate.Card{Writer: w, Agency: a}}
 }
 
 // A Late release is one for which a receipt is overdue.

@@ -153,7 +153,7 @@ func (d *Desk) Release(ctx context.Context, by, second Actor, why Why, draft Rel
 			return err
 		}
 		claims := append(slices.Clone(draft.Claims), picture...)
-		facts, err := w.chosen(st, claims)
+		facts, err := w.chosen(st, draft.To, claims)
 		if err != nil {
 			return err
 		}
@@ -187,8 +187,9 @@ func (t Terms) check(now lanna.Millis) error {
 }
 
 // chosen finds claims that the actor may see, and adds what kind of record it
-// is: without that nobody could show it.
-func (w *work) chosen(st *statement.State, claims []lanna.Digest) ([]*statement.Fact, error) {
+// is: without that nobody could show it. A node of the same agency gets label
+// and alert as well, which it shares.
+func (w *work) chosen(st *statement.State, to lanna.WriterID, claims []lanna.Digest) ([]*statement.Fact, error) {
 	var out []*statement.Fact
 	found := 0
 	for i := range st.Facts {
@@ -197,7 +198,8 @@ func (w *work) chosen(st *statement.State, claims []lanna.Digest) ([]*statement.
 		if named {
 			found++
 		}
-		if named || f.Property == lanna.KindOfRecord && f.Agency == w.d.Agency() && f.Live() {
+		always := f.Property == lanna.KindOfRecord || w.d.agencyOf(to) == w.d.Agency() && f.Property != lanna.Asked && slices.Contains(ofOwn, f.Property)
+		if named || always && f.Agency == w.d.Agency() && f.Live() {
 			out = append(out, f)
 		}
 	}
@@ -267,7 +269,7 @@ func (w *work) sendRelease(to Party, lane federate.Lane, release *statement.Stat
 	w.send(to.Writer, lane, refs...)
 	for _, f := range facts {
 		if ref, ok := pictureOf(f); ok {
-			w.send(to.Writer, federate.Bulk, reference{Blob: ref.Name})
+			w.post(to.Writer, federate.Bulk, federate.Ref{Blob: &federate.BlobRef{Name: ref.Name}})
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (j *releaseJudge) judge(f *statement.Fact) (code string, widen bool) {
 	switch {
 	case f.Agency != us:
 		return WithheldNotOurs, false
-	case slices.Contains(internal, f.Property):
+	case slices.Contains(internal, f.Property) && !(j.to.Agency == us && slices.Contains(ofOwn, f.Property)):
 		return WithheldInternal, false
 	case !f.Live():
 		return WithheldReplaced, false

@@ -8,6 +8,7 @@ import (
 	"lanna"
 	"lanna/desk"
 	"lanna/desk/desktest"
+	"lanna/federate"
 )
 
 // asked is a federation in which the centre holds a notice on Chen Alan and
@@ -20,7 +21,7 @@ type asked struct {
 
 func askChina(t *testing.T) *asked {
 	t.Helper()
-	f := desktest.Federate(t, desktest.Node{Name: "centre", Role: desk.RoleCentre, Options: desktest.Options{Reader: &desktest.Reader{}}}, desktest.Node{Name: "China", Role: desk.RoleNational})
+	f := desktest.Federate(t, desktest.Node{Name: "centre", Role: federate.Centre, Options: desktest.Options{Reader: &desktest.Reader{}}}, desktest.Node{Name: "China", Role: federate.National})
 	a := &asked{Federation: f, centre: f.Nodes[0], china: f.Nodes[1]}
 	notice := noticeAt(t, a.centre)
 	subjects := claimsOf(t, a.centre, notice, lanna.Name, lanna.Alias, lanna.IDResident)

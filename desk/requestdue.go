@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"lanna"
+	"lanna/federate"
 )
 
 // dueFor is when an answer is due: what the party's card says for the kind of
@@ -17,5 +18,15 @@ func dueFor(to Party, kind string, now lanna.Millis, usual time.Duration) lanna.
 	case limit < 24*time.Hour:
 		return now + millis(limit)
 	}
-	return lanna.MillisOf(to.Calendar.after(now.Time(), limit))
+	return lanna.MillisOf(officesOf(to.Calendar).after(now.Time(), limit))
+}
+
+// officesOf reads the calendar of a card. A time zone that this machine does not
+// know counts as UTC.
+func officesOf(c federate.Calendar) Calendar {
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return Calendar{Weekend: c.Weekend, Holidays: c.Holidays, Zone: zone}
 }

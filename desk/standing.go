@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lanna"
+	"lanna/federate"
 	"lanna/handling"
 	"lanna/statement"
 	"lanna/store"
@@ -46,12 +47,13 @@ func (w *work) markStanding(st *statement.State) {
 // anybody; found, where not nil, is called for each party.
 func (d *Desk) standingFor(st *statement.State, found func(Party, []*statement.Fact)) bool {
 	us := d.Agency()
-	if !slices.Contains(d.cfg.StandingFor, ruleStanding) || st.Of(us, lanna.AlertSeverity) != string(lanna.Life) || st.Of(us, lanna.AlertState) == AlertClosed {
+	own := d.own.Load()
+	if own == nil || !signsRule(own, ruleStanding) || st.Of(us, lanna.AlertSeverity) != string(lanna.Life) || st.Of(us, lanna.AlertState) == AlertClosed {
 		return false
 	}
 	l, due := ledgerOf(st), false
 	for _, p := range d.known() {
-		if p.State != PartyAccepted || p.Agency == us || !slices.Contains(p.Rules, ruleStanding) || !concerns(p, st, us) {
+		if p.State != PartyAccepted || p.Agency == us || !signsRule(p.Card, ruleStanding) || !concerns(p, st, us) {
 			continue
 		}
 		facts := d.standingFacts(st, l, p)
@@ -69,10 +71,10 @@ func (d *Desk) standingFor(st *statement.State, found func(Party, []*statement.F
 // centre's always, a point's where the place is assigned to it in the parties'
 // data.
 func concerns(p Party, st *statement.State, us lanna.AgencyID) bool {
-	if p.Role == RoleCentre {
+	if p.Role == federate.Centre {
 		return true
 	}
-	return p.Role == RolePoint && slices.ContainsFunc(values(st, us, lanna.Compound), func(c string) bool {
+	return p.Role == federate.Point && slices.ContainsFunc(values(st, us, lanna.Compound), func(c string) bool {
 		return slices.ContainsFunc(p.Places, func(place string) bool { return plainKey(place) != "" && plainKey(place) == plainKey(c) })
 	})
 }

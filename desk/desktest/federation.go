@@ -1,125 +1,84 @@
 package desktest
 
 import (
-	"crypto/ed25519"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"slices"
+	"strings"
 	"testing"
 
 	"lanna"
 	"lanna/desk"
 	"lanna/federate"
-	"lanna/statement"
 )
 
 // A Federation is several desks in one process that know each other, with a
-// carrier that carries when it is told to.
+// carrier that carries sealed messages when it is told to.
 type Federation struct {
 	Clock *Clock
 	Nodes []*World
-	sent  map[string]int64                                                   // what was carried of each lane
-	cards map[*World][]byte                                                  // each one's own
-	Lose  func(from, to *World) bool                                         // nil: nothing is lost; what is lost is carried again
-	Tap   func(from, to *World, items []desk.Consignment) []desk.Consignment // nil: as it was sent
+	Lose  func(from, to *World) bool                                   // nil: nothing is lost; what is lost is carried again
+	Tap   func(from, to *World, m federate.Message) []federate.Message // nil: each as it was sent, once
 }
 
 // A Node says what one node of a federation is.
 type Node struct {
 	Name   string
-	Role   string   // desk.RoleNational …
+	Role   federate.PartyRole
 	Of     int      // number from 1 of the node of whose agency it is a point; 0: an agency of its own
 	Places []string // assigned to it
 	Options
 }
 
 // Federate makes nodes that have accepted each other's cards and signed the
-// standing rules.
+// standing rule on threats to life.
 func Federate(t testing.TB, nodes ...Node) *Federation {
 	t.Helper()
-	f := &Federation{Clock: &Clock{now: Start}, sent: map[string]int64{}, cards: map[*World][]byte{}}
+	f := &Federation{Clock: &Clock{now: Start}}
 	for _, n := range nodes {
 		o := n.Options
 		o.Clock = f.Clock
 		if n.Of > 0 {
 			o.Root = f.Nodes[n.Of-1].Root
-		}
-		config := o.Config
-		o.Config = func(c *desk.Config) {
-			c.ParseCard, c.StandingFor = ParseCard, []string{"standing.life"}
-			if n.Of > 0 {
+			config := o.Config
+			o.Config = func(c *desk.Config) {
 				c.LabelPrefix = "M1-"
-			}
-			if config != nil {
-				config(c)
+				if config != nil {
+					config(c)
+				}
 			}
 		}
 		w := New(t, o)
 		f.Nodes = append(f.Nodes, w)
-		f.cards[w] = CardOf(t, w, n)
+		w.Issue(t, n)
 	}
 	for _, w := range f.Nodes {
-		for i, other := range f.Nodes {
+		for _, other := range f.Nodes {
 			if w != other {
-				w.Accept(t, f.cards[other], nodes[i].Places)
+				w.Accept(t, other)
 			}
 		}
 	}
 	return f
 }
 
-// Accept takes a card whose fingerprint was compared.
-func (w *World) Accept(t testing.TB, card []byte, places []string) lanna.RecordID {
+// Issue makes the card of the world's node.
+func (w *World) Issue(t testing.TB, n Node) {
 	t.Helper()
-	c, err := ParseCard(card)
+	_, err := w.IssueCard(t.Context(), w.Admin, Rescue, federate.Card{Role: n.Role, Code: "EX", Names: map[string]string{"en": "EXERCISE " + n.Name},
+		Places: n.Places, More: map[string]string{"standing": "standing.life"}})
 	must(t, err)
-	id, err := w.AcceptCard(t.Context(), w.National, Rescue, card, c.Fingerprint)
+}
+
+// Accept takes another's card, whose fingerprint was compared.
+func (w *World) Accept(t testing.TB, other *World) lanna.RecordID {
+	t.Helper()
+	c, err := federate.ParseCard(other.Card())
 	must(t, err)
-	if len(places) > 0 {
-		must(t, w.AssignPlaces(t.Context(), w.National, Rescue, id, places))
-	}
+	id, err := w.AcceptCard(t.Context(), w.National, Rescue, other.Card(), strings.Join(c.Words(), " "))
+	must(t, err)
 	return id
 }
 
 // Writer returns the writer of the world's node.
 func (w *World) Writer() lanna.WriterID { return w.Config.Signer.Writer() }
-
-type card struct {
-	Agency lanna.AgencyID
-	Writer lanna.WriterID
-	Role   string
-	Names  map[string]string
-	Certs  [][]byte
-	Made   lanna.Millis
-}
-
-// CardOf makes the card of a world.
-func CardOf(t testing.TB, w *World, n Node) []byte {
-	t.Helper()
-	cert := statement.NewCertificate(w.Root, statement.Certify, w.Writer(), lanna.MillisOf(Start), 0, [32]byte{})
-	b, err := json.Marshal(card{w.Config.Signer.Agency, w.Writer(), n.Role, map[string]string{"en": "EXERCISE " + n.Name}, [][]byte{cert.Bytes()}, w.Now()})
-	must(t, err)
-	return append(b, ed25519.Sign(w.Config.Signer.Key(), b)...)
-}
-
-// ParseCard reads the cards of a federation.
-func ParseCard(b []byte) (*desk.Card, error) {
-	if len(b) < ed25519.SignatureSize {
-		return nil, statement.ErrSignature
-	}
-	body, sig := b[:len(b)-ed25519.SignatureSize], b[len(b)-ed25519.SignatureSize:]
-	var c card
-	if err := json.Unmarshal(body, &c); err != nil {
-		return nil, err
-	}
-	if !ed25519.Verify(c.Writer[:], body, sig) {
-		return nil, statement.ErrSignature
-	}
-	sum := sha256.Sum256(c.Writer[:])
-	return &desk.Card{Agency: c.Agency, Writer: c.Writer, Role: c.Role, Names: c.Names, Certificates: c.Certs,
-		Rules: []string{"standing.life"}, Made: c.Made, Fingerprint: hex.EncodeToString(sum[:8])}, nil
-}
 
 // Carry carries everything that waits, the most urgent first, until nothing
 // moves.
@@ -137,22 +96,40 @@ func (f *Federation) Carry(t testing.TB) {
 	}
 }
 
-func (f *Federation) carry(t testing.TB, from, to *World, lane federate.Lane) bool {
+func (f *Federation) carry(t testing.TB, from, to *World, lane federate.Lane) (moved bool) {
 	t.Helper()
-	writer := to.Writer()
-	key := from.Dir + " " + writer.String() + string(rune('0'+lane))
 	if from == to || f.Lose != nil && f.Lose(from, to) {
 		return false
 	}
-	items, last, err := from.Waiting(t.Context(), writer, lane, f.sent[key], 100)
-	must(t, err)
-	moved := last != f.sent[key]
-	f.sent[key] = last
-	if f.Tap != nil {
-		items = f.Tap(from, to, slices.Clone(items))
+	waiting, err := from.Outgoing(t.Context(), to.Writer(), lane, 0, 1<<20)
+	if lanna.CodeOf(err) == "party-unknown" {
+		return false
 	}
-	if len(items) > 0 {
-		must(t, to.Take(t.Context(), from.Writer(), items, []byte("EXERCISE raw")))
+	must(t, err)
+	for _, s := range waiting {
+		list := []federate.Message{s.Message}
+		if f.Tap != nil {
+			list = f.Tap(from, to, s.Message)
+		}
+		for _, m := range list {
+			moved = hand(t, from, to, m) || moved
+		}
 	}
 	return moved
+}
+
+// hand gives a message to its receiver and the ack to its sender.
+func hand(t testing.TB, from, to *World, m federate.Message) bool {
+	t.Helper()
+	ack, back, err := to.Deliver(t.Context(), m)
+	must(t, err)
+	if ack == nil {
+		return false
+	}
+	if back != from.Writer() {
+		t.Errorf("the ack is for %s", back)
+	}
+	_, _, err = from.Deliver(t.Context(), ack)
+	must(t, err)
+	return true
 }
