@@ -1,0 +1,161 @@
+// Package natswire is the live carrier: a NATS hub before the relay's shelf, and
+// nodes that connect to it as clients. Nodes need no store and no server of
+// their own for it, because their outbox is the truth.
+package natswire
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/subtle"
+	"fmt"
+	"log/slog"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+
+	"lanna"
+	"lanna/federate"
+	"lanna/federate/identity"
+)
+
+// HubConfig is what a hub is made of.
+type HubConfig struct {
+	Key     ed25519.PrivateKey // the relay's
+	Listen  string             // host:port
+	Allowed func(lanna.WriterID) bool
+	Log     *slog.Logger
+}
+
+// A Hub is the NATS server of a relay. Parties reach nothing in it but their
+// own doors; see permissions.
+type Hub struct {
+	server  *server.Server
+	conn    *nats.Conn // within the process
+	allowed func(lanna.WriterID) bool
+	secret  string // of conn; of use within the process alone
+}
+
+const (
+	readyWithin = 20 * time.Second
+	maxPayload  = federate.MaxMessage + 64<<10 // with what a page adds
+	maxParties  = 4096
+	// A peer that is gone without a word is noticed after two of them.
+	pingEvery = 20 * time.Second
+)
+
+// StartHub starts the server. It stores nothing.
+func StartHub(c HubConfig) (*Hub, error) {
+	h := &Hub{allowed: c.Allowed, secret: rand.Text()}
+	options, err := h.options(c)
+	if err != nil {
+		return nil, err
+	}
+	if h.server, err = server.NewServer(options); err != nil {
+		return nil, err
+	}
+	h.server.SetLogger(logger{c.Log}, false, false)
+	h.server.Start()
+	if !h.server.ReadyForConnections(readyWithin) {
+		h.server.Shutdown()
+		return nil, lanna.Errorf(lanna.Unavailable, "hub-not-ready", "not within %s", readyWithin)
+	}
+	h.conn, err = nats.Connect("", nats.InProcessServer(h.server), nats.UserInfo("relay", h.secret),
+		nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond))
+	if err != nil {
+		h.server.Shutdown()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *Hub) options(c HubConfig) (*server.Options, error) {
+	host, portText, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return nil, err
+	}
+	port, err := strconv.Atoi(portText)
+	if err != nil {
+		return nil, err
+	}
+	if port == 0 {
+		port = server.RANDOM_PORT
+	}
+	config, err := identity.Server(c.Key, c.Allowed)
+	return &server.Options{
+		ServerName: "relay", Host: host, Port: port, NoSigs: true,
+		TLSConfig: config, TLSVerify: true, TLSHandshakeFirst: true, TLSTimeout: 20,
+		CustomClientAuthentication: h, AuthTimeout: 21,
+		MaxPayload: maxPayload, MaxConn: maxParties, MaxSubs: 64, MaxControlLine: 1024,
+		PingInterval: pingEvery, MaxPingsOut: 2, WriteDeadline: 30 * time.Second,
+	}, err
+}
+
+// Check is the server's question whether a connection may be used, and as
+// whom. It overrides every other rule of the server, those for leaf nodes
+// included, and lets no other kind of connection in.
+func (h *Hub) Check(c server.ClientAuthentication) bool {
+	if c.Kind() != server.CLIENT {
+		return false
+	}
+	if c.GetTLSConnectionState() == nil { // within the process; all others shook hands before
+		o := c.GetOpts()
+		return subtle.ConstantTimeCompare([]byte(o.Password), []byte(h.secret)) == 1
+	}
+	w, err := identity.Peer(*c.GetTLSConnectionState())
+	if err != nil || !h.allowed(w) {
+		return false
+	}
+	c.RegisterUser(&server.User{Username: w.String(), Permissions: permissions(w)})
+	return true
+}
+
+// permissions let a writer publish as itself alone and hear answers to itself alone.
+func permissions(w lanna.WriterID) *server.Permissions {
+	return &server.Permissions{
+		Publish:   &server.SubjectPermission{Allow: []string{put + w.String() + ".>", take + w.String(), forget + w.String()}},
+		Subscribe: &server.SubjectPermission{Allow: []string{inbox(w) + ".>"}},
+	}
+}
+
+// Recheck ends the connections of parties that are no longer allowed.
+func (h *Hub) Recheck() error {
+	for offset := 0; ; {
+		page, err := h.server.Connz(&server.ConnzOptions{Username: true, Offset: offset})
+		if err != nil {
+			return err
+		}
+		for _, c := range page.Conns {
+			var w lanna.WriterID
+			if w.UnmarshalText([]byte(c.AuthorizedUser)) == nil && !h.allowed(w) {
+				_ = h.server.DisconnectClientByID(c.Cid) // it may have gone by itself
+			}
+		}
+		if offset += len(page.Conns); offset >= page.Total || len(page.Conns) == 0 {
+			return nil
+		}
+	}
+}
+
+// Addr is where the hub listens.
+func (h *Hub) Addr() net.Addr { return h.server.Addr() }
+
+// Close stops the server.
+func (h *Hub) Close() {
+	h.conn.Close()
+	h.server.Shutdown()
+	h.server.WaitForShutdown()
+}
+
+// A logger passes on warnings and errors. They name addresses, subjects and
+// connection numbers; payloads appear only in traces, which are off.
+type logger struct{ log *slog.Logger }
+
+func (l logger) Noticef(string, ...any)    {}
+func (l logger) Debugf(string, ...any)     {}
+func (l logger) Tracef(string, ...any)     {}
+func (l logger) Warnf(f string, v ...any)  { l.log.Warn("hub", "says", fmt.Sprintf(f, v...)) }
+func (l logger) Errorf(f string, v ...any) { l.log.Error("hub", "says", fmt.Sprintf(f, v...)) }
+func (l logger) Fatalf(f string, v ...any) { l.log.Error("hub", "says", fmt.Sprintf(f, v...)) }

@@ -1,0 +1,52 @@
+package relay
+
+import (
+	"context"
+	"encoding/binary"
+
+	"lanna"
+)
+
+// Next waits until something waits for the party and returns a page of it, in
+// the form of http.go, or nothing when ctx ends.
+func (r *Relay) Next(ctx context.Context, to lanna.WriterID) ([]byte, error) {
+	for {
+		bell := r.bell(to)
+		list, err := r.shelf.next(to, pageBytes)
+		if err != nil {
+			return nil, &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+		}
+		if len(list) > 0 {
+			return page(list), nil
+		}
+		select {
+		case <-bell:
+		case <-ctx.Done():
+			return nil, nil
+		}
+	}
+}
+
+func page(list []kept) (b []byte) {
+	for _, k := range list {
+		b = binary.BigEndian.AppendUint64(b, k.place)
+		b = binary.BigEndian.AppendUint32(b, uint32(len(k.message)))
+		b = append(b, k.message...)
+	}
+	return b
+}
+
+// Forget removes places, 8 bytes each, from what waits for the party.
+func (r *Relay) Forget(to lanna.WriterID, b []byte) error {
+	if len(b)%8 != 0 || len(b) > 8*maxForget {
+		return &lanna.Error{Kind: lanna.Invalid, Code: "places-malformed"}
+	}
+	var places []uint64
+	for ; len(b) > 0; b = b[8:] {
+		places = append(places, binary.BigEndian.Uint64(b))
+	}
+	if err := r.shelf.forget(to, places); err != nil {
+		return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+	}
+	return nil
+}
