@@ -24,6 +24,7 @@ type cli struct {
 	Shift      shiftGroup    `cmd:"" help:"Set who is on duty."`
 	Audit      auditGroup    `cmd:"" help:"Check the log."`
 	Writer     writerGroup   `cmd:"" help:"Certify, end and revoke writers."`
+	Relay      relayCmd      `cmd:"" help:"Serve a relay, where sealed messages between nodes wait."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make all views anew from the statements."`
 	Exercise   exerciseGroup `cmd:"" help:"Invented data to practise and measure with."`
 	Doctor     doctorCmd     `cmd:"" help:"Say what is missing and how to mend it."`
