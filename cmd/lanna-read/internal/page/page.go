@@ -55,8 +55,6 @@ func (r Reader) Read(img *image.RGBA) (*reading.Reading, error) {
 	for i, q := range quads {
 		found[i].Quad = q
 	}
-	found = restack(img, found)
-	quads = quadsOf(found)
 	chars, err := r.Lines.Read(img, quads)
 	if err != nil {
 		return nil, err
@@ -71,14 +69,6 @@ func (r Reader) Read(img *image.RGBA) (*reading.Reading, error) {
 	}
 	describe(out, img, found)
 	return out, nil
-}
-
-func quadsOf(found []Found) []detect.Quad {
-	quads := make([]detect.Quad, len(found))
-	for i, f := range found {
-		quads[i] = f.Quad
-	}
-	return quads
 }
 
 // describe fills in lines, bubbles and photographs.
