@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -86,9 +87,7 @@ func zeroHere(prev rune, rest string) bool {
 	return (prev >= '0' && prev <= '9' && !vowel) || after
 }
 
-func bidiControl(r rune) bool {
-	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C
-}
+func bidiControl(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
 func invisible(r rune) bool {
 	switch {

@@ -23,7 +23,7 @@ var (
 	ErrLocked     = errors.New("database is in use by another process")
 	ErrCorrupt    = errors.New("database is damaged")
 	ErrFull       = errors.New("disk is full")
-	ErrVersion    = errors.New("database was made by a newer version")
+	ErrVersion    = errors.New("database was made by another version")
 	ErrBarred     = errors.New("claim was erased and may not come back")
 	ErrExists     = errors.New("exists already")
 	ErrNotFound   = errors.New("not found")

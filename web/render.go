@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"lanna"
 	"lanna/web/locale"
@@ -70,8 +71,18 @@ func (t *templates) part(w http.ResponseWriter, lang *locale.Language, page, par
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, err := w.Write(out.Bytes())
+	_, err := w.Write(bytes.Map(upright, out.Bytes()))
 	return err
+}
+
+// upright puts a sign that can be seen in place of the controls that turn the
+// direction of writing: with one of them a name or a number is shown in another
+// order than it is stored in. No language of the pages needs them.
+func upright(r rune) rune {
+	if unicode.Is(unicode.Bidi_Control, r) {
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 func funcs(lang *locale.Language, zone *time.Location) template.FuncMap {

@@ -390,3 +390,25 @@ func TestNotYoursIsNotThere(t *testing.T) {
 		t.Error("the pages differ")
 	}
 }
+
+// What turns the direction of writing is shown as a sign: a number looks as it
+// is stored.
+func TestTurnedWritingIsShownAsItIsStored(t *testing.T) {
+	s := newSite(t)
+	const text = "EXERCISE 悬赏60万 外号阿\u202e蓝 抓回园区 \u20667654321\u2069\u200f0001"
+	id, err := s.Capture(t.Context(), s.Duty, desktest.Rescue, desk.Intake{Channel: "text", Text: text})
+	must(t, err)
+	v := s.as(t, "duty")
+	for _, path := range []string{"/capture/" + id.String(), "/records/" + id.String(), "/search?q=7654321", "/search?q=%E2%80%AE7654321"} {
+		_, page := v.get(path)
+		if !strings.Contains(page, "7654321") {
+			t.Errorf("%s does not show the number", path)
+		}
+		if strings.ContainsAny(page, "\u202e\u2066\u2069\u200f") {
+			t.Errorf("%s turns the direction of writing", path)
+		}
+	}
+	if _, page := v.get("/capture/" + id.String()); !strings.Contains(page, "阿\uFFFD蓝") {
+		t.Error("that there was something is not shown")
+	}
+}

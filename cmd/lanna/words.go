@@ -73,7 +73,7 @@ var faults = []struct {
 	{store.ErrLocked, conflict, "the database is in use by another process", "lanna alert list --as LOGIN, which asks the node that is running; other commands wait until it stops"},
 	{store.ErrCorrupt, integrity, "the database is damaged; nothing was changed", "restore the newest backup of the data folder"},
 	{store.ErrFull, failed, "the disk is full; nothing was written", "lanna doctor"},
-	{store.ErrVersion, failed, "the database was made by a newer version of lanna", "lanna version"},
+	{store.ErrVersion, failed, "the database was made by another version of lanna; nothing was changed", "lanna version, and open it with the one that made it; for a demo, rm -r its folder"},
 	{node.ErrThere, conflict, "the data folder holds a node already", "lanna serve"},
 	{node.ErrRoot, denied, "the root key does not open: wrong passphrase, or the file is none", "the same command with the right --root FILE"},
 	{store.ErrNotFound, notFound, "there is no node in the data folder", "lanna node init --help"},

@@ -31,7 +31,7 @@ func TestFullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		disk.SetFree(free)
-		for range 100 {
+		for range 1000 { // small writes go into room that the log left
 			var n int64
 			if n, err = number(s); err != nil {
 				break
@@ -232,18 +232,25 @@ func TestDamagedFiles(t *testing.T) {
 	}
 }
 
-func TestNewerDatabase(t *testing.T) {
-	_, cfg := diskStore(t, 1)
-	s, err := Open(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.writer.c.db.Exec("PRAGMA user_version = 1000"); err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
-	if _, err := Open(cfg); !errors.Is(err, store.ErrVersion) {
-		t.Errorf("error is %v", err)
+func TestDatabaseOfAnotherVersion(t *testing.T) {
+	for what, change := range map[string]string{
+		"newer":                     "PRAGMA user_version = 1000",
+		"older, with another table": "DROP TABLE parcel; CREATE TABLE parcel (receiver TEXT, n INTEGER, body BLOB)",
+		"older, without one":        "DROP TABLE counter",
+		"with one that is not ours": "CREATE TABLE later (n INTEGER PRIMARY KEY)",
+	} {
+		_, cfg := diskStore(t, 1)
+		s, err := Open(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.writer.c.db.Exec(change); err != nil {
+			t.Fatal(err)
+		}
+		s.Close()
+		if _, err := Open(cfg); !errors.Is(err, store.ErrVersion) {
+			t.Errorf("%s: error is %v", what, err)
+		}
 	}
 }
 

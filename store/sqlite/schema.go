@@ -2,6 +2,10 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
 
 	"lanna/store"
 )
@@ -77,6 +81,9 @@ func migrate(c *conn) error {
 	case int(have) > len(migrations):
 		return store.ErrVersion
 	}
+	if err := checkSchema(c, int(have)); err != nil {
+		return err
+	}
 	for v := int(have); v < len(migrations); v++ {
 		script := fmt.Sprintf("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
 			migrations[v], applicationID, v+1)
@@ -86,4 +93,43 @@ func migrate(c *conn) error {
 		}
 	}
 	return nil
+}
+
+// checkSchema refuses a database whose tables are not those that migrations up
+// to its version make: before the first release a version's tables may change.
+func checkSchema(c *conn, have int) error {
+	if have == 0 {
+		return nil
+	}
+	db, err := sqlite3.Open(":memory:")
+	if err != nil {
+		return fault(err)
+	}
+	made := &conn{db: db, stmts: map[string]*stmt{}}
+	defer made.close()
+	if err := registerText(db); err != nil {
+		return fault(err)
+	}
+	if err := db.Exec(strings.Join(migrations[:have], ";")); err != nil {
+		return fault(err)
+	}
+	want, err := made.schema()
+	if err != nil {
+		return err
+	}
+	got, err := c.schema()
+	if err == nil && !slices.Equal(got, want) {
+		return store.ErrVersion
+	}
+	return err
+}
+
+// schema lists the tables and indexes as they were made. SQLite's own hold
+// statistics and may come and go.
+func (c *conn) schema() (list []string, err error) {
+	q := c.q("SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name")
+	for q.next() {
+		list = append(list, q.string(0)+" "+q.string(1)+" "+q.string(2))
+	}
+	return list, q.done()
 }

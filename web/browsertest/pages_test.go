@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"lanna"
 	"lanna/desk"
@@ -38,6 +39,8 @@ func (s *site) pages(t *testing.T) []place {
 		{"search without hits", "/search?q=nothing-has-this", "duty"},
 		{"record", "/records/" + ids[0].String(), "duty"},
 		{"record not there", "/records/" + lanna.RecordID{1}.String(), "duty"},
+		{"record to be erased", "/records/" + ids[1].String(), "leader"},
+		{"nothing due", "/due", "leader"},
 		{"shift", "/shift", "duty"},
 		{"more", "/more", "duty"},
 		{"help", "/help", "duty"},
@@ -59,31 +62,75 @@ func TestNarrowInFiveLanguages(t *testing.T) {
 			t.Parallel()
 			tabs := s.tabs(t, lang, 390)
 			for _, p := range pages {
-				b := tabs[p.login]
-				b.visit(p.path)
-				var seen struct {
-					Width, Rows, Tabs int
-					Wide, Low         []string
-				}
-				b.ask(narrowScript, &seen)
-				if seen.Width > 390 {
-					t.Errorf("%s is %d px wide: %v", p.name, seen.Width, seen.Wide)
-				}
-				if p.login != "" && (seen.Rows != 1 || seen.Tabs != 4) {
-					t.Errorf("%s: %d tabs in %d rows", p.name, seen.Tabs, seen.Rows)
-				}
-				if len(seen.Low) > 0 {
-					t.Errorf("%s: less than 44 px high: %v", p.name, seen.Low)
-				}
+				tabs[p.login].narrow(p)
 			}
 		})
+	}
+}
+
+// narrow checks a page at 390 px, once as it opens and once unfolded.
+func (b *tab) narrow(p place) {
+	b.t.Helper()
+	b.visit(p.path)
+	for _, how := range []string{"", ", unfolded"} {
+		var seen struct {
+			Width, Rows, Tabs int
+			Wide, Low         []string
+		}
+		if how != "" {
+			b.unfold()
+		}
+		b.ask(narrowScript, &seen)
+		if seen.Width > 390 {
+			b.t.Errorf("%s%s is %d px wide: %v", p.name, how, seen.Width, seen.Wide)
+		}
+		if p.login != "" && (seen.Rows != 1 || seen.Tabs != 4) {
+			b.t.Errorf("%s%s: %d tabs in %d rows", p.name, how, seen.Tabs, seen.Rows)
+		}
+		if len(seen.Low) > 0 {
+			b.t.Errorf("%s%s: less than 44 px high: %v", p.name, how, seen.Low)
+		}
+	}
+}
+
+// unfold opens what is folded away; of forms of which one is open at a time, the
+// last.
+func (b *tab) unfold() {
+	b.t.Helper()
+	b.run(chromedp.Evaluate(`document.querySelectorAll("main details").forEach(d => d.open = true)`, nil))
+}
+
+// What is due has a page that is empty until days have passed.
+func TestDueInFiveLanguages(t *testing.T) {
+	t.Parallel()
+	axe := axeScript(t)
+	s := newSite(t)
+	s.raiseAll(t)
+	s.stop()
+	s.ahead = 91 * 24 * time.Hour
+	s.start(t)
+	page := place{"what is due", "/due", "leader"}
+	for i, lang := range languages {
+		b := s.open(t, page.login, lang, 390)
+		b.narrow(page)
+		b.axe(axe, page)
+		var forms int
+		if b.ask(`document.querySelectorAll("main form").length`, &forms); forms < 2 {
+			t.Fatalf("%d forms: nothing is due", forms)
+		}
+		b = s.open(t, page.login, lang, 1440)
+		b.cookie("lanna_theme", []string{"light", "dark"}[i%2])
+		b.visit(page.path)
+		b.unfold()
+		b.axe(axe, page)
 	}
 }
 
 // tabs opens one browser tab for each login that pages need.
 func (s *site) tabs(t *testing.T, lang string, width int64) map[string]*tab {
 	t.Helper()
-	return map[string]*tab{"duty": s.open(t, "duty", lang, width), "auditor": s.open(t, "auditor", lang, width), "": s.open(t, "", lang, width)}
+	return map[string]*tab{"duty": s.open(t, "duty", lang, width), "auditor": s.open(t, "auditor", lang, width),
+		"leader": s.open(t, "leader", lang, width), "": s.open(t, "", lang, width)}
 }
 
 const narrowScript = `(() => {
@@ -104,22 +151,19 @@ const narrowScript = `(() => {
 // and colours take turns.
 func TestAxe(t *testing.T) {
 	t.Parallel()
-	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Fatal("axe-core is missing; run make setup: ", err)
-	}
+	axe := axeScript(t)
 	s := newSite(t)
 	pages := s.pages(t)
 	for i, lang := range languages {
 		width, theme := []int64{1440, 390}[i%2], []string{"light", "dark"}[i%2]
 		t.Run(fmt.Sprintf("%s at %d, %s", lang, width, theme), func(t *testing.T) {
 			t.Parallel()
-			s.axe(t, string(axe), pages, lang, width, theme)
+			s.axe(t, axe, pages, lang, width, theme)
 		})
 	}
 	t.Run("en at 390, dark", func(t *testing.T) {
 		t.Parallel()
-		s.axe(t, string(axe), pages[:7], "en", 390, "dark")
+		s.axe(t, axe, pages[:7], "en", 390, "dark")
 	})
 }
 
@@ -131,11 +175,27 @@ func (s *site) axe(t *testing.T, axe string, pages []place, lang string, width i
 	for _, p := range pages {
 		b := tabs[p.login]
 		b.visit(p.path)
-		b.run(chromedp.Evaluate(axe, nil))
-		var found []string
-		b.ask(`axe.run({ resultTypes: ["violations"] }).then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).join(" | ")))`, &found)
-		for _, f := range found {
-			t.Errorf("%s: %s", p.name, f)
-		}
+		b.unfold()
+		b.axe(axe, p)
+	}
+}
+
+func axeScript(t *testing.T) string {
+	t.Helper()
+	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal("axe-core is missing; run make setup: ", err)
+	}
+	return string(axe)
+}
+
+// axe runs axe on the page that is open.
+func (b *tab) axe(axe string, p place) {
+	b.t.Helper()
+	b.run(chromedp.Evaluate(axe, nil))
+	var found []string
+	b.ask(`axe.run({ resultTypes: ["violations"] }).then(r => r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).join(" | ")))`, &found)
+	for _, f := range found {
+		b.t.Errorf("%s: %s", p.name, f)
 	}
 }

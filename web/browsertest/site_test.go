@@ -35,7 +35,11 @@ type site struct {
 	stop  func()
 	sent  int
 	staff map[string]desk.Actor
+	ahead time.Duration // of the machine's clock, from the next start on
 }
+
+// Now is the time of the node.
+func (s *site) Now() time.Time { return time.Now().Add(s.ahead) }
 
 var why = desk.Why{Purpose: lanna.Rescue, Case: "C-118", Reason: "EXERCISE"}
 
@@ -58,7 +62,7 @@ func newSite(t *testing.T) *site {
 // start opens the node in its folder and serves it on a free port.
 func (s *site) start(t *testing.T) {
 	t.Helper()
-	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: chat{}})
+	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: chat{}, Clock: s})
 	must(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
@@ -90,6 +94,7 @@ func (s *site) hire(t *testing.T) {
 		{"duty", "Duty officer 14", lanna.DutyOfficer, nil},
 		{"second", "Duty officer 15", lanna.DutyOfficer, nil},
 		{"source", "Duty officer 16", lanna.DutyOfficer, []lanna.Compartment{lanna.SourceProtection}},
+		{"leader", "Shift leader 2", lanna.ShiftLeader, nil},
 		{"auditor", "Auditor 1", lanna.Auditor, nil},
 	} {
 		id, err := s.node.Desk.AddOfficer(t.Context(), admin, why, desk.Account{Login: p.login, Name: p.name, Password: password(p.login), Roles: []lanna.Role{p.role}, Compartments: p.let})
