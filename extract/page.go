@@ -250,14 +250,18 @@ func (p *page) idleLines() [][2]int {
 	var idle [][2]int
 	for start := 0; start < len(p.text); {
 		end := start + len(untilLine(p.text[start:]))
-		trap, notice, wage, sought := false, false, false, false
+		trap, notice, wage, sought, wanted := false, false, false, false, false
 		for _, c := range p.cuesIn(start, end) {
 			trap = trap || c.any(kWage, kPrice, kLoan, kFamily, kPet) && !(slightTrap(p.text[c.start:c.end], c) && p.largeSum(start, end))
-			notice = notice || p.ofNotice(c)
+			if c.is(kReward) && c.is(kSeek) {
+				wanted = true // said of workers too
+			} else {
+				notice = notice || p.ofNotice(c)
+			}
 			wage = wage || c.any(kWage, kPet)
 			sought = sought || c.is(kFled) && han(firstRune(p.text[c.start:])) || c.is(kSeek) && c.end-c.start > 7
 		}
-		if trap && !notice && (wage || !sought && !residentForm.MatchString(p.nums[start:end])) {
+		if trap && !notice && !(wanted && !wage) && (wage || !sought && !residentForm.MatchString(p.nums[start:end])) {
 			idle = append(idle, [2]int{start, end})
 		}
 		start = end + 1

@@ -296,7 +296,7 @@ func (p *page) lineHead(at, least int) int {
 // raised: an amount that replaces the one before it is no second reward.
 func (p *page) raised(f find) bool {
 	for _, c := range p.cuesIn(max(0, f.start-80), f.start) {
-		if c.any(kRaise, kAdd) {
+		if c.any(kRaise, kAdd) && (c.arg(kRaise) != "total" || p.totals(c, f.start)) {
 			return true
 		}
 	}

@@ -38,6 +38,10 @@ func (p *page) raisedTo(prev int, f *find) {
 	if prev < 0 || f.use == forOther {
 		return
 	}
+	if p.finds[prev].use == forOther && f.use == forNothing && ranged(p.text[p.finds[prev].end:f.start]) {
+		f.use = forOther // wages from 4 to 6
+		return
+	}
 	gap := strings.ToLower(p.text[p.finds[prev].end:f.start])
 	if old := p.finds[prev].use; old != forPerson && old != forOld && !(old == forNothing && p.ofBounty && utf8.RuneCountInString(gap) <= 8) {
 		return
@@ -55,6 +59,15 @@ func (p *page) raisedTo(prev int, f *find) {
 	if joined && p.atLeast(*f, 0.2) {
 		f.use, f.sure, p.finds[prev].use = forPerson, 2, forOld
 	}
+}
+
+// ranged: the sign or word between two sums makes them ends of a range.
+func ranged(gap string) bool {
+	switch strings.ToLower(strings.TrimSpace(gap)) {
+	case "-", "~", "to", "到", "至", "ถึง", "ເຖິງ", "ຫາ", "မှ", "ကနေ":
+		return true
+	}
+	return false
 }
 
 // nextAmount is the start of the next amount on the page, or its end.
@@ -224,6 +237,7 @@ func (p *page) lean(c clause) leaning {
 			l = leaning{use: forOther, strong: true}
 		case q.is(kOld) && p.lang != "en" || q.is(kOld) && p.text[q.start:q.end] != "from":
 			l = leaning{use: forOld, strong: true}
+		case q.arg(kRaise) == "total" && !p.totals(q, c.end):
 		case q.is(kRaise):
 			if l.use == forNothing || l.use == forOld {
 				l = leaning{use: forPerson, named: true}
@@ -239,6 +253,23 @@ func (p *page) lean(c clause) leaning {
 		}
 	}
 	return l
+}
+
+// totals: "in all" stands directly before a sum, and before it in the line a
+// reward or what is added to one (再加20万，一共50万). Elsewhere goods and people
+// are counted so.
+func (p *page) totals(c cue, sum int) bool {
+	if strings.Trim(p.text[c.end:sum], " :是给出") != "" {
+		return false
+	}
+	for i := len(p.finds) - 1; i >= 0; i-- {
+		f := p.finds[i]
+		if f.end <= c.start && f.kind == fAmount {
+			added, _ := p.wordBefore(f.start)
+			return (f.use == forPerson || f.use == forOld || added.is(kAdd)) && !strings.Contains(p.text[f.end:c.start], "\n")
+		}
+	}
+	return false
 }
 
 // contactIn: a number or account to tell stands between two bytes, so that
