@@ -20,6 +20,7 @@ const (
 	sameTwice  = 8  // a letter of two syllables that is written once
 	rarer      = 3  // each spelling that is likelier than the one taken, up to rarest of them
 	rarest     = 3
+	byInitial  = 50 // a syllable given by its first letter
 	hopeless   = 50 // a letter: dearer alignments are not followed to their end
 	goodEnough = 6  // a letter: so near, no further reading is tried
 	foreignTax = 30 // a short Han name read as a foreign one
@@ -51,9 +52,15 @@ func (s *scratch) row(i, n int) row {
 // step moves every place on by one of the forms of the unit: out[j] is the
 // cheapest over forms and over ways through their letters. Forms are sorted, so
 // that what one begins with like the one before is reckoned once.
-func (s *scratch) step(in, out row, u unit, c *costs, latin []byte) {
+func (s *scratch) step(in, out row, u unit, c *costs, name *Name) {
 	for j := range out {
 		out[j] = far
+	}
+	latin := name.letters
+	for i := range name.words { // a letter alone may stand for the whole syllable
+		if w := &name.words[i]; len(w.letters) == 1 && u.begins(w.letters[0]) {
+			out[w.from+1] = min(out[w.from+1], in[w.from]+byInitial)
+		}
 	}
 	n := len(in)
 	var before []byte
@@ -81,6 +88,15 @@ func (s *scratch) step(in, out row, u unit, c *costs, latin []byte) {
 		}
 		before = form
 	}
+}
+
+func (u *unit) begins(letter byte) bool {
+	for _, form := range u.forms {
+		if len(form) > 0 && form[0] == letter {
+			return true
+		}
+	}
+	return false
 }
 
 func letterStep(from, to row, prev, letter byte, c *costs, latin []byte) {
@@ -305,7 +321,7 @@ func (s *scratch) through(part []unit, r row, in int, c *costs, latin *Name) {
 	from := s.row(in, n)
 	cur, spare := from, s.row(4, n)
 	for _, u := range part {
-		s.step(cur, spare, u, c, latin.letters)
+		s.step(cur, spare, u, c, latin)
 		cur, spare = spare, cur
 	}
 	copy(r, cur)

@@ -18,7 +18,7 @@ func score(a, b string) float64 { return match.Score(prepared(a), prepared(b)) }
 func TestSamePersonAcrossScripts(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"陈伟明", "CHEN WEIMING"}, {"陈伟明", "Weiming Chen"}, {"陳偉明", "Ch'en Wei-ming"}, {"陈伟明", "CHAN Wai Ming"}, {"陈伟明", "TAN Wee Beng"}, {"陈伟明", "TAN Wee Beng Michael"},
-		{"陈伟明", "Michael Tan Wee Beng"}, {"陳偉明", "陈伟明"}, {"欧阳修文", "OUYANG Xiuwen"}, {"林淑芬", "LAM Suk-fan"}, {"林淑芬", "Lin Shu-fen"}, {"黄志强", "NG Chee Keong"}, {"叶国兴", "YAP Kok Hin"},
+		{"陈伟明", "Michael Tan Wee Beng"}, {"陈伟明", "Chen W. M."}, {"陈伟明", "C. Weiming"}, {"李秀英", "LEE Siew Eng"}, {"陳偉明", "陈伟明"}, {"欧阳修文", "OUYANG Xiuwen"}, {"林淑芬", "LAM Suk-fan"}, {"林淑芬", "Lin Shu-fen"}, {"黄志强", "NG Chee Keong"}, {"叶国兴", "YAP Kok Hin"},
 		{"陈伟明", "เฉิน เหว่ยหมิง"}, {"陈伟明", "ချန်ဝေမင်း"}, {"เฉิน เหว่ยหมิง", "CHEN WEIMING"},
 		{"สมชาย ใจดี", "Somchai Jaidee"}, {"นายสมชาย ใจดี", "JAIDEE, Somchai"}, {"ธนพล", "Tanapol"},
 		{"ဦးအောင်သိန်းထွန်း", "Aung Thein Tun"}, {"ေအာင္သိန္းထြန္း", "U AUNG THEIN HTUN"}, {"ခင်ရွှေစင်", "Khin Shwe Sin"},

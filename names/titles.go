@@ -8,9 +8,9 @@ import (
 // titles that stand before a name as a part of their own, folded. Words that
 // are also names (Haji, Sayed, Mr is none) are left to the scoring.
 var titles = words(`mr mrs ms miss dr prof professor sir madam mdm mister master
- capt captain col colonel gen general lt major maj sgt sergeant brig brigadier adm admiral comdr commander
- haji hajji hadji hajj sheikh shaikh shaykh sheik mullah mulla mawlawi maulavi maulana qari hafiz ustad engineer eng
- dato datuk datin senor don dona hon rev president presidente herr frau monsieur
+ capt captain col colonel general lt major maj sgt sergeant brig brigadier adm admiral comdr commander
+ haji hajji hadji hajj sheikh shaikh shaykh sheik mullah mulla mawlawi maulavi maulana qari hafiz ustad engineer
+ dato datuk datin senor dona rev president presidente herr frau monsieur
  u daw thakin`)
 
 // Words in front of Burmese, Shan and Karen names that are titles or parts:
