@@ -42,6 +42,7 @@ type Node struct {
 	cfg      Config
 	store    store.Store
 	reader   desk.PictureReader
+	signer   *statement.Signer
 }
 
 // Clock is the machine's clock.
@@ -72,6 +73,7 @@ func (n *Node) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	n.signer = signer
 	blobs, err := blob.NewFolder(filepath.Join(n.cfg.Dir, blobFolder))
 	if err != nil {
 		return err

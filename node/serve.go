@@ -21,7 +21,8 @@ type ServeConfig struct {
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 	Ready   func()         // called once pages are served; may be nil
 	Tick    time.Duration
-	NoPages bool // clocks and control socket only
+	NoPages bool   // clocks and control socket only
+	Relay   *Relay // nil: this node exchanges with nobody
 }
 
 // tick is how often the clocks are looked at and the log's head is signed.
@@ -47,11 +48,21 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 		}
 		servers = append(servers, pages)
 	}
-	failed := make(chan error, len(servers)+1)
+	failed := make(chan error, len(servers)+2)
 	for _, s := range servers {
 		go func() { failed <- s.run(ctx) }()
 	}
 	go func() { failed <- n.clocks(ctx, c.Tick) }()
+	if c.Relay != nil {
+		exchanged := make(chan struct{})
+		defer func() { <-exchanged }()
+		go func() {
+			defer close(exchanged)
+			if err := n.exchange(ctx, *c.Relay); err != nil {
+				failed <- err
+			}
+		}()
+	}
 	if c.Ready != nil {
 		c.Ready()
 	}

@@ -14,9 +14,11 @@ import (
 
 type serveCmd struct {
 	folderFlags
-	Listen  string   `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
-	Origin  string   `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
-	Proxies []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
+	Listen   string   `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
+	Origin   string   `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
+	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
+	Relay    string   `name:"relay" env:"LANNA_RELAY" placeholder:"URL" help:"Relay through which this node exchanges with others, as in https://relay.example:8443."`
+	RelayKey string   `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
 }
 
 func (serveCmd) examples() string {
@@ -27,6 +29,10 @@ lanna serve --data /var/lib/lanna --origin https://lanna.example --trusted-proxy
 // Run serves the node until Ctrl-C or a signal to end.
 func (c serveCmd) Run(p *program) error {
 	proxies, err := networks(c.Proxies)
+	if err != nil {
+		return err
+	}
+	hub, err := c.relay()
 	if err != nil {
 		return err
 	}
@@ -48,10 +54,22 @@ func (c serveCmd) Run(p *program) error {
 		origin = originOf(listener)
 	}
 	err = n.Serve(p.ctx, node.ServeConfig{
-		Listen: listener, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies,
+		Listen: listener, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub,
 		Ready: func() { p.say("Serving %s", origin) },
 	})
 	return stopped(p.ctx, errors.Join(err, n.Close()))
+}
+
+// relay reads which relay is used; nil where there is none.
+func (c serveCmd) relay() (*node.Relay, error) {
+	if c.Relay == "" {
+		return nil, nil
+	}
+	hub := &node.Relay{URL: strings.TrimSuffix(c.Relay, "/")}
+	if !strings.HasPrefix(c.Relay, "https://") || hub.Key.UnmarshalText([]byte(c.RelayKey)) != nil {
+		return nil, failf(misused, "lanna relay --help", "--relay wants an address that begins with https://, and --relay-key the relay's key")
+	}
+	return hub, nil
 }
 
 // networks reads networks and single addresses.

@@ -116,11 +116,15 @@ func refusal(status int, body []byte) error {
 	return &lanna.Error{Kind: kind, Code: "relay-refused", Err: fmt.Errorf("%d %.80q", status, body)}
 }
 
-// Receive asks for what waits, again and again.
+// Receive asks for what waits, again and again. While the relay is not known to
+// be there it asks without waiting, so that the link is known at once.
 func (c *Carrier) Receive(ctx context.Context, f func(m federate.Message) error) error {
-	path := fmt.Sprintf("%s?wait=%d", relay.PathMessages, int(c.c.Wait/time.Second))
 	for ctx.Err() == nil {
-		page, err := c.do(ctx, http.MethodGet, path, nil)
+		wait := 0
+		if up, _ := c.Link(); up {
+			wait = int(c.c.Wait / time.Second)
+		}
+		page, err := c.do(ctx, http.MethodGet, fmt.Sprintf("%s?wait=%d", relay.PathMessages, wait), nil)
 		if err == nil {
 			err = c.take(ctx, page, f)
 		}
