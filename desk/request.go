@@ -120,7 +120,7 @@ func (w *work) subjects(q *Question, to Party) ([]statement.Claim, error) {
 			return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: d.String()}
 		}
 		f := &st.Facts[i]
-		if err := w.passable(f, to); err != nil {
+		if err := w.d.passable(f, to); err != nil {
 			return nil, err
 		}
 		c := statement.New(f.Property, f.Value)
@@ -132,12 +132,12 @@ func (w *work) subjects(q *Question, to Party) ([]statement.Claim, error) {
 
 // passable refuses what no request carries, and what another agency did not
 // leave to be passed on.
-func (w *work) passable(f *statement.Fact, to Party) error {
+func (d *Desk) passable(f *statement.Fact, to Party) error {
 	m := handling.CombineStrings(f.Markings)
 	switch {
 	case slices.Contains(neverAsked, f.Property) || len(m.Compartments) > 0:
 		return &lanna.Error{Kind: lanna.Locked, Code: "subject-withheld", ID: f.Digest.String()}
-	case f.Agency != w.d.Agency() && f.Agency != to.Agency && slices.Contains(m.Codes, lanna.H2):
+	case f.Agency != d.Agency() && f.Agency != to.Agency && slices.Contains(m.Codes, lanna.H2):
 		return &lanna.Error{Kind: lanna.Locked, Code: "leave-needed", ID: f.Digest.String()}
 	}
 	return nil

@@ -60,6 +60,12 @@ func TestAVerificationGoesDownToTheCountyAndBack(t *testing.T) {
 	if out := requestsOf(t, a.centre, a.centre.Duty, desk.RequestQuery{Side: "out"}); out.Lines[0].State != desk.RequestAccepted || len(out.Lines[0].Desks) != 0 {
 		t.Errorf("the centre sees %+v", out.Lines[0])
 	}
+	if page := requestsOf(t, a.china, a.china.County, desk.RequestQuery{}); len(page.Lines) != 1 || page.In != 1 {
+		t.Errorf("the county that was asked sees %+v", page)
+	}
+	if page := requestsOf(t, a.china, a.china.Point, desk.RequestQuery{Side: "out"}); len(page.Lines) != 0 {
+		t.Errorf("a point sees %+v", page)
+	}
 	codes := []string{"on-persuasion-list", "out-of-contact", "victim-status-unknown"}
 	must(t, a.china.DraftAnswer(ctx, a.china.County, desktest.Rescue, a.request, codes, desk.Words{Text: "EXERCISE 失联三年", Lang: "zh"}))
 	a.Carry(t)

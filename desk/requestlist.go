@@ -15,6 +15,31 @@ type requestList struct {
 	r         store.Reader
 	l         *lens
 	audiences []handling.Audience
+	desks     []string // of one who sees what these desks were asked and nothing else; else nil
+}
+
+// let finds what the reader may list. One whose role sees a record only when
+// its desk was asked is let to those requests, and is shown no other number.
+func (l *requestList) let(by Actor, purpose lanna.Purpose) (err error) {
+	if l.audiences, err = l.d.audiences(l.r, requestView, by, purpose); err != nil || len(l.audiences) > 0 {
+		return err
+	}
+	all, err := l.r.Audiences(requestView)
+	if err != nil {
+		return err
+	}
+	reader := l.d.reader(by)
+	reader.Asked = []string{by.Desk}
+	for _, g := range by.Grants {
+		reader.Asked = append(reader.Asked, g.Desk)
+	}
+	reader.Asked = slices.DeleteFunc(reader.Asked, func(desk string) bool { return desk == "" })
+	for _, a := range all {
+		if a.Allows(reader, purpose) {
+			l.audiences, l.desks = append(l.audiences, a), reader.Asked
+		}
+	}
+	return nil
 }
 
 func (l *requestList) lines(q RequestQuery) ([]RequestLine, error) {
@@ -28,6 +53,11 @@ func (l *requestList) lines(q RequestQuery) ([]RequestLine, error) {
 	ask := store.ListQuery{View: requestView, Name: "open", Values: sides, Audiences: l.audiences, Limit: q.Limit}
 	if q.Done {
 		ask.Name, ask.Descending = "done", true
+	}
+	if l.desks != nil {
+		if ask.Name, ask.Values = "desk-"+ask.Name, l.desks; q.Side == sideOut {
+			return nil, nil // a desk asks no other agency
+		}
 	}
 	items, err := l.r.List(ask)
 	if err != nil {
@@ -93,6 +123,11 @@ func (r *RequestLine) take(c cell) {
 // headline counts what waits, and how long verifications took: the median of
 // the newest ones, because one that lay for a month says little of the others.
 func (l *requestList) headline(page *RequestPage) (err error) {
+	if l.desks != nil {
+		waits, err := l.lines(RequestQuery{Limit: newestDone})
+		page.In = int64(len(waits))
+		return err
+	}
 	if page.In, err = l.r.Count(requestView, "open", sideIn, l.audiences); err != nil {
 		return err
 	}

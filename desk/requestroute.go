@@ -5,6 +5,7 @@ import (
 
 	"lanna"
 	"lanna/statement"
+	"lanna/store"
 )
 
 // inTask are the properties of whom a county desk is asked about.
@@ -60,13 +61,13 @@ func valueOfAny(st *statement.State, p lanna.Property) string {
 // names, among those desks at which somebody works. NotFound "county-unknown"
 // where there is none: the desk is then chosen by hand.
 func (w *work) countyFor(st *statement.State) (string, error) {
-	staffed, err := w.desks()
+	staffed, err := desksOf(w.tx)
 	if err != nil {
 		return "", err
 	}
 	for _, f := range st.Live(lanna.IDResident) {
 		for _, code := range countyDesks(f.Value) {
-			if staffed[code] {
+			if slices.Contains(staffed, code) {
 				return code, nil
 			}
 		}
@@ -74,21 +75,22 @@ func (w *work) countyFor(st *statement.State) (string, error) {
 	return "", &lanna.Error{Kind: lanna.Invalid, Code: "county-unknown", ID: st.Record.String()}
 }
 
-// desks returns the desks at which an officer has a role.
-func (w *work) desks() (map[string]bool, error) {
-	items, err := officers(w.tx)
+// desksOf returns the desks at which an officer has a role, in order.
+func desksOf(r store.Reader) ([]string, error) {
+	items, err := officers(r)
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]bool{}
+	var out []string
 	for _, who := range items {
 		if who.Disabled {
 			continue
 		}
-		out[who.Desk] = true
+		out = append(out, who.Desk)
 		for _, g := range who.Grants {
-			out[g.Desk] = true
+			out = append(out, g.Desk)
 		}
 	}
-	return out, nil
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(desk string) bool { return desk == "" }), nil
 }

@@ -130,7 +130,7 @@ func (d *Desk) Requests(ctx context.Context, by Actor, why Why, q RequestQuery) 
 	page := &RequestPage{}
 	err := d.see(ctx, by, why, "request.list", func(r store.Reader) (s sight, err error) {
 		l := requestList{d: d, r: r, l: d.lens(by, why)}
-		if l.audiences, err = d.audiences(r, requestView, by, why.Purpose); err != nil {
+		if err = l.let(by, why.Purpose); err != nil {
 			return s, err
 		}
 		if page.Lines, err = l.lines(q); err != nil {
@@ -149,11 +149,12 @@ type RequestDetail struct {
 	RequestLine
 	Subjects []Fact   `json:"subjects"`
 	Basis    string   `json:"basis"`
-	About    string   `json:"about,omitempty"` // record id
-	Notes    []Fact   `json:"notes"`           // the thread, oldest first
-	Given    []Fact   `json:"given"`           // the answers, with who gave them and when
-	Choices  []string `json:"choices"`         // fixed choices of the kind
-	Suggest  string   `json:"suggest,omitempty"`
+	About    string   `json:"about,omitempty"`   // record id
+	Notes    []Fact   `json:"notes"`             // the thread, oldest first
+	Given    []Fact   `json:"given"`             // the answers, with who gave them and when
+	Choices  []string `json:"choices"`           // fixed choices of the kind
+	Suggest  string   `json:"suggest,omitempty"` // desk of the county that the number names
+	Routes   []string `json:"routes,omitempty"`  // desks that the officer may choose
 }
 
 // Request shows one request. Not there and not yours are the same answer.
@@ -186,6 +187,11 @@ func (v *RequestDetail) fill(d *Desk, r store.Reader, by Actor, why Why) error {
 	}
 	b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
 	b.readActs()
+	if !v.Out && by.May("request.accept") {
+		if v.Routes, err = desksOf(r); err != nil {
+			return err
+		}
+	}
 	for i := range st.Facts {
 		f := &st.Facts[i]
 		switch {
@@ -203,6 +209,9 @@ func (v *RequestDetail) fill(d *Desk, r store.Reader, by Actor, why Why) error {
 		}
 		if codes := countyDesks(f.Value); f.Property == lanna.IDResident && len(codes) > 0 {
 			v.Suggest = codes[0]
+			if i := slices.IndexFunc(codes, func(c string) bool { return slices.Contains(v.Routes, c) }); i > 0 {
+				v.Suggest = codes[i]
+			}
 		}
 	}
 	return nil

@@ -38,6 +38,7 @@ type recordPage struct {
 	History                                                                []stepLine
 	Reads                                                                  int
 	MayChange, MayAdd, MayNote, MaySafety, MayScreen, MaySuspect, MayErase bool
+	MayRequest                                                             bool
 	Addable                                                                []navOption
 	Safeties, Screenings                                                   []string
 	Languages                                                              []*locale.Language
@@ -108,6 +109,9 @@ func (s *Server) recordPage(v *visit, why desk.Why) error {
 	if r.Kind == lanna.CaptureRecord && v.actor.May("capture.show") {
 		return v.redirect("/capture/" + id.String())
 	}
+	if r.Kind == lanna.RequestRecord && v.actor.May("request.show") {
+		return v.redirect("/requests/" + id.String())
+	}
 	return v.render("record", v.recordPart(r))
 }
 
@@ -115,7 +119,8 @@ func (v *visit) recordPart(r *desk.RecordView) recordPage {
 	p := recordPage{Shell: v.shell("record.title", "search", "id", r.Label), ID: r.Record.String(), Label: r.Label, KindName: kindName(v.lang, r.Kind),
 		Heading: titleWords(v.lang, r.Title), Presumed: r.Presumed, Minor: r.Minor, Locked: r.Locked, Handling: handlingOf(v.lang, r.Marking), Reads: int(r.Reads),
 		MayAdd: r.May["record.add"], MayNote: r.May["record.note"], MaySafety: r.May["record.safety"], MayScreen: r.May["record.screen"], MaySuspect: r.May["record.suspect"], MayErase: r.May["record.erase"],
-		Addable: v.addable(), Safeties: []string{desk.DoNotContact, desk.SafeWindow, desk.FreeContact}, Screenings: []string{desk.ScreenedVictim, desk.ScreenedNot, desk.Presumed},
+		MayRequest: v.actor.May("request.send") && r.Kind != lanna.RequestRecord,
+		Addable:    v.addable(), Safeties: []string{desk.DoNotContact, desk.SafeWindow, desk.FreeContact}, Screenings: []string{desk.ScreenedVictim, desk.ScreenedNot, desk.Presumed},
 		Languages: v.s.words.Languages, Reliabilities: reliabilities, Credibilities: credibilities}
 	p.Title = r.Label + " " + plainTitle(v.lang, r.Title)
 	p.HasScript = len(p.Scripts) > 0

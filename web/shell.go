@@ -43,6 +43,7 @@ var sections = []struct{ name, href, key, act string }{
 	{"queue", "/queue", "q", "queue.list"},
 	{"capture", "/capture", "c", "capture.add"},
 	{"search", "/search", "s", "record.search"},
+	{"requests", "/requests", "r", "request.list"},
 	{"shift", "/shift", "h", "shift.show"},
 	{"audit", "/audit", "a", "audit.list"},
 	{"more", "/more", "m", ""},

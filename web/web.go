@@ -89,6 +89,7 @@ func (s *Server) routes() {
 	s.shiftRoutes()
 	s.auditRoutes()
 	s.dueRoutes()
+	s.requestRoutes()
 	s.moreRoutes()
 	s.open("/", s.notFound)
 }
