@@ -13,6 +13,7 @@ import (
 	"lanna"
 	"lanna/desk"
 	"lanna/desk/desktest"
+	"lanna/federate"
 	"lanna/web"
 )
 
@@ -34,7 +35,7 @@ type pair struct {
 
 func newPair(t *testing.T) *pair {
 	t.Helper()
-	f := desktest.Federate(t, desktest.Node{Name: "centre", Role: desk.RoleCentre, Options: desktest.Options{Reader: &desktest.Reader{}}}, desktest.Node{Name: "China", Role: desk.RoleNational})
+	f := desktest.Federate(t, desktest.Node{Name: "centre", Role: federate.Centre, Options: desktest.Options{Reader: &desktest.Reader{}}}, desktest.Node{Name: "China", Role: federate.National})
 	return &pair{f, serve(t, f.Nodes[0]), serve(t, f.Nodes[1])}
 }
 
