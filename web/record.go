@@ -39,6 +39,7 @@ type recordPage struct {
 	Reads                                                                  int
 	MayChange, MayAdd, MayNote, MaySafety, MayScreen, MaySuspect, MayErase bool
 	MayRequest                                                             bool
+	MayRelease                                                             bool
 	Addable                                                                []navOption
 	Safeties, Screenings                                                   []string
 	Languages                                                              []*locale.Language
@@ -119,6 +120,7 @@ func (v *visit) recordPart(r *desk.RecordView) recordPage {
 	p := recordPage{Shell: v.shell("record.title", "search", "id", r.Label), ID: r.Record.String(), Label: r.Label, KindName: kindName(v.lang, r.Kind),
 		Heading: titleWords(v.lang, r.Title), Presumed: r.Presumed, Minor: r.Minor, Locked: r.Locked, Handling: handlingOf(v.lang, r.Marking), Reads: int(r.Reads),
 		MayAdd: r.May["record.add"], MayNote: r.May["record.note"], MaySafety: r.May["record.safety"], MayScreen: r.May["record.screen"], MaySuspect: r.May["record.suspect"], MayErase: r.May["record.erase"],
+		MayRelease: v.actor.May("release.show") && r.Kind != lanna.RequestRecord,
 		MayRequest: v.actor.May("request.send") && r.Kind != lanna.RequestRecord,
 		Addable:    v.addable(), Safeties: []string{desk.DoNotContact, desk.SafeWindow, desk.FreeContact}, Screenings: []string{desk.ScreenedVictim, desk.ScreenedNot, desk.Presumed},
 		Languages: v.s.words.Languages, Reliabilities: reliabilities, Credibilities: credibilities}

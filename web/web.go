@@ -90,6 +90,7 @@ func (s *Server) routes() {
 	s.auditRoutes()
 	s.dueRoutes()
 	s.requestRoutes()
+	s.releaseRoutes()
 	s.moreRoutes()
 	s.open("/", s.notFound)
 }
