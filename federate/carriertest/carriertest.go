@@ -40,6 +40,7 @@ func Run(t *testing.T, network func(t *testing.T, parties []lanna.WriterID) Netw
 		{"each receiver gets its own", testOwn},
 		{"a backlog comes the most urgent first", testUrgentFirst},
 		{"what was not taken is offered again", testAgain},
+		{"what was not taken holds up nothing behind it", testPast},
 		{"after a cut it goes on", testCut},
 		{"nobody sends in another's name", testForge},
 	} {
@@ -187,6 +188,29 @@ func testAgain(t *testing.T, b *bench) {
 	})
 	if times < 3 {
 		t.Errorf("offered %d times", times)
+	}
+}
+
+// testPast sends what the receiver cannot take before it has what comes behind.
+func testPast(t *testing.T, b *bench) {
+	from, to := b.net.Join(t, b.keys[0]), b.net.Join(t, b.keys[1])
+	second, first := b.message(0, 1, federate.Ordinary, "EXERCISE second"), b.message(0, 1, federate.Ordinary, "EXERCISE first")
+	b.send(from, second)
+	b.send(from, first)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	var got []federate.Message
+	_ = to.Receive(ctx, func(m federate.Message) error {
+		if len(got) == 0 && bytes.Equal(m, second) {
+			return errors.New("EXERCISE its turn has not come")
+		}
+		if got = append(got, m); bytes.Equal(m, second) {
+			time.AfterFunc(200*time.Millisecond, cancel)
+		}
+		return nil
+	})
+	if len(got) < 2 || !bytes.Equal(got[0], first) {
+		t.Errorf("%d messages were taken", len(got))
 	}
 }
 

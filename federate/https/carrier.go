@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"net/http"
@@ -136,24 +135,12 @@ func (c *Carrier) Receive(ctx context.Context, f func(m federate.Message) error)
 }
 
 // take hands over the messages of a page and gives up those that were taken.
-// What comes after one that was not taken is offered again with it.
 func (c *Carrier) take(ctx context.Context, page []byte, f func(m federate.Message) error) error {
-	var done []byte
-	var failed error
-	for len(page) >= 12 && failed == nil {
-		n := int(binary.BigEndian.Uint32(page[8:]))
-		if n > len(page)-12 {
-			break // cut off on the way: the rest is asked for again
-		}
-		if failed = f(federate.Message(bytes.Clone(page[12 : 12+n]))); failed == nil {
-			done = append(done, page[:8]...)
-		}
-		page = page[12+n:]
-	}
-	if len(done) == 0 {
+	taken, failed := federate.TakePage(ctx, page, f)
+	if len(taken) == 0 {
 		return failed
 	}
-	if _, err := c.do(ctx, http.MethodPost, relay.PathForget, done); err != nil {
+	if _, err := c.do(context.WithoutCancel(ctx), http.MethodPost, relay.PathForget, taken); err != nil {
 		return err
 	}
 	return failed

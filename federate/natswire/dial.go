@@ -1,10 +1,8 @@
 package natswire
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
-	"encoding/binary"
 	"errors"
 	"net"
 	"sync"
@@ -117,26 +115,13 @@ func (c *Carrier) Receive(ctx context.Context, f func(m federate.Message) error)
 	return ctx.Err()
 }
 
-const placeSize, frameHead = 8, 8 + 4
-
 // hand hands over the messages of a page and gives up those that were taken.
-// What comes after one that was not taken is offered again with it.
-func (c *Carrier) hand(ctx context.Context, page []byte, f func(m federate.Message) error) (failed error) {
-	var done []byte
-	for len(page) >= frameHead && failed == nil && ctx.Err() == nil {
-		n := binary.BigEndian.Uint32(page[placeSize:])
-		if uint64(n) > uint64(len(page)-frameHead) {
-			break
-		}
-		if failed = f(bytes.Clone(page[frameHead : frameHead+n])); failed == nil {
-			done = append(done, page[:placeSize]...)
-		}
-		page = page[frameHead+n:]
-	}
-	if len(done) == 0 {
+func (c *Carrier) hand(ctx context.Context, page []byte, f func(m federate.Message) error) error {
+	taken, failed := federate.TakePage(ctx, page, f)
+	if len(taken) == 0 {
 		return failed
 	}
-	if _, err := c.ask(context.WithoutCancel(ctx), forgetWithin, forget+c.me.String(), done); err != nil {
+	if _, err := c.ask(context.WithoutCancel(ctx), forgetWithin, forget+c.me.String(), taken); err != nil {
 		return err
 	}
 	return failed

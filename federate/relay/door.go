@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"lanna"
+	"lanna/federate"
 )
 
 // Next waits until something waits for the party and returns a page of it, in
@@ -29,9 +30,7 @@ func (r *Relay) Next(ctx context.Context, to lanna.WriterID) ([]byte, error) {
 
 func page(list []kept) (b []byte) {
 	for _, k := range list {
-		b = binary.BigEndian.AppendUint64(b, k.place)
-		b = binary.BigEndian.AppendUint32(b, uint32(len(k.message)))
-		b = append(b, k.message...)
+		b = federate.AppendPage(b, k.place, k.message)
 	}
 	return b
 }

@@ -1,7 +1,7 @@
 package relay
 
 import (
-	"encoding/binary"
+	"context"
 	"io"
 	"net/http"
 	"strconv"
@@ -82,50 +82,28 @@ func (r *Relay) post(w http.ResponseWriter, q *http.Request, party lanna.WriterI
 // get answers with what waits, or waits itself until something comes.
 func (r *Relay) get(w http.ResponseWriter, q *http.Request, party lanna.WriterID) error {
 	seconds, _ := strconv.Atoi(q.FormValue("wait")) // absent: answers at once
-	wait := time.NewTimer(min(time.Duration(seconds)*time.Second, longestWait))
-	defer wait.Stop()
-	for {
-		bell := r.bell(party)
-		list, err := r.shelf.next(party, pageBytes)
-		if err != nil {
-			return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
-		}
-		if len(list) > 0 {
-			return writePage(w, list)
-		}
-		select {
-		case <-bell:
-		case <-wait.C:
-			w.WriteHeader(http.StatusNoContent)
-			return nil
-		case <-q.Context().Done():
-			return nil
-		}
+	ctx, cancel := context.WithTimeout(q.Context(), min(time.Duration(seconds)*time.Second, longestWait))
+	defer cancel()
+	b, err := r.Next(ctx, party)
+	switch {
+	case err != nil:
+		return err
+	case len(b) == 0:
+		w.WriteHeader(http.StatusNoContent)
+		return nil
 	}
-}
-
-func writePage(w http.ResponseWriter, list []kept) error {
 	w.Header().Set("Content-Type", "application/octet-stream")
-	for _, k := range list {
-		head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64(nil, k.place), uint32(len(k.message)))
-		if _, err := w.Write(append(head, k.message...)); err != nil {
-			return nil // the receiver went away and will ask again
-		}
-	}
+	_, _ = w.Write(b) // a receiver that went away asks again
 	return nil
 }
 
 func (r *Relay) forgetPlaces(w http.ResponseWriter, q *http.Request, party lanna.WriterID) error {
 	b, err := io.ReadAll(http.MaxBytesReader(w, q.Body, 8*maxForget))
-	if err != nil || len(b)%8 != 0 {
+	if err != nil {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "places-malformed", Err: err}
 	}
-	var places []uint64
-	for ; len(b) > 0; b = b[8:] {
-		places = append(places, binary.BigEndian.Uint64(b))
-	}
-	if err := r.shelf.forget(party, places); err != nil {
-		return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+	if err := r.Forget(party, b); err != nil {
+		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
