@@ -61,15 +61,15 @@ func Init(ctx context.Context, c InitConfig) (err error) {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if err != nil && !errors.Is(err, store.ErrLocked) { // then somebody else makes it
+			removeDatabase(path)
+		}
+	}()
 	st, err := sqlite.Open(sqlite.Config{Path: path, Passphrase: c.Passphrase, Create: true})
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			removeDatabase(path)
-		}
-	}()
 	err = errors.Join(found(ctx, st, root, c), st.Close())
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"lanna"
 )
@@ -62,7 +63,7 @@ func outcome(err error) (code int, next string) {
 	if errors.Is(err, context.Canceled) { // stopped by Ctrl-C
 		return failed, ""
 	}
-	if _, ok := errors.AsType[*lanna.Error](err); !ok {
+	if e, ok := errors.AsType[*lanna.Error](err); !ok || strings.HasPrefix(e.Code, "store-") || e.Code == "disk-full" { // of the store
 		for _, f := range faults {
 			if errors.Is(err, f.err) {
 				return f.code, f.next

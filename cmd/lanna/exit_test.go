@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"lanna"
@@ -30,6 +31,7 @@ func TestEachKindOfErrorHasItsExitCode(t *testing.T) {
 		{fmt.Errorf("open: %w", store.ErrLocked), conflict},
 		{fmt.Errorf("open: %w", store.ErrCorrupt), integrity},
 		{fmt.Errorf("open: %w", store.ErrNotFound), notFound},
+		{&lanna.Error{Kind: lanna.Integrity, Code: "store-damaged", Err: store.ErrCorrupt}, integrity},
 		{node.ErrThere, conflict},
 		{node.ErrRoot, denied},
 		{failf(partlyDone, "lanna doctor", "some"), partlyDone},
@@ -47,6 +49,16 @@ func TestEachKindOfErrorNamesTheNextCommand(t *testing.T) {
 	for kind := lanna.Internal; kind <= lanna.Exhausted; kind++ {
 		if _, next := outcome(&lanna.Error{Kind: kind, Code: "x"}); next == "" {
 			t.Errorf("kind %d names no next command", kind)
+		}
+	}
+}
+
+// A damaged database is met through the desk as well; to verify it would meet
+// the damage again.
+func TestADamagedDatabaseIsRestored(t *testing.T) {
+	for _, err := range []error{store.ErrCorrupt, &lanna.Error{Kind: lanna.Integrity, Code: "store-damaged", Err: store.ErrCorrupt}} {
+		if _, next := outcome(err); !strings.Contains(next, "backup") {
+			t.Errorf("after %v: %s", err, next)
 		}
 	}
 }

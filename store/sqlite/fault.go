@@ -47,6 +47,8 @@ func kindOf(err error, code sqlite3.ExtendedErrorCode) error {
 	switch code {
 	case sqlite3.IOERR_DATA, sqlite3.IOERR_BADKEY, sqlite3.IOERR_CORRUPTFS, sqlite3.IOERR_SHORT_READ:
 		return store.ErrCorrupt
+	case sqlite3.IOERR_SHMSIZE: // the index of the log did not fit; SQLite has lost why
+		return store.ErrFull
 	}
 	switch sqlite3.ErrorCode(code & 0xff) {
 	case sqlite3.CORRUPT, sqlite3.NOTADB:

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ncruces/go-sqlite3"
+
 	"lanna/store"
 )
 
@@ -269,5 +271,17 @@ func TestErrorsTellNothing(t *testing.T) {
 		if err := q.done(); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", sql, err)
 		}
+	}
+}
+
+// What SQLite says of a disk without room, when it has lost the system's error.
+func TestFaultOfAFullDisk(t *testing.T) {
+	for _, code := range []sqlite3.ExtendedErrorCode{sqlite3.ExtendedErrorCode(sqlite3.FULL), sqlite3.IOERR_SHMSIZE} {
+		if err := fault(code); !errors.Is(err, store.ErrFull) {
+			t.Errorf("code %d is %v", code, err)
+		}
+	}
+	if err := fault(sqlite3.IOERR_FSYNC); errors.Is(err, store.ErrFull) {
+		t.Error("a sync that fails is called a full disk")
 	}
 }

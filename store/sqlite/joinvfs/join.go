@@ -12,10 +12,13 @@
 package joinvfs
 
 import (
+	"errors"
 	"math"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/util/vfsutil"
 	"github.com/ncruces/go-sqlite3/vfs"
 )
@@ -105,10 +108,19 @@ func (l *log) flush() error {
 	l.writer.mu.Lock()
 	defer l.writer.mu.Unlock()
 	if _, err := l.writer.File.WriteAt(l.waiting, l.start); err != nil {
-		return err
+		return full(err)
 	}
 	l.drop()
 	return nil
+}
+
+// full gives a disk without room the code that says so. Without one, SQLite
+// would call it a failed sync, and its cause would be lost with the next call.
+func full(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return vfs.SystemError(err, sqlite3.FULL)
+	}
+	return err
 }
 
 func (l *log) drop() {
