@@ -91,6 +91,7 @@ func (s *Server) routes() {
 	s.dueRoutes()
 	s.requestRoutes()
 	s.releaseRoutes()
+	s.partyRoutes()
 	s.moreRoutes()
 	s.open("/", s.notFound)
 }
