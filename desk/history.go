@@ -53,8 +53,8 @@ func (d *Desk) history(ctx context.Context, st *statement.State, l *lens) []Step
 	return out
 }
 
-// tell adds what one fact says of its act.
-func (d *Desk) tell(ctx context.Context, s *Step, f *statement.Fact) {
+// says takes what a fact says of the act itself, in plain values.
+func (s *Step) says(f *statement.Fact) {
 	switch f.Property {
 	case lanna.Act:
 		s.Act = f.Value
@@ -69,6 +69,11 @@ func (d *Desk) tell(ctx context.Context, s *Step, f *statement.Fact) {
 	case lanna.Note:
 		s.Note = Words{f.Value, f.Lang}
 	}
+}
+
+// tell adds what one fact says of its act.
+func (d *Desk) tell(ctx context.Context, s *Step, f *statement.Fact) {
+	s.says(f)
 	if f.Property == lanna.SecondOfficer {
 		s.Second = d.OfficerName(ctx, officerID(f.Value))
 	}

@@ -18,15 +18,12 @@ type recordBuilder struct {
 	by    Actor
 	why   Why
 	l     *lens
-	whole *statement.State // for rights, and for the flags of safeguards, which hold for every reader; no value of it is shown
-	st    *statement.State // what the reader may see
-	acts  map[lanna.Digest]*act
+	whole *statement.State       // for rights, and for the flags of safeguards, which hold for every reader; no value of it is shown
+	st    *statement.State       // what the reader may see
+	acts  map[lanna.Digest]*Step // what each statement says of itself
 	seen  seen
 	crops []CropRef
 }
-
-// An act is what one statement says of itself.
-type act struct{ act, reason, rule, note string }
 
 func (b *recordBuilder) build() (*RecordView, error) {
 	us := b.d.Agency()
@@ -62,28 +59,15 @@ func (b *recordBuilder) build() (*RecordView, error) {
 
 // readActs collects what each statement says of itself.
 func (b *recordBuilder) readActs() {
-	b.acts = map[lanna.Digest]*act{}
+	b.acts = map[lanna.Digest]*Step{}
 	for i := range b.st.Facts {
 		f := &b.st.Facts[i]
 		a := b.acts[f.Statement]
 		if a == nil {
-			a = &act{}
+			a = &Step{}
 			b.acts[f.Statement] = a
 		}
-		a.take(f)
-	}
-}
-
-func (a *act) take(f *statement.Fact) {
-	switch f.Property {
-	case lanna.Act:
-		a.act = f.Value
-	case lanna.Reason:
-		a.reason = f.Value
-	case lanna.Rule:
-		a.rule = f.Value
-	case lanna.Note:
-		a.note = f.Value
+		a.says(f)
 	}
 }
 
@@ -102,7 +86,7 @@ func (b *recordBuilder) rows(v *RecordView) {
 	for i := range b.st.Facts {
 		f := &b.st.Facts[i]
 		if f.Property == lanna.Note && f.Live() {
-			if a := b.acts[f.Statement]; a == nil || a.act != "record.safety" { // those words stand with the safety
+			if a := b.acts[f.Statement]; a == nil || a.Act != "record.safety" { // those words stand with the safety
 				v.Notes = append(v.Notes, b.fact(f))
 			}
 			continue
@@ -201,7 +185,7 @@ func (b *recordBuilder) bare(f *statement.Fact) Fact {
 	out := Fact{Claim: f.Digest, Property: f.Property, Value: f.Value, Lang: f.Lang, Grade: f.Grade, Agency: f.Agency, Officer: f.Officer,
 		Time: f.Time, Statement: f.Statement, Live: f.Live(), Unproven: f.Unproven}
 	if a := b.acts[f.Statement]; a != nil {
-		out.Act, out.Reason, out.Rule = a.act, a.reason, a.rule
+		out.Act, out.Reason, out.Rule = a.Act, a.Reason, a.Rule
 	}
 	return out
 }
@@ -269,7 +253,7 @@ func (b *recordBuilder) readCrops() error {
 // forRelease reports whether a picture was drawn for a partner.
 func (b *recordBuilder) forRelease(f *statement.Fact) bool {
 	a := b.acts[f.Statement]
-	return a != nil && (a.act == "record.release" || a.act == ruleStanding)
+	return a != nil && (a.Act == "record.release" || a.Act == ruleStanding)
 }
 
 // places returns where a fact was read, and what failed when it was proposed.
@@ -305,12 +289,12 @@ func (b *recordBuilder) safeguards(v *RecordView) {
 		switch f.Property {
 		case lanna.ContactSafety:
 			safety := b.bare(f)
-			if a := b.acts[f.Statement]; a != nil && a.note != "" {
-				safety.Reason = a.note
+			if a := b.acts[f.Statement]; a != nil && a.Note.Text != "" {
+				safety.Reason = a.Note.Text
 			}
 			v.Safety = &safety
 		case lanna.SuspectOf:
-			if a := b.acts[f.Statement]; a != nil && a.rule == ruleOverride {
+			if a := b.acts[f.Statement]; a != nil && a.Rule == ruleOverride {
 				o := b.bare(f)
 				v.Override = &o
 			}
