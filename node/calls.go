@@ -113,6 +113,9 @@ func (n *Node) answer(ctx context.Context, c Call) (any, error) {
 		v, ok = officerCalls[c.Verb]
 	}
 	if !ok {
+		v, ok = partyCalls[c.Verb]
+	}
+	if !ok {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "verb-unknown"}
 	}
 	by, err := n.Desk.SignIn(ctx, c.Login, c.Password, "socket")

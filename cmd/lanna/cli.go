@@ -18,6 +18,7 @@ type cli struct {
 	Serve      serveCmd      `cmd:"" help:"Serve a node: pages, clocks, and the other verbs."`
 	Node       nodeGroup     `cmd:"" help:"Make a node, change its passphrase."`
 	Alert      alertGroup    `cmd:"" help:"List, show, acknowledge and close alerts."`
+	Party      partyGroup    `cmd:"" help:"Know other nodes by their cards."`
 	Record     recordGroup   `cmd:"" help:"Show, search, renew and erase records."`
 	Match      matchGroup    `cmd:"" help:"Compare names across scripts."`
 	Officer    officerGroup  `cmd:"" help:"Open, list and change accounts."`
