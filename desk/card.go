@@ -27,6 +27,9 @@ func parseCard(b []byte) (*federate.Card, error) {
 	return c, nil
 }
 
+// SignStanding makes a card that is still to be issued sign the standing rule.
+func SignStanding(c *federate.Card) { c.More = map[string]string{standingField: RuleStanding} }
+
 // signsRule reports whether the card's party has signed the standing rule.
 func signsRule(c *federate.Card, rule string) bool {
 	return slices.Contains(strings.Fields(c.More[standingField]), rule)

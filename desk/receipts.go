@@ -183,7 +183,7 @@ func (d *Desk) Overdue(ctx context.Context, by Actor, why Why) ([]Late, error) {
 // ToReview lists records with releases that a rule made and no officer has
 // looked at.
 func (d *Desk) ToReview(ctx context.Context, by Actor, why Why) ([]Late, error) {
-	return d.releaseList(ctx, by, why, "release.review", store.ListQuery{Name: "unreviewed"}, func(r *ReleaseRow) bool { return r.Rule == ruleStanding && r.Reviewed == 0 })
+	return d.releaseList(ctx, by, why, "release.review", store.ListQuery{Name: "unreviewed"}, func(r *ReleaseRow) bool { return r.Rule == RuleStanding && r.Reviewed == 0 })
 }
 
 func (d *Desk) releaseList(ctx context.Context, by Actor, why Why, act string, q store.ListQuery, keep func(*ReleaseRow) bool) ([]Late, error) {
@@ -271,7 +271,7 @@ func foldReleases(d *Desk, st *statement.State) (store.Row, bool) {
 		if what, due := r.waiting(); what != "" && (oldest == 0 || due < oldest) {
 			oldest = due
 		}
-		if r.rule == ruleStanding && r.Kind == lanna.Release && r.reviewed == 0 && !unreviewed {
+		if r.rule == RuleStanding && r.Kind == lanna.Release && r.reviewed == 0 && !unreviewed {
 			unreviewed, first = true, r.Time
 		}
 	}

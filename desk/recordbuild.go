@@ -253,7 +253,7 @@ func (b *recordBuilder) readCrops() error {
 // forRelease reports whether a picture was drawn for a partner.
 func (b *recordBuilder) forRelease(f *statement.Fact) bool {
 	a := b.acts[f.Statement]
-	return a != nil && (a.Act == "record.release" || a.Act == ruleStanding)
+	return a != nil && (a.Act == "record.release" || a.Act == RuleStanding)
 }
 
 // places returns where a fact was read, and what failed when it was proposed.

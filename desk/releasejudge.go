@@ -36,7 +36,7 @@ func (j *releaseJudge) judge(f *statement.Fact) (code string, widen bool) {
 	m := handling.CombineStrings(f.Markings)
 	widen = j.to.Agency != us && !slices.Contains(m.Holders, j.to.Agency)
 	switch j.by.rule {
-	case ruleStanding:
+	case RuleStanding:
 		if !standingCarries(f.Property, m) {
 			return WithheldRule, false
 		}

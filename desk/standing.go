@@ -12,11 +12,11 @@ import (
 	"lanna/store"
 )
 
-// ruleStanding is the standing rule: a threat to life goes at once to the
+// RuleStanding is the standing rule: a threat to life goes at once to the
 // coordination centre and to the point to which the place is assigned. It is in
 // force towards a party when both cards have signed it; a person looks at each
 // release afterwards.
-const ruleStanding = "standing.life"
+const RuleStanding = "standing.life"
 
 // carriedBySelf is all that leaves the agency without a person's decision: what
 // kind of record it is, how grave, alias, reward, the code of the threat, the
@@ -36,7 +36,7 @@ const standingPrefix = "standing/"
 // markStanding notes, in the transaction that made it, that a record has to be
 // looked at: a crash between the two loses no release.
 func (w *work) markStanding(st *statement.State) {
-	if w.act == ruleStanding || !w.d.standingFor(st, nil) {
+	if w.act == RuleStanding || !w.d.standingFor(st, nil) {
 		return
 	}
 	w.setMeta(standingPrefix+st.Record.String(), []byte{1})
@@ -48,12 +48,12 @@ func (w *work) markStanding(st *statement.State) {
 func (d *Desk) standingFor(st *statement.State, found func(Party, []*statement.Fact)) bool {
 	us := d.Agency()
 	own := d.own.Load()
-	if own == nil || !signsRule(own, ruleStanding) || st.Of(us, lanna.AlertSeverity) != string(lanna.Life) || st.Of(us, lanna.AlertState) == AlertClosed {
+	if own == nil || !signsRule(own, RuleStanding) || st.Of(us, lanna.AlertSeverity) != string(lanna.Life) || st.Of(us, lanna.AlertState) == AlertClosed {
 		return false
 	}
 	l, due := ledgerOf(st), false
 	for _, p := range d.known() {
-		if p.State != PartyAccepted || p.Agency == us || !signsRule(p.Card, ruleStanding) || !concerns(p, st, us) {
+		if p.State != PartyAccepted || p.Agency == us || !signsRule(p.Card, RuleStanding) || !concerns(p, st, us) {
 			continue
 		}
 		facts := d.standingFacts(st, l, p)
@@ -83,7 +83,7 @@ func concerns(p Party, st *statement.State, us lanna.AgencyID) bool {
 // party holds is enough until something is new. Only a notice that was opened
 // here goes: what came from a partner is the partner's to send on.
 func (d *Desk) standingFacts(st *statement.State, l releaseLedger, p Party) []*statement.Fact {
-	j := &releaseJudge{d: d, st: st, to: p, by: byRule(ruleStanding), ledger: l}
+	j := &releaseJudge{d: d, st: st, to: p, by: byRule(RuleStanding), ledger: l}
 	var out []*statement.Fact
 	fresh, kind := false, false
 	for i := range st.Facts {
@@ -94,7 +94,7 @@ func (d *Desk) standingFacts(st *statement.State, l releaseLedger, p Party) []*s
 			}
 			continue
 		}
-		if f.Property == lanna.Crop && !madeFor(st, f, ruleStanding) {
+		if f.Property == lanna.Crop && !madeFor(st, f, RuleStanding) {
 			continue
 		}
 		if code, _ := j.judge(f); code != "" {
@@ -143,7 +143,7 @@ func (d *Desk) runStanding(ctx context.Context) {
 func (d *Desk) standing(ctx context.Context, id lanna.RecordID) error {
 	pic := d.standingPicture(ctx, id)
 	kept := false
-	err := d.do(ctx, byRule(ruleStanding), Why{Purpose: lanna.Rescue}, ruleStanding, func(w *work) error {
+	err := d.do(ctx, byRule(RuleStanding), Why{Purpose: lanna.Rescue}, RuleStanding, func(w *work) error {
 		kept = false
 		w.setMeta(standingPrefix+id.String(), nil)
 		st, err := w.state(id)
@@ -178,7 +178,7 @@ func (d *Desk) standingPicture(ctx context.Context, id lanna.RecordID) *drawnPic
 		return nil
 	}
 	for _, f := range st.Live(lanna.Crop) {
-		if f.Agency == d.Agency() && madeFor(st, &f, ruleStanding) {
+		if f.Agency == d.Agency() && madeFor(st, &f, RuleStanding) {
 			return nil
 		}
 	}
@@ -188,7 +188,7 @@ func (d *Desk) standingPicture(ctx context.Context, id lanna.RecordID) *drawnPic
 			claims = append(claims, f.Digest)
 		}
 	}
-	pic, err := d.releasePicture(ctx, byRule(ruleStanding), Why{}, ReleaseDraft{Record: id, Claims: claims, Picture: PictureRedrawn})
+	pic, err := d.releasePicture(ctx, byRule(RuleStanding), Why{}, ReleaseDraft{Record: id, Claims: claims, Picture: PictureRedrawn})
 	if err != nil || !standingCarries(lanna.Crop, pic.marking) {
 		return nil
 	}

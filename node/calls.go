@@ -106,15 +106,19 @@ func with[A any](f func(context.Context, *Node, desk.Actor, desk.Why, A) (any, e
 	}
 }
 
+// verbOf finds a verb, whichever file it stands in.
+func verbOf(name string) (verb, bool) {
+	for _, list := range []map[string]verb{calls, officerCalls, partyCalls} {
+		if v, ok := list[name]; ok {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
 // answer signs the officer in for one call and does what the verb says.
 func (n *Node) answer(ctx context.Context, c Call) (any, error) {
-	v, ok := calls[c.Verb]
-	if !ok {
-		v, ok = officerCalls[c.Verb]
-	}
-	if !ok {
-		v, ok = partyCalls[c.Verb]
-	}
+	v, ok := verbOf(c.Verb)
 	if !ok {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "verb-unknown"}
 	}

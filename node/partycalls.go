@@ -71,7 +71,7 @@ func (n *Node) card(ctx context.Context, by desk.Actor, why desk.Why, a CardArgs
 	profile := federate.Card{Role: partyRoles[n.Settings.Kind], Code: n.Settings.Agency, Names: names, Limits: a.Limits,
 		Calendar: federate.Calendar{Zone: n.Settings.Zone}}
 	if a.Standing {
-		profile.More = map[string]string{"standing": "standing.life"}
+		desk.SignStanding(&profile)
 	}
 	raw, err := n.Desk.IssueCard(ctx, by, why, profile)
 	if err != nil {

@@ -132,7 +132,7 @@ func (v *visit) earlier(p *releasePage, list []desk.ReleaseRow) {
 	for i := range list {
 		r := &list[i]
 		line := releaseLine{receiptLine: lines[i], Statement: r.Statement.String(), Node: r.To.Writer.String(), Recall: r.Recall, Reason: r.Reason,
-			Unreviewed: r.Rule == "standing.life" && r.Reviewed == 0 && !r.Recall, Who: r.Name}
+			Unreviewed: r.Rule == desk.RuleStanding && r.Reviewed == 0 && !r.Recall, Who: r.Name}
 		if r.Rule != "" {
 			line.Who = v.lang.Text("did.rule")
 		}
