@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lanna"
+	"lanna/exercise/wording"
 )
 
 // Centre is the desk of the coordination centre; the county desks are those of
@@ -29,9 +30,9 @@ var officers = []struct {
 	{"leader2", "วิภา มั่นสุวรรณ", lanna.ShiftLeader, Centre, "th", []lanna.Compartment{lanna.SourceProtection}},
 	{"desk1", "韩立新", lanna.NationalDesk, Centre, "zh", []lanna.Compartment{lanna.SourceProtection}},
 	{"desk2", "Martin Osei", lanna.NationalDesk, Centre, "en", nil},
-	{"county1", "邹建平", lanna.CountyPolice, "539901", "zh", nil},
-	{"county2", "叶秀兰", lanna.CountyPolice, "539902", "zh", nil},
-	{"county3", "段宏", lanna.CountyPolice, "539903", "zh", nil},
+	{"county1", "邹建平", lanna.CountyPolice, wording.County, "zh", nil},
+	{"county2", "叶秀兰", lanna.CountyPolice, wording.County2, "zh", nil},
+	{"county3", "段宏", lanna.CountyPolice, wording.County3, "zh", nil},
 	{"point1", "ဦးသန့်ဇင်", lanna.PointLeader, Centre, "my", nil},
 	{"point2", "ທ້າວ ວຽງໄຊ ສີຫາລາດ", lanna.PointLeader, Centre, "lo", nil},
 	{"support1", "สุดา ใจรักษา", lanna.Victims, Centre, "th", []lanna.Compartment{lanna.VictimSupport, lanna.Child}},
@@ -75,7 +76,7 @@ func buildShifts(day time.Time) []Shift {
 		from := day.Add(time.Duration(n*8-1) * time.Hour)
 		add(Centre, from, 8, duty[n*2%6], duty[(n*2+1)%6], []string{"leader1", "leader2"}[n%2])
 	}
-	for i, c := range []string{"539901", "539902", "539903"} {
+	for i, c := range []string{wording.County, wording.County2, wording.County3} {
 		add(c, day.Add(-time.Hour), 168, fmt.Sprintf("county%d", i+1), "leader1")
 	}
 	return out

@@ -98,13 +98,13 @@ func noticeAbout(tales []told, person int) string {
 // notice, but the number of another person.
 func buildChecks(r *rand.Rand, subjects []wording.Subject, story *Story) []Check {
 	replied := Day.Add(3 * time.Hour)
-	other := wording.ResidentIDBorn(r, fmt.Sprintf("19%02d%02d%02d", 70+r.IntN(12), 1+r.IntN(12), 1+r.IntN(28)))
+	other := wording.ResidentIDOf(r, wording.County2, fmt.Sprintf("19%02d%02d%02d", 70+r.IntN(12), 1+r.IntN(12), 1+r.IntN(28)))
 	story.Checks["P01"], story.Checks["P02"], story.Checks["P03"] = personKey(threeYear), "not "+personKey(namesake), personKey(fearful)
 	return []Check{
-		{ID: "P01", Name: subjects[threeYear].Name, PersonID: subjects[threeYear].ID, County: "539901", Question: "是否失联，家属最后联系时间",
+		{ID: "P01", Name: subjects[threeYear].Name, PersonID: subjects[threeYear].ID, County: wording.County, Question: "是否失联，家属最后联系时间",
 			Status: "answered", Answer: "失联三年，在劝返名单上，受害人身份未明", AskedAt: Day.Add(20 * time.Minute), Replied: &replied},
-		{ID: "P02", Name: subjects[namesake].Name, PersonID: other, County: "539902", Question: "同名人员是否为本人", Status: "verifying", AskedAt: Day.Add(25 * time.Minute)},
-		{ID: "P03", Name: subjects[fearful].Name, PersonID: subjects[fearful].ID, County: "539903", Question: "是否在家，家属近况",
+		{ID: "P02", Name: subjects[namesake].Name, PersonID: other, County: wording.County2, Question: "同名人员是否为本人", Status: "verifying", AskedAt: Day.Add(25 * time.Minute)},
+		{ID: "P03", Name: subjects[fearful].Name, PersonID: subjects[fearful].ID, County: wording.County3, Question: "是否在家，家属近况",
 			Status: "verifying", Caution: "家属担心报复，勿电话联系，勿着警服上门", AskedAt: Day.Add(30 * time.Minute)},
 	}
 }

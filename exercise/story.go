@@ -57,6 +57,9 @@ const (
 	raisedTwo = 8
 )
 
+// elsewhere are the counties of those about whom another county is asked.
+var elsewhere = map[int]string{namesake: wording.County2, fearful: wording.County3}
+
 // shots are the eleven pictures with 23 notices: CNY 3,810,000.
 func shots(rescuer string) []shot {
 	return []shot{
@@ -96,7 +99,11 @@ func people(r *rand.Rand) []wording.Subject {
 		if i == minor {
 			birth = fmt.Sprintf("2010%02d%02d", 1+r.IntN(9), 1+r.IntN(28))
 		}
-		out[i] = wording.Subject{Name: name, ID: wording.ResidentIDBorn(r, birth)}
+		county := wording.County
+		if c := elsewhere[i]; c != "" {
+			county = c
+		}
+		out[i] = wording.Subject{Name: name, ID: wording.ResidentIDOf(r, county, birth)}
 	}
 	return out
 }

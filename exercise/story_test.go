@@ -206,3 +206,26 @@ func TestLoadOfAnEmptyFolder(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What the six nodes take in together is the exercise, once; the picture of the
+// play is left for the play.
+func TestPartiesShareTheExercise(t *testing.T) {
+	taken := map[string]string{}
+	for _, p := range Parties() {
+		for _, picture := range p.Pictures {
+			if other := taken[picture]; other != "" {
+				t.Errorf("%s and %s both take in %s", other, p.Name, picture)
+			}
+			taken[picture] = p.Name
+		}
+		if len(p.Rota(Day).Officers) == 0 {
+			t.Errorf("nobody is on duty at %s", p.Name)
+		}
+	}
+	for i, sh := range shots("") {
+		name := shotFile(i, sh)[len("pictures/"):][:3]
+		if (taken[name] == "") != (name == PlayPicture) {
+			t.Errorf("%s is taken in by %q", name, taken[name])
+		}
+	}
+}

@@ -6,8 +6,12 @@ import (
 	"strings"
 )
 
-// The invented county of the exercise. 53 is Yunnan; no prefecture is 99.
-const County = "539901"
+// The invented counties of the exercise. 53 is Yunnan; no prefecture is 99.
+const (
+	County  = "539901"
+	County2 = "539902"
+	County3 = "539903"
+)
 
 // counties are real codes beside the invented one, because extraction must
 // know old codes: name and the last year in which the code was given out (0:
@@ -34,7 +38,10 @@ func ResidentID(r *rand.Rand) ID {
 
 // ResidentIDBorn makes one of the invented county with a birth date
 // (YYYYMMDD).
-func ResidentIDBorn(r *rand.Rand, birth string) ID { return residentID(r, County, "", birth) }
+func ResidentIDBorn(r *rand.Rand, birth string) ID { return ResidentIDOf(r, County, birth) }
+
+// ResidentIDOf makes one of another invented county.
+func ResidentIDOf(r *rand.Rand, county, birth string) ID { return residentID(r, county, "", birth) }
 
 func residentID(r *rand.Rand, county, name, birth string) ID {
 	body := fmt.Sprintf("%s%s%03d", county, birth, 1+r.IntN(998))
