@@ -60,10 +60,10 @@ func (d *Desk) IssueCard(ctx context.Context, by Actor, why Why, profile federat
 }
 
 func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
-	if _, err := federate.Rotate(tx, d.cfg.Clock.Now()); err != nil {
+	if _, err := d.box.Rotate(tx); err != nil {
 		return nil, err
 	}
-	keys, err := federate.PublicKeys(tx)
+	keys, err := d.box.PublicKeys(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (d *Desk) renewCard(ctx context.Context) error {
 // loadOwn reads the node's own card and its sealing keys.
 func (d *Desk) loadOwn(ctx context.Context) error {
 	err := d.cfg.Store.View(ctx, func(r store.Reader) error {
-		ring, err := federate.LoadKeys(r)
+		ring, err := d.box.LoadKeys(r)
 		if err != nil {
 			return err
 		}

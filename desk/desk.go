@@ -57,7 +57,8 @@ type Config struct {
 	Exercise bool         // everything is invented, and every page says so
 	Password PasswordCost // zero: DefaultPasswordCost
 
-	LabelPrefix string // of a joint operation point, so that its labels are not its national node's: "M1-"
+	Sealing     federate.Sealing // of envelopes; nil: that of the specification
+	LabelPrefix string           // of a joint operation point, so that its labels are not its national node's: "M1-"
 }
 
 // A Desk serves one agency on one node.
@@ -92,7 +93,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 	}
 	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
 	d.posted = make(chan lanna.WriterID, 256)
-	d.box = &federate.Box{Signer: cfg.Signer, Clock: cfg.Clock, Blobs: cfg.Blobs, Agency: func(_ store.Reader, w lanna.WriterID) (lanna.AgencyID, bool) {
+	d.box = &federate.Box{Signer: cfg.Signer, Clock: cfg.Clock, Blobs: cfg.Blobs, Sealing: cfg.Sealing, Agency: func(_ store.Reader, w lanna.WriterID) (lanna.AgencyID, bool) {
 		who := d.writer(w)
 		return who.Agency, who.Standing != statement.Unknown
 	}}

@@ -22,6 +22,14 @@ type Box struct {
 	Blobs  Blobs
 	// Checkpoint returns the newest signed note of the node's log; nil sends none.
 	Checkpoint func(r store.Reader) ([]byte, error)
+	Sealing    Sealing // nil: HPKE
+}
+
+func (b *Box) sealing() Sealing {
+	if b.Sealing == nil {
+		return HPKE
+	}
+	return b.Sealing
 }
 
 // gathered is how many waiting references are read at a time.
@@ -68,7 +76,7 @@ func (b *Box) Seal(tx store.Tx, to *Card, lane Lane, size int) (Sealed, bool, er
 	if err := g.run(&state); err != nil || len(c.Items) == 0 {
 		return Sealed{}, false, errors.Join(err, save(tx, b.outName(to.Writer, lane), state))
 	}
-	m, err := c.Seal(b.Signer, key)
+	m, err := c.seal(b.sealing(), b.Signer, key)
 	if err != nil {
 		return Sealed{}, false, err
 	}

@@ -50,7 +50,7 @@ func TestCardsThatAreRefused(t *testing.T) {
 		{"a holiday that is no day", func(c *federate.Card) { c.Calendar.Holidays = []string{"2026-02-30"} }, "card-malformed"},
 	} {
 		var keys []federate.SealingKey
-		a.view(func(r store.Reader) (err error) { keys, err = federate.PublicKeys(r); return err })
+		a.view(func(r store.Reader) (err error) { keys, err = a.box.PublicKeys(r); return err })
 		c := a.draft(keys)
 		tt.change(&c)
 		if _, err := federate.NewCard(c, a.signer); lanna.CodeOf(err) != tt.code {

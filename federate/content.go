@@ -59,6 +59,10 @@ func (c *Content) bytes() []byte {
 
 // Seal signs the content and seals it to a key of its receiver.
 func (c *Content) Seal(signer *statement.Signer, key SealingKey) (Message, error) {
+	return c.seal(HPKE, signer, key)
+}
+
+func (c *Content) seal(with Sealing, signer *statement.Signer, key SealingKey) (Message, error) {
 	if len(c.Items) > MaxItems || len(c.Checkpoint) > maxCheckpoint || c.From != signer.Writer() {
 		return nil, refused("content-malformed", "it has too many items, too long a checkpoint or another sender")
 	}
@@ -68,7 +72,7 @@ func (c *Content) Seal(signer *statement.Signer, key SealingKey) (Message, error
 	if len(b) > MaxContent {
 		return nil, refused("content-too-large", "it is over the limit of a content")
 	}
-	return seal(c.Lane, c.From, c.To, key, pack(b))
+	return seal(with, c.Lane, c.From, c.To, key, pack(b))
 }
 
 // Open decrypts and verifies an envelope for the writer self, in the order of

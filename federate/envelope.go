@@ -1,10 +1,6 @@
 package federate
 
-import (
-	"crypto/hpke"
-
-	"lanna"
-)
+import "lanna"
 
 const (
 	outerSize = len(envelopeDomain) + 1 + 32 + 32 + 8
@@ -14,11 +10,6 @@ const (
 
 // Overhead is what an envelope adds to its padded content, in bytes.
 const Overhead = outerSize + encSize + tagSize
-
-// One suite: RFC 9180 with the hybrid of ML-KEM-768 and X25519.
-func kem() hpke.KEM   { return hpke.MLKEM768X25519() }
-func kdf() hpke.KDF   { return hpke.HKDFSHA256() }
-func aead() hpke.AEAD { return hpke.ChaCha20Poly1305() }
 
 // An Envelope is what can be seen of a message without the receiver's key.
 type Envelope struct {
@@ -52,13 +43,9 @@ func outer(lane Lane, from, to lanna.WriterID, key KeyID) []byte {
 }
 
 // seal seals padded bytes to a key. What stands outside is bound as info.
-func seal(lane Lane, from, to lanna.WriterID, key SealingKey, padded []byte) (Message, error) {
-	public, err := kem().NewPublicKey(key.Public)
-	if err != nil {
-		return nil, refused("sealing-key-malformed", "it is no public key")
-	}
+func seal(with Sealing, lane Lane, from, to lanna.WriterID, key SealingKey, padded []byte) (Message, error) {
 	out := outer(lane, from, to, key.ID)
-	sealed, err := hpke.Seal(public, kdf(), aead(), out, padded)
+	sealed, err := with.Seal(key.Public, out, padded)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +58,7 @@ func (e *Envelope) open(ring *Keyring, now lanna.Millis) ([]byte, error) {
 	if !ok || k.until <= now {
 		return nil, &lanna.Error{Kind: lanna.Unavailable, Code: "sealing-key-gone", ID: e.Key.String(), Err: ErrKeyGone}
 	}
-	plain, err := hpke.Open(k.key, kdf(), aead(), e.m[:outerSize], e.m[outerSize:])
+	plain, err := k.key.Open(e.m[:outerSize], e.m[outerSize:])
 	if err != nil {
 		return nil, lanna.Errorf(lanna.Integrity, "seal-broken", "the seal does not open")
 	}

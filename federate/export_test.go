@@ -6,12 +6,12 @@ import "lanna"
 
 // Forge seals bytes that nobody checked.
 func Forge(lane Lane, from, to lanna.WriterID, key SealingKey, signed []byte) (Message, error) {
-	return seal(lane, from, to, key, pack(signed))
+	return seal(HPKE, lane, from, to, key, pack(signed))
 }
 
 // ForgePadded seals padded bytes that pack did not make.
 func ForgePadded(lane Lane, from, to lanna.WriterID, key SealingKey, padded []byte) (Message, error) {
-	return seal(lane, from, to, key, padded)
+	return seal(HPKE, lane, from, to, key, padded)
 }
 
 // ContentBytes are the bytes that are signed.

@@ -66,13 +66,13 @@ func (w *world) node(t testing.TB, code string) *node {
 func (n *node) rotate() {
 	n.t.Helper()
 	n.update(func(tx store.Tx) error {
-		_, err := federate.Rotate(tx, n.now)
+		_, err := n.box.Rotate(tx)
 		return err
 	})
 	n.view(func(r store.Reader) error {
-		keys, err := federate.PublicKeys(r)
+		keys, err := n.box.PublicKeys(r)
 		must(n.t, err)
-		n.ring, err = federate.LoadKeys(r)
+		n.ring, err = n.box.LoadKeys(r)
 		must(n.t, err)
 		n.card, err = federate.NewCard(n.draft(keys), n.signer)
 		return err

@@ -1,7 +1,6 @@
 package federate
 
 import (
-	"crypto/hpke"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -71,14 +70,12 @@ type ownKey struct {
 	Until lanna.Millis `json:"until"`
 }
 
-func (k ownKey) private() (hpke.PrivateKey, error) { return kem().NewPrivateKey(k.Seed) }
-
-func (k ownKey) public() (SealingKey, error) {
-	p, err := k.private()
+func (k ownKey) public(s Sealing) (SealingKey, error) {
+	p, err := s.Key(k.Seed)
 	if err != nil {
 		return SealingKey{}, err
 	}
-	b := p.PublicKey().Bytes()
+	b := p.Public()
 	return SealingKey{ID: keyID(b), Public: b, From: k.From, Until: k.Until}, nil
 }
 
@@ -86,17 +83,17 @@ func (k ownKey) public() (SealingKey, error) {
 type Keyring struct{ keys map[KeyID]ringKey }
 
 type ringKey struct {
-	key   hpke.PrivateKey
+	key   PrivateKey
 	until lanna.Millis
 }
 
 // LoadKeys reads the node's sealing keys.
-func LoadKeys(r store.Reader) (*Keyring, error) {
+func (b *Box) LoadKeys(r store.Reader) (*Keyring, error) {
 	ring := &Keyring{keys: map[KeyID]ringKey{}}
 	err := eachKey(r, func(_ string, k ownKey) error {
-		private, err := k.private()
+		private, err := b.sealing().Key(k.Seed)
 		if err == nil {
-			ring.keys[keyID(private.PublicKey().Bytes())] = ringKey{private, k.Until}
+			ring.keys[keyID(private.Public())] = ringKey{private, k.Until}
 		}
 		return err
 	})
@@ -125,10 +122,10 @@ func eachKey(r store.Reader, f func(name string, k ownKey) error) error {
 }
 
 // PublicKeys returns the public halves for the node's card, the oldest first.
-func PublicKeys(r store.Reader) ([]SealingKey, error) {
+func (b *Box) PublicKeys(r store.Reader) ([]SealingKey, error) {
 	var out []SealingKey
 	err := eachKey(r, func(_ string, k ownKey) error {
-		p, err := k.public()
+		p, err := k.public(b.sealing())
 		out = append(out, p)
 		return err
 	})
@@ -138,8 +135,8 @@ func PublicKeys(r store.Reader) ([]SealingKey, error) {
 // Rotate destroys keys whose time is over and makes a new one when the newest is
 // a month old. If it changed anything the node's card is to be issued anew, and
 // the store to be scrubbed of what was destroyed.
-func Rotate(tx store.Tx, now time.Time) (changed bool, err error) {
-	at := lanna.MillisOf(now)
+func (b *Box) Rotate(tx store.Tx) (changed bool, err error) {
+	at := b.now()
 	newest := lanna.Millis(-1)
 	err = eachKey(tx, func(name string, k ownKey) error {
 		if k.Until <= at {
@@ -152,24 +149,21 @@ func Rotate(tx store.Tx, now time.Time) (changed bool, err error) {
 	if err != nil || newest >= 0 && at < newest+lanna.Millis(KeyRenewed.Milliseconds()) {
 		return changed, err
 	}
-	return true, addKey(tx, at)
+	return true, b.addKey(tx, at)
 }
 
-func addKey(tx store.Tx, at lanna.Millis) error {
-	private, err := kem().GenerateKey()
+func (b *Box) addKey(tx store.Tx, at lanna.Millis) error {
+	seed, err := b.sealing().Generate()
 	if err != nil {
 		return err
 	}
-	seed, err := private.Bytes()
-	if err != nil {
-		return err
-	}
-	b, err := json.Marshal(ownKey{seed, at, at + lanna.Millis(KeyLives.Milliseconds())})
+	own := ownKey{seed, at, at + lanna.Millis(KeyLives.Milliseconds())}
+	public, err := own.public(b.sealing())
 	if err != nil {
 		return err
 	}
 	// Names sort by age.
-	return tx.SetMeta(KeyPrefix+at.Time().Format("20060102T150405.000")+"-"+keyID(private.PublicKey().Bytes()).String(), b)
+	return save(tx, KeyPrefix+at.Time().Format("20060102T150405.000")+"-"+public.ID.String(), own)
 }
 
 // DropKeys destroys all keys, as a node does that was restored from a backup.
