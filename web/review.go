@@ -33,7 +33,7 @@ type reviewPage struct {
 	Warnings         []template.HTML
 	Markings         []string
 	Addable          []navOption
-	Became           []captureLine
+	Became           []relatedLine
 	Reliabilities    []string
 	Credibilities    []string
 }
@@ -133,7 +133,7 @@ func (v *visit) review(c *desk.CaptureView) reviewPage {
 		p.Warnings = append(p.Warnings, reasonWords(v.lang, w))
 	}
 	for _, l := range c.Confirmed {
-		p.Became = append(p.Became, captureLine{ID: l.Record.String(), Label: l.Label})
+		p.Became = append(p.Became, relatedLine{Href: l.Record.String(), Label: l.Label, Title: titleWords(v.lang, l.Title)})
 	}
 	p.addScript(v.s, "capture.js")
 	return p
