@@ -17,12 +17,13 @@ import (
 
 // Settings are a node's own, kept in its database.
 type Settings struct {
-	Agency   string            `json:"agency"`          // code: "CN", "TH", "CENTRE"
-	Names    map[string]string `json:"names,omitempty"` // of the agency, by language
-	Kind     string            `json:"kind"`            // national, centre, point
-	Zone     string            `json:"zone"`            // IANA time zone of the duty room
-	Place    string            `json:"place"`           // what the duty room calls its local time
-	Exercise bool              `json:"exercise"`        // everything on this node is invented
+	Agency   string            `json:"agency"`           // code: "CN", "TH", "CENTRE"
+	Names    map[string]string `json:"names,omitempty"`  // of the agency, by language
+	Kind     string            `json:"kind"`             // national, centre, point
+	Zone     string            `json:"zone"`             // IANA time zone of the duty room
+	Place    string            `json:"place"`            // what the duty room calls its local time
+	Exercise bool              `json:"exercise"`         // everything on this node is invented
+	Prefix   string            `json:"prefix,omitempty"` // of a point's labels, so that they are not its agency's: "M1-"
 }
 
 // InitConfig is what makes a new node.
@@ -35,6 +36,7 @@ type InitConfig struct {
 	Settings       Settings
 	First          desk.Account // the first administrator
 	Clock          lanna.Clock
+	Password       desk.PasswordCost // zero: the usual cost
 }
 
 // Names of the node's own values in the database.
@@ -74,7 +76,7 @@ func Init(ctx context.Context, c InitConfig) (err error) {
 	if err != nil {
 		return err
 	}
-	n, err := Open(ctx, Config{Dir: c.Dir, Passphrase: c.Passphrase, Clock: c.Clock})
+	n, err := Open(ctx, Config{Dir: c.Dir, Passphrase: c.Passphrase, Clock: c.Clock, Password: c.Password})
 	if err != nil {
 		return err
 	}

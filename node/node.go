@@ -33,6 +33,7 @@ type Config struct {
 	Clock      lanna.Clock        // nil: the machine's
 	Reader     desk.PictureReader // nil: pictures wait for a person
 	Log        *slog.Logger       // ids only; nil: nothing
+	Password   desk.PasswordCost  // of new passwords; zero: the usual cost
 }
 
 // A Node is an open node.
@@ -79,7 +80,7 @@ func (n *Node) wire(ctx context.Context) error {
 		return err
 	}
 	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: blobs, Reader: n.reader,
-		Clock: n.cfg.Clock, Log: n.cfg.Log, Exercise: n.Settings.Exercise})
+		Clock: n.cfg.Clock, Log: n.cfg.Log, Exercise: n.Settings.Exercise, LabelPrefix: n.Settings.Prefix, Password: n.cfg.Password})
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,7 @@ type nodeInitCmd struct {
 	Agency       string       `name:"agency" required:"" placeholder:"CODE" help:"Code of the agency, as in TH."`
 	Name         string       `name:"name" placeholder:"TEXT" help:"Name of the agency in English."`
 	Kind         string       `name:"kind" enum:"national,centre,point" default:"national" help:"national, centre or point (${default})."`
+	Prefix       string       `name:"prefix" placeholder:"TEXT" help:"What the labels of a point begin with, as in M1-, so that they are not those of its agency."`
 	Zone         string       `name:"zone" default:"Asia/Bangkok" help:"Time zone of the duty room (${default})."`
 	Place        string       `name:"place" default:"" placeholder:"TEXT" help:"What the duty room calls its local time; the city of the zone if not given."`
 	Admin        string       `name:"admin" default:"admin" placeholder:"LOGIN" help:"Login of the first officer (${default})."`
@@ -60,11 +61,14 @@ type nodeInitCmd struct {
 
 func (nodeInitCmd) examples() string {
 	return `lanna node init --agency TH --data /var/lib/lanna --root /media/stick/root.age
-lanna node init --agency TH --kind point --zone Asia/Yangon --root root.age   a point: the same root certifies it`
+lanna node init --agency TH --kind point --prefix T1- --root root.age   a point: the same root certifies it`
 }
 
 // Run makes a node. The root key is made if its file is not there.
 func (c nodeInitCmd) Run(p *program) error {
+	if (c.Kind == "point") != (c.Prefix != "") {
+		return failf(misused, "lanna node init --kind point --prefix T1-", "a point, and nothing else, needs a --prefix of its own for its labels")
+	}
 	madeRoot := !exists(c.Root)
 	passphrase, err := c.read(p, true)
 	if err != nil {
@@ -82,7 +86,7 @@ func (c nodeInitCmd) Run(p *program) error {
 	if place == "" {
 		place = filepath.Base(c.Zone)
 	}
-	settings := node.Settings{Agency: c.Agency, Kind: c.Kind, Zone: c.Zone, Place: place}
+	settings := node.Settings{Agency: c.Agency, Kind: c.Kind, Zone: c.Zone, Place: place, Prefix: c.Prefix}
 	if c.Name != "" {
 		settings.Names = map[string]string{"en": c.Name}
 	}

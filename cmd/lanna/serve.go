@@ -6,7 +6,10 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
+	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"lanna/node"
@@ -17,13 +20,14 @@ type serveCmd struct {
 	Listen   string   `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
 	Origin   string   `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
 	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
-	Relay    string   `name:"relay" env:"LANNA_RELAY" placeholder:"URL" help:"Relay through which this node exchanges with others, as in https://relay.example:8443."`
+	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
 	RelayKey string   `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
 }
 
 func (serveCmd) examples() string {
 	return `lanna serve --data /var/lib/lanna
-lanna serve --data /var/lib/lanna --origin https://lanna.example --trusted-proxy 127.0.0.1   behind a TLS proxy`
+lanna serve --data /var/lib/lanna --origin https://lanna.example --trusted-proxy 127.0.0.1   behind a TLS proxy
+lanna serve --data /var/lib/lanna --relay nats://relay:4443 --relay-key KEY                  in exchange with others`
 }
 
 // Run serves the node until Ctrl-C or a signal to end.
@@ -55,19 +59,33 @@ func (c serveCmd) Run(p *program) error {
 	}
 	err = n.Serve(p.ctx, node.ServeConfig{
 		Listen: listener, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub,
-		Ready: func() { p.say("Serving %s", origin) },
+		Ready: func() { p.serving(origin) },
 	})
 	return stopped(p.ctx, errors.Join(err, n.Close()))
 }
 
 // relay reads which relay is used; nil where there is none.
 func (c serveCmd) relay() (*node.Relay, error) {
-	if c.Relay == "" {
+	if len(c.Relay) == 0 {
 		return nil, nil
 	}
-	hub := &node.Relay{URL: strings.TrimSuffix(c.Relay, "/")}
-	if !strings.HasPrefix(c.Relay, "https://") || hub.Key.UnmarshalText([]byte(c.RelayKey)) != nil {
-		return nil, failf(misused, "lanna relay --help", "--relay wants an address that begins with https://, and --relay-key the relay's key")
+	hub := &node.Relay{}
+	known := hub.Key.UnmarshalText([]byte(c.RelayKey)) == nil
+	for _, at := range c.Relay {
+		u, err := url.Parse(at)
+		switch {
+		case err != nil || u.Host == "":
+			known = false
+		case u.Scheme == "nats" && u.Port() != "":
+			hub.NATS = u.Host
+		case u.Scheme == "https":
+			hub.URL = strings.TrimSuffix(at, "/")
+		default:
+			known = false
+		}
+	}
+	if !known {
+		return nil, failf(misused, "lanna relay --help", "--relay wants an address as in nats://relay:4443 or https://relay:8443, and --relay-key the relay's key")
 	}
 	return hub, nil
 }
@@ -98,11 +116,39 @@ func keepSmall() {
 	debug.FreeOSMemory()
 }
 
-// listen opens the address, or says which other one to try.
+// serving says that pages are served: to people, or to a program that waits
+// for it.
+func (p *program) serving(origin string) {
+	if p.json {
+		_ = p.emit(map[string]any{"serving": origin})
+		return
+	}
+	p.say("Serving %s", origin)
+}
+
+// listen opens the address, or says which other one to try. "fd:3" is a listener
+// that was opened by whoever started this program.
 func listen(address string) (net.Listener, error) {
+	if n, ok := strings.CutPrefix(address, "fd:"); ok {
+		return inherited(n)
+	}
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, failf(failed, "the same command with another port", "%w", err)
+	}
+	return l, nil
+}
+
+func inherited(number string) (net.Listener, error) {
+	n, err := strconv.ParseUint(number, 10, 8)
+	if err != nil {
+		return nil, failf(misused, "lanna serve --help", "--listen: fd:%s is no open file", number)
+	}
+	f := os.NewFile(uintptr(n), "listener")
+	defer f.Close() // the listener has a copy
+	l, err := net.FileListener(f)
+	if err != nil {
+		return nil, failf(misused, "lanna serve --help", "--listen: fd:%s is no listener: %w", number, err)
 	}
 	return l, nil
 }
