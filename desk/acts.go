@@ -58,6 +58,7 @@ var mayDo = map[string][]lanna.Role{
 	"party.list":       {lanna.NationalDesk, lanna.Administrator, lanna.DutyOfficer, lanna.ShiftLeader, lanna.PointLeader, lanna.Liaison, lanna.Auditor},
 	"party.assign":     {lanna.NationalDesk, lanna.Administrator},
 	"party.revoke":     {lanna.NationalDesk, lanna.Administrator},
+	"sync.status":      {lanna.NationalDesk, lanna.Administrator, lanna.DutyOfficer, lanna.ShiftLeader, lanna.PointLeader, lanna.Liaison, lanna.Auditor},
 	"quarantine.list":  {lanna.Auditor},
 
 	// people and the log

@@ -15,6 +15,7 @@ func (n *Node) exchange(ctx context.Context, relay Relay) error {
 		return err
 	}
 	defer end()
+	n.carry(list)
 	f := &federate.Forwarder{Post: n.Desk, Carriers: []federate.Carrier{oneOf(list)}, Clock: n.cfg.Clock, Log: n.cfg.Log}
 	if err := f.Run(ctx); !errors.Is(err, context.Canceled) {
 		return err

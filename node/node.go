@@ -9,11 +9,13 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"lanna"
 	"lanna/blob"
 	"lanna/desk"
+	"lanna/federate"
 	"lanna/statement"
 	"lanna/store"
 	"lanna/store/sqlite"
@@ -44,6 +46,7 @@ type Node struct {
 	store    store.Store
 	reader   desk.PictureReader
 	signer   *statement.Signer
+	carriers atomic.Pointer[[]federate.Carrier] // of the exchange, once it runs
 }
 
 // Clock is the machine's clock.

@@ -19,6 +19,10 @@ type cli struct {
 	Node       nodeGroup     `cmd:"" help:"Make a node, change its passphrase."`
 	Alert      alertGroup    `cmd:"" help:"List, show, acknowledge and close alerts."`
 	Party      partyGroup    `cmd:"" help:"Know other nodes by their cards."`
+	Request    requestGroup  `cmd:"" help:"Ask other agencies, and answer them."`
+	Release    releaseGroup  `cmd:"" help:"Let other agencies hold facts, and see who holds what."`
+	Recall     recallCmd     `cmd:"" help:"Take a release back from its holders, for ever."`
+	Sync       syncGroup     `cmd:"" help:"See how far the exchange with others is."`
 	Record     recordGroup   `cmd:"" help:"Show, search, renew and erase records."`
 	Match      matchGroup    `cmd:"" help:"Compare names across scripts."`
 	Officer    officerGroup  `cmd:"" help:"Open, list and change accounts."`

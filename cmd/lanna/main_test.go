@@ -21,7 +21,8 @@ func TestVerbs(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bad": bad, "waits": waits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bad": bad, "waits": waits,
+			"reports": reports, "freeport": freeport, "until": until, "keep": keep, "after": after},
 		Condition: func(condition string) (bool, error) {
 			if condition == "reader" {
 				return haveReader(), nil
