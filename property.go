@@ -14,7 +14,7 @@ const (
 	BirthDate   Property = "birth-date"   // ISO 8601, possibly cut short: 1999, 1999-04, 1999-04-12
 	Age         Property = "age"          // whole years at the time of saying
 	Sex         Property = "sex"          // f, m, x
-	Nationality Property = "nationality"  // ISO 3166-1 alpha-2
+	Nationality Property = "nationality"  // ISO 3166-1 alpha-2, or XXA for nobody's national (ICAO 9303, part 3)
 	IDResident  Property = "id.cn"        // Chinese resident ID, GB 11643-1999, 15 or 18 signs, * where masked
 	IDThai      Property = "id.th"        // Thai national ID, 13 digits
 	IDMyanmar   Property = "id.mm"        // Myanmar NRC, in Latin form 12/ABCDEF(N)123456 where it can be mapped, else as written
@@ -156,6 +156,37 @@ const (
 // SecondOfficer is the id of an officer who signed an act beside the first.
 const SecondOfficer Property = "second-officer"
 
+// Lists of people. A list is a record of its own; each of its rows becomes one.
+const (
+	ListFile    Property = "list.file"    // the file as it came, in the form of Picture
+	ListKind    Property = "list.kind"    // handover, wanted, family, released, missing
+	ListFrom    Property = "list.from"    // who sent it, as written
+	ListMap     Property = "list.map"     // JSON: which column says what
+	ListChecked Property = "list.checked" // the rows as checked, in the form of Picture
+	ListTally   Property = "list.tally"   // JSON: how many rows of which fate
+	ListState   Property = "list.state"   // uploaded, checked, signed, committing, committed, rolled-back, dropped
+	ListDecided Property = "list.decided" // JSON: what an officer decided on a row
+	ListSigned  Property = "list.signed"  // digest of the checked rows that an officer signed for
+	ListOf      Property = "list"         // record id of the list from which a record was made
+	ListRow     Property = "list.row"     // number of the row in the list's file
+	ListDoubt   Property = "list.doubt"   // JSON: what is doubtful in the row, with what was written
+)
+
+// What lists say of people beside what reports do. None of it is this agency's
+// own word: whoever sent the list said it.
+const (
+	Warrant      Property = "warrant"   // number
+	Authority    Property = "authority" // that issued a warrant
+	Offence      Property = "offence"   // as the warrant names it: suspected, never "criminal"
+	Danger       Property = "danger"    // warning to whoever meets the person
+	Restraint    Property = "restraint" // how the person was held at handover
+	Belongings   Property = "belongings"
+	Referral     Property = "referral"    // result of a referral or screening elsewhere
+	Interpreter  Property = "interpreter" // language or name
+	Destination  Property = "destination" // onward, as written
+	SureIdentity Property = "identity"    // how sure the sender is who it is, as written
+)
+
 // Asked names a desk that was asked about a record. A county desk sees the
 // record from then on, until the claim is withdrawn, and no other record.
 const Asked Property = "asked"
@@ -175,6 +206,7 @@ var multiple = map[Property]bool{
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
 	LastMessage: true, CaptureOf: true, TipAmount: true, Asked: true,
 	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
+	ListDecided: true, ListSigned: true, ListOf: true, Warrant: true, Offence: true, Authority: true, Referral: true, Belongings: true,
 }
 
 // A RecordKind is what a record is about.
@@ -193,6 +225,8 @@ const (
 	NodeRecord    RecordKind = "node"  // the agency's own settings
 	PartyRecord   RecordKind = "party" // another node, as its card has it
 	RequestRecord RecordKind = "request"
+	ListRecord    RecordKind = "list"   // a list of people as it came in
+	ListedRecord  RecordKind = "listed" // one row of it
 )
 
 // Letter returns the letter with which labels of the kind begin: B-0021.
@@ -218,6 +252,10 @@ func (k RecordKind) Letter() string {
 		return "N"
 	case RequestRecord:
 		return "R"
+	case ListRecord:
+		return "I"
+	case ListedRecord:
+		return "E"
 	}
 	return "X"
 }

@@ -31,7 +31,7 @@ var (
 	amountForm = regexp.MustCompile(`^\d{1,15}(\.\d{1,8})? [A-Z]{3,5}$`)
 	dateForm   = regexp.MustCompile(`^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
 	ageForm    = regexp.MustCompile(`^\d{1,3}$`)
-	stateForm  = regexp.MustCompile(`^[A-Z]{2}$`)
+	stateForm  = regexp.MustCompile(`^([A-Z]{2}|XXA)$`)
 )
 
 // words of properties whose values are a closed list. None of them is a word
