@@ -59,6 +59,9 @@ var mayDo = map[string][]lanna.Role{
 	"party.assign":     {lanna.NationalDesk, lanna.Administrator},
 	"party.revoke":     {lanna.NationalDesk, lanna.Administrator},
 	"sync.status":      {lanna.NationalDesk, lanna.Administrator, lanna.DutyOfficer, lanna.ShiftLeader, lanna.PointLeader, lanna.Liaison, lanna.Auditor},
+	"sync.resume":      {lanna.NationalDesk, lanna.Administrator},
+	"courier.pack":     {lanna.NationalDesk, lanna.ShiftLeader, lanna.PointLeader, lanna.Administrator},
+	"courier.unpack":   {lanna.NationalDesk, lanna.ShiftLeader, lanna.PointLeader, lanna.Administrator},
 	"quarantine.list":  {lanna.Auditor},
 
 	// people and the log
@@ -73,4 +76,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke"}
+var needReason = []string{"record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke", "sync.resume"}

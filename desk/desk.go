@@ -71,6 +71,7 @@ type Desk struct {
 	own     atomic.Pointer[federate.Card]    // the node's own card
 	ring    atomic.Pointer[federate.Keyring] // its sealing keys
 	box     *federate.Box
+	early   federate.Early // what came before its turn
 	posted  chan lanna.WriterID
 	screen  broadcaster
 	mu      sync.RWMutex // guards roster

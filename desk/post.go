@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"lanna"
@@ -71,10 +70,23 @@ func (d *Desk) Parties(context.Context) ([]lanna.WriterID, error) {
 	return out, nil
 }
 
+// How much is sealed in one transaction. Envelopes of a long queue share its
+// sync; those of a picture are sealed only a little ahead, because their size
+// follows the pace of the link.
+const (
+	sealedAtOnce = 32
+	sealedBytes  = 64 << 10
+)
+
 // Outgoing returns the sealed envelopes of a lane that follow number n, and
 // seals what waits where there is room. A number is given and kept with its
 // envelope before anybody sees it.
 func (d *Desk) Outgoing(ctx context.Context, to lanna.WriterID, lane federate.Lane, n uint64, size int) ([]federate.Sealed, error) {
+	return d.outgoing(ctx, to, lane, n, size, size)
+}
+
+// outgoing is Outgoing with envelopes of another size than all together may have.
+func (d *Desk) outgoing(ctx context.Context, to lanna.WriterID, lane federate.Lane, n uint64, size, envelope int) ([]federate.Sealed, error) {
 	p, ok := d.party(to)
 	if !ok {
 		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "party-unknown", ID: to.String()}
@@ -89,172 +101,34 @@ func (d *Desk) Outgoing(ctx context.Context, to lanna.WriterID, lane federate.La
 		total += len(out[i].Message)
 	}
 	for err == nil && (total < size || len(out) == 0) {
-		var s federate.Sealed
-		var more bool
-		err = d.cfg.Store.Update(ctx, func(tx store.Tx) (err error) {
-			s, more, err = d.box.Seal(tx, p.Card, lane, size)
-			return err
-		})
-		if err != nil || !more {
+		var more []federate.Sealed
+		if more, err = d.seal32(ctx, p.Card, lane, envelope); len(more) == 0 {
 			break
 		}
-		out, total = append(out, s), total+len(s.Message)
+		for _, s := range more {
+			if total += len(s.Message); total <= size || len(out) == 0 {
+				out = append(out, s)
+			}
+		}
 	}
 	return out, storeError(err)
 }
 
-// Deliver takes a message that came by any carrier. Of an envelope it returns
-// the ack, once what it holds is durable. What is refused is kept for the
-// auditor and is no error: the carrier may forget it. An error says that it is
-// to be offered again, as of an envelope whose turn has not come.
-func (d *Desk) Deliver(ctx context.Context, m federate.Message) (federate.Message, lanna.WriterID, error) {
-	o, err := federate.ParseOuter(m)
-	if err != nil {
-		return nil, lanna.WriterID{}, d.refuseMessage(ctx, lanna.WriterID{}, m, &lanna.Error{Kind: lanna.Denied, Code: "message-malformed", Err: err})
-	}
-	if o.Ack {
-		return nil, lanna.WriterID{}, d.acked(ctx, m)
-	}
-	accepted := func(w lanna.WriterID) bool { _, ok := d.party(w); return ok }
-	c, err := federate.Open(m, d.cfg.Signer.Writer(), d.ring.Load(), accepted, d.Now())
-	switch {
-	case errors.Is(err, federate.ErrKeyGone):
-		e, bad := federate.ParseEnvelope(m)
-		if bad != nil {
-			return nil, lanna.WriterID{}, bad
+// seal32 seals what waits in a lane into some envelopes, in one transaction.
+func (d *Desk) seal32(ctx context.Context, to *federate.Card, lane federate.Lane, envelope int) ([]federate.Sealed, error) {
+	var out []federate.Sealed
+	err := d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		out = nil
+		for total := 0; len(out) < sealedAtOnce && (len(out) == 0 || total+envelope <= sealedBytes); {
+			s, more, err := d.box.Seal(tx, to, lane, envelope)
+			if err != nil || !more {
+				return err
+			}
+			out, total = append(out, s), total+len(s.Message)
 		}
-		return d.ackOf(ctx, o.From, o.Lane, e.Key)
-	case errors.Is(err, federate.ErrStranger):
-		return nil, lanna.WriterID{}, d.refuseMessage(ctx, lanna.WriterID{}, m, err)
-	case err != nil:
-		return nil, lanna.WriterID{}, d.refuseMessage(ctx, o.From, m, err)
-	}
-	verdict, err := d.takeContent(ctx, c, m)
-	switch {
-	case err != nil:
-		return nil, lanna.WriterID{}, err
-	case verdict == federate.Gap:
-		return nil, lanna.WriterID{}, &lanna.Error{Kind: lanna.Unavailable, Code: "lane-gap", ID: o.From.String()}
-	case verdict == federate.Forked:
-		fork := &lanna.Error{Kind: lanna.Integrity, Code: "lane-fork", ID: o.From.String()}
-		return nil, lanna.WriterID{}, d.refuseMessage(ctx, o.From, m, fork)
-	}
-	return d.ackOf(ctx, o.From, o.Lane, federate.KeyID{})
-}
-
-func (d *Desk) ackOf(ctx context.Context, to lanna.WriterID, lane federate.Lane, lost federate.KeyID) (m federate.Message, _ lanna.WriterID, err error) {
-	err = d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
-		m, err = d.box.Ack(r, to, lane, lost)
-		return err
-	})
-	return m, to, storeError(err)
-}
-
-// acked forgets what a party has.
-func (d *Desk) acked(ctx context.Context, m federate.Message) error {
-	a, err := federate.ParseAck(m)
-	if err != nil {
-		return d.refuseMessage(ctx, lanna.WriterID{}, m, err)
-	}
-	if _, ok := d.party(a.From); !ok {
 		return nil
-	}
-	err = d.cfg.Store.Update(ctx, func(tx store.Tx) error {
-		_, err := d.box.Acknowledge(tx, a)
-		return err
 	})
-	if e, ok := errors.AsType[*lanna.Error](err); ok && e.Kind != lanna.Internal {
-		return d.refuseMessage(ctx, a.From, m, err)
-	}
-	return storeError(err)
-}
-
-// refuseMessage keeps a message that no work took in.
-func (d *Desk) refuseMessage(ctx context.Context, from lanna.WriterID, m federate.Message, why error) error {
-	return d.do(ctx, byRule(ruleDeliver), Why{}, ruleDeliver, func(w *work) error { return w.quarantine(from, nil, m, why) })
-}
-
-// errVerdict ends a work whose content is not the next one after all.
-var errVerdict = errors.New("desk: the lane has moved")
-
-// takeContent lets the lane decide and takes the content in, both in one
-// transaction.
-func (d *Desk) takeContent(ctx context.Context, c *federate.Content, raw federate.Message) (federate.Verdict, error) {
-	for {
-		next, err := d.isNext(ctx, c)
-		if err != nil {
-			return federate.Gap, err
-		}
-		if next {
-			if err := d.takeNext(ctx, c, raw); !errors.Is(err, errVerdict) {
-				return federate.Next, err
-			}
-		}
-		v := federate.Gap
-		err = d.cfg.Store.Update(ctx, func(tx store.Tx) (err error) {
-			if v, err = d.box.Take(tx, c); err == nil && v == federate.Next {
-				err = errVerdict // it moved in between: nothing of it is taken yet
-			}
-			return err
-		})
-		if !errors.Is(err, errVerdict) {
-			return v, storeError(err)
-		}
-	}
-}
-
-// isNext looks whether the content seems to be the one whose turn it is.
-func (d *Desk) isNext(ctx context.Context, c *federate.Content) (next bool, err error) {
-	err = d.cfg.Store.View(ctx, func(r store.Reader) error {
-		list, err := d.box.Status(r, c.From)
-		for _, s := range list {
-			if s.Lane == c.Lane {
-				next = s.Fork == nil && c.Follows == s.Taken && c.N > s.Taken
-			}
-		}
-		return err
-	})
-	return next, storeError(err)
-}
-
-func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.Message) error {
-	p, ok := d.party(c.From)
-	if !ok {
-		return &lanna.Error{Kind: lanna.Denied, Code: "party-unknown", ID: c.From.String()}
-	}
-	items, cards, bad := sorted(c.Items)
-	if bad == nil {
-		if err := d.keepPieces(c.Items); err != nil {
-			return err
-		}
-	}
-	var newer []*federate.Card
-	err := d.do(ctx, byRule(ruleDeliver), Why{}, ruleDeliver, func(w *work) error {
-		w.later(func(tx store.Tx) error {
-			v, err := d.box.Take(tx, c)
-			if err == nil && v != federate.Next {
-				err = errVerdict
-			}
-			return err
-		})
-		if bad != nil {
-			return w.quarantine(p.Writer, items, raw, bad)
-		}
-		var err error
-		if newer, err = w.takeCards(p, cards); err == nil {
-			err = w.takeIn(p, items)
-		}
-		if err != nil && lanna.KindOf(err) != lanna.Internal {
-			newer = nil
-			w.forget(1)
-			return w.quarantine(p.Writer, items, raw, err)
-		}
-		return err
-	})
-	for _, c := range newer {
-		err = errors.Join(err, d.cardTaken(ctx, c))
-	}
-	return err
+	return out, err
 }
 
 // sorted takes items apart. One that this version does not know keeps its

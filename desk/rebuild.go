@@ -39,6 +39,9 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done, total int64)) er
 // Upgrade makes those views anew whose version is not the stored one, and all
 // where a rebuild was cut off. Node calls it before it serves.
 func (d *Desk) Upgrade(ctx context.Context) error {
+	if err := d.inherit(ctx); err != nil {
+		return err
+	}
 	stale, gone, cut, err := d.staleViews(ctx)
 	if err != nil {
 		return err

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"lanna"
 	"lanna/federate"
+	"lanna/handling"
 	"lanna/store"
 )
 
@@ -50,4 +52,59 @@ func (d *Desk) SyncStatus(ctx context.Context, by Actor, why Why) ([]PartySync, 
 func refusedOf(r store.Reader, from lanna.WriterID) (int, error) {
 	names, err := r.MetaNames(quarantinePrefix + from.String() + "/")
 	return len(names), err
+}
+
+// ResumeLanes lets the lanes from a party go on that a fork has stopped. A
+// person has found out before why there were two messages under one number: a
+// copy of the other's node, a restore without a new writer, or somebody with its
+// key. What was taken in stays; the message that differed lies in quarantine.
+// Conflict "lane-runs" where none is stopped.
+func (d *Desk) ResumeLanes(ctx context.Context, by Actor, why Why, party lanna.RecordID) error {
+	return d.do(ctx, by, why, "sync.resume", func(w *work) error {
+		i := slices.IndexFunc(d.known(), func(p Party) bool { return p.Record == party })
+		if i < 0 {
+			return &lanna.Error{Kind: lanna.NotFound, Code: "party-unknown"}
+		}
+		from, stopped := d.known()[i].Writer, []federate.Lane(nil)
+		for _, lane := range federate.Lanes {
+			_, fork, err := d.box.Taken(w.tx, from, lane)
+			if err != nil {
+				return err
+			}
+			if fork != nil {
+				stopped = append(stopped, lane)
+			}
+		}
+		if len(stopped) == 0 {
+			return &lanna.Error{Kind: lanna.Conflict, Code: "lane-runs", ID: party.String()}
+		}
+		for _, lane := range stopped {
+			w.later(func(tx store.Tx) error { return d.box.Resume(tx, from, lane) })
+		}
+		_, err := w.say(lanna.Say, party, handling.Marking{}, nil) // who let it go on, and why
+		return err
+	})
+}
+
+// inherit makes wait again what an earlier writer of this node had under way:
+// a restored node is a new writer, and nobody knows how far the one before came.
+func (d *Desk) inherit(ctx context.Context) error {
+	var before []lanna.WriterID
+	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
+		before, err = d.box.Earlier(r)
+		return err
+	})
+	if err != nil || len(before) == 0 {
+		return storeError(err)
+	}
+	return storeError(d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		for _, w := range before {
+			for _, p := range d.known() {
+				if err := d.box.Inherit(tx, w, p.Writer); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
 }

@@ -6,10 +6,11 @@ import (
 	"lanna"
 )
 
-// Limits of what is kept early of one lane.
+// Limits of what is kept early of one lane, and of all lanes together.
 const (
 	earlyCount = 256
 	earlyBytes = 8 << 20
+	earlyAll   = 32 << 20
 )
 
 // Early holds contents that came before their turn, in memory: a carrier may
@@ -18,6 +19,7 @@ const (
 type Early struct {
 	mu    sync.Mutex
 	lanes map[laneKey]*earlyLane
+	bytes int // of all lanes
 }
 
 type laneKey struct {
@@ -37,8 +39,10 @@ type earlyContent struct {
 }
 
 // Put keeps a content with the message that it came in, and the error that Open
-// returned beside it. One for which there is no room is dropped.
-func (e *Early) Put(c *Content, raw Message, fail error) {
+// returned beside it. It reports false where there is no room: the carrier has
+// to keep it. Another content for the same place is dropped; the lane would find
+// it to be a fork.
+func (e *Early) Put(c *Content, raw Message, fail error) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	key := laneKey{c.From, c.Lane}
@@ -50,14 +54,20 @@ func (e *Early) Put(c *Content, raw Message, fail error) {
 		}
 		e.lanes[key] = l
 	}
-	if _, had := l.follow[c.Follows]; had || len(l.follow) >= earlyCount || l.bytes+len(raw) > earlyBytes {
-		return
+	if _, had := l.follow[c.Follows]; had {
+		return true
+	}
+	if len(l.follow) >= earlyCount || l.bytes+len(raw) > earlyBytes || e.bytes+len(raw) > earlyAll {
+		return false
 	}
 	l.bytes += len(raw)
+	e.bytes += len(raw)
 	l.follow[c.Follows] = earlyContent{c, raw, fail}
+	return true
 }
 
-// Next takes out the content that follows number n, if it is here.
+// Next takes out the content that follows number n, if it is here. What follows
+// a lower number has lost its turn and is dropped.
 func (e *Early) Next(from lanna.WriterID, lane Lane, n uint64) (c *Content, raw Message, fail error, ok bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -65,11 +75,21 @@ func (e *Early) Next(from lanna.WriterID, lane Lane, n uint64) (c *Content, raw 
 	if l == nil {
 		return nil, nil, nil, false
 	}
+	for m, old := range l.follow {
+		if m < n {
+			e.drop(l, m, old)
+		}
+	}
 	had, ok := l.follow[n]
 	if !ok {
 		return nil, nil, nil, false
 	}
+	e.drop(l, n, had)
+	return had.c, had.raw, had.fail, true
+}
+
+func (e *Early) drop(l *earlyLane, n uint64, had earlyContent) {
 	delete(l.follow, n)
 	l.bytes -= len(had.raw)
-	return had.c, had.raw, had.fail, true
+	e.bytes -= len(had.raw)
 }

@@ -218,33 +218,6 @@ func TestFalseAcks(t *testing.T) {
 	}
 }
 
-func TestTheQuarantineOfAPartyIsBounded(t *testing.T) {
-	w := newWorld()
-	a, b := w.node(t, "TH"), w.node(t, "CENTRE")
-	why := lanna.Errorf(lanna.Invalid, "seal-broken", "EXERCISE")
-	kept := 0
-	b.update(func(tx store.Tx) error {
-		kept = 0
-		for range 3000 {
-			ok, err := b.box.Quarantine(tx, a.id(), why, []byte{1})
-			if err != nil {
-				return err
-			}
-			if ok {
-				kept++
-			}
-		}
-		return nil
-	})
-	b.view(func(r store.Reader) error {
-		list, err := b.box.Quarantined(r, 0, 5000)
-		if kept != 1000 || len(list) != 1000 || list[0].Code != "seal-broken" || list[0].From != a.id() {
-			t.Errorf("%d kept, %d listed", kept, len(list))
-		}
-		return err
-	})
-}
-
 // What is refused by its form costs no decryption and no memory: a million tiny
 // ones are less work than as many sealed ones by far.
 func BenchmarkRefuseTiny(b *testing.B) {

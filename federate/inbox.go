@@ -1,8 +1,6 @@
 package federate
 
 import (
-	"encoding/json"
-
 	"lanna"
 	"lanna/store"
 )
@@ -105,6 +103,13 @@ func (b *Box) fork(tx store.Tx, c *Content, state inState, had lanna.Digest) (Ve
 	return Forked, save(tx, b.inName(c.From, c.Lane), state)
 }
 
+// Taken returns the last number that was taken in of a lane from a party, and
+// the fork that stopped it, if one did.
+func (b *Box) Taken(r store.Reader, from lanna.WriterID, lane Lane) (uint64, *ForkNote, error) {
+	state, err := b.in(r, from, lane)
+	return state.N, state.Fork, err
+}
+
 // Resume lets a lane that a fork stopped go on behind what was taken in last.
 func (b *Box) Resume(tx store.Tx, from lanna.WriterID, lane Lane) error {
 	state, err := b.in(tx, from, lane)
@@ -124,71 +129,4 @@ func (b *Box) Ack(r store.Reader, from lanna.WriterID, lane Lane, lost KeyID) (M
 	}
 	a := &Ack{Lane: lane, From: b.Signer.Writer(), To: from, N: state.N, Digest: state.Digest, Time: b.now(), Lost: lost}
 	return a.Sign(b.Signer), nil
-}
-
-// quarantine is the receiver of the outbox under which refused messages lie.
-const quarantine = "quarantine"
-
-// Limits of the quarantine for one party, so that nobody fills the disk with
-// what is refused; beyond them messages are counted.
-const (
-	quarantineCount = 1000
-	quarantineBytes = 64 << 20
-)
-
-// A Refused message is one that was not taken in.
-type Refused struct {
-	N    int64          `json:"-"`
-	From lanna.WriterID `json:"from"` // whom it names; the zero writer where it names no accepted party
-	Code string         `json:"code"` // why
-	At   lanna.Millis   `json:"at"`
-	Raw  []byte         `json:"raw"`
-}
-
-// kept counts what lies in quarantine of a party.
-type kept struct {
-	Count   int64 `json:"count"`
-	Bytes   int64 `json:"bytes"`
-	Dropped int64 `json:"dropped"` // refused and only counted
-}
-
-// Quarantine keeps a refused message, raw, with the reason's code. It reports
-// false where the party's quarantine is full and the message was only counted.
-func (b *Box) Quarantine(tx store.Tx, from lanna.WriterID, why error, raw []byte) (bool, error) {
-	name := "federate/quarantine/" + from.String()
-	var k kept
-	if err := load(tx, name, &k); err != nil {
-		return false, err
-	}
-	room := k.Count < quarantineCount && k.Bytes+int64(len(raw)) <= quarantineBytes
-	if !room {
-		k.Dropped++
-		return false, save(tx, name, k)
-	}
-	k.Count++
-	k.Bytes += int64(len(raw))
-	body, err := json.Marshal(Refused{From: from, Code: lanna.CodeOf(why), At: b.now(), Raw: raw})
-	if err != nil {
-		return false, err
-	}
-	if _, err := tx.Post(quarantine, body); err != nil {
-		return false, err
-	}
-	return true, save(tx, name, k)
-}
-
-// Quarantined returns refused messages after number n, in order.
-func (b *Box) Quarantined(r store.Reader, n int64, limit int) ([]Refused, error) {
-	list, err := r.Parcels(quarantine, n, limit)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Refused, len(list))
-	for i, p := range list {
-		if err := json.Unmarshal(p.Body, &out[i]); err != nil {
-			return nil, err
-		}
-		out[i].N = p.N
-	}
-	return out, nil
 }

@@ -61,8 +61,10 @@ type ForkNote struct {
 	At    lanna.Millis `json:"at"`
 }
 
+const outPrefix = "federate/out/"
+
 func (b *Box) outName(to lanna.WriterID, l Lane) string {
-	return "federate/out/" + b.self() + "/" + laneName(to, l)
+	return outPrefix + b.self() + "/" + laneName(to, l)
 }
 
 func (b *Box) inName(from lanna.WriterID, l Lane) string {

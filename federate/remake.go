@@ -2,6 +2,8 @@ package federate
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"lanna"
 	"lanna/store"
@@ -113,12 +115,26 @@ func (b *Box) takeWaiting(tx store.Tx, to lanna.WriterID, lane Lane, state *outS
 	}
 }
 
+// Earlier returns the writers that had lanes in this store before this one.
+func (b *Box) Earlier(r store.Reader) ([]lanna.WriterID, error) {
+	names, err := r.MetaNames(outPrefix)
+	var out []lanna.WriterID
+	for _, name := range names {
+		w, _, _ := strings.Cut(strings.TrimPrefix(name, outPrefix), "/")
+		var id lanna.WriterID
+		if id.UnmarshalText([]byte(w)) == nil && id != b.Signer.Writer() && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out, err
+}
+
 // Inherit makes what an earlier writer of this node had under way to a party
 // wait again. A node that was restored from a backup calls it once for each
 // party, for nobody knows how far the writer before it came.
 func (b *Box) Inherit(tx store.Tx, before lanna.WriterID, to lanna.WriterID) error {
 	for _, lane := range Lanes {
-		old := "federate/out/" + before.String() + "/" + laneName(to, lane)
+		old := outPrefix + before.String() + "/" + laneName(to, lane)
 		var state outState
 		if err := load(tx, old, &state); err != nil {
 			return err

@@ -22,6 +22,7 @@ type cli struct {
 	Request    requestGroup  `cmd:"" help:"Ask other agencies, and answer them."`
 	Release    releaseGroup  `cmd:"" help:"Let other agencies hold facts, and see who holds what."`
 	Recall     recallCmd     `cmd:"" help:"Take a release back from its holders, for ever."`
+	Courier    courierGroup  `cmd:"" help:"Carry what waits by hand, on any disk."`
 	Sync       syncGroup     `cmd:"" help:"See how far the exchange with others is."`
 	Record     recordGroup   `cmd:"" help:"Show, search, renew and erase records."`
 	Match      matchGroup    `cmd:"" help:"Compare names across scripts."`

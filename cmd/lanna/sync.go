@@ -11,10 +11,16 @@ import (
 )
 
 type syncGroup struct {
-	Status syncStatusCmd `cmd:"" help:"Say what waits for whom, and how far each lane is."`
+	Status     syncStatusCmd     `cmd:"" help:"Say what waits for whom, and how far each lane is."`
+	Quarantine syncQuarantineCmd `cmd:"" help:"List what others sent and this node refused."`
+	Resume     syncResumeCmd     `cmd:"" help:"Let the lanes from a party go on that a fork has stopped."`
 }
 
-func (syncGroup) examples() string { return "lanna sync status --as desk1" }
+func (syncGroup) examples() string {
+	return `lanna sync status --as desk1
+lanna sync quarantine --as auditor
+lanna sync resume N-0002 --reason "a copy of their node was running; it is off" --as desk1`
+}
 
 type syncStatusCmd struct{ officerFlags }
 

@@ -2,8 +2,6 @@ package courier
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -26,45 +24,6 @@ const (
 
 func short(w lanna.WriterID) string { return w.String()[:shortID] }
 
-// A Pack is a file that is being filled for one party.
-type Pack struct {
-	f  *os.File
-	to lanna.WriterID
-	me lanna.WriterID
-}
-
-// NewPack begins a file on the disk for a party. It never opens one that is
-// there.
-func NewPack(disk string, me, to lanna.WriterID) (*Pack, error) {
-	dir := filepath.Join(disk, folderPrefix+short(to))
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
-	var b [8]byte
-	_, _ = rand.Read(b[:]) // it never fails
-	name := filepath.Join(dir, short(me)+"-"+hex.EncodeToString(b[:])+suffix)
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	return &Pack{f, to, me}, err
-}
-
-// Add writes a message, which is on the disk when Add returns.
-func (p *Pack) Add(m federate.Message) error {
-	a, err := federate.ParseOuter(m)
-	switch {
-	case err != nil:
-		return err
-	case a.From != p.me || a.To != p.to:
-		return lanna.Errorf(lanna.Invalid, "message-misaddressed", "from %s to %s", a.From, a.To)
-	}
-	if err := writeFrame(p.f, m); err != nil {
-		return err
-	}
-	return p.f.Sync()
-}
-
-// Close ends the file.
-func (p *Pack) Close() error { return p.f.Close() }
-
 // A Report says what was found on a disk.
 type Report struct {
 	Files   int
@@ -78,6 +37,23 @@ type Report struct {
 // urgent lane first. It changes nothing on the disk, so that it can be done
 // again; what comes twice is told apart by its number.
 func Unpack(ctx context.Context, disk string, me lanna.WriterID, f func(federate.Message) error) (Report, error) {
+	taken, refused := 0, 0
+	r, err := Messages(ctx, disk, me, func(m federate.Message) error {
+		if f(m) != nil {
+			refused++
+		} else {
+			taken++
+		}
+		return nil
+	})
+	r.Taken, r.Refused = taken, refused
+	return r, err
+}
+
+// Messages gives f all messages on the disk that are for the party, the most
+// urgent lane first, and stops at its error. The report counts files, what is
+// for others and what is damaged.
+func Messages(ctx context.Context, disk string, me lanna.WriterID, f func(federate.Message) error) (Report, error) {
 	var r Report
 	files, err := filesFor(disk, me)
 	if err != nil {
@@ -85,20 +61,22 @@ func Unpack(ctx context.Context, disk string, me lanna.WriterID, f func(federate
 	}
 	r.Files = len(files)
 	for _, lane := range federate.Lanes {
-		counts := Report{}
+		r.Foreign, r.Skipped = 0, 0 // each pass reads all
 		for _, path := range files {
-			if err := counts.read(ctx, path, me, lane, f); err != nil {
-				return r, err
+			if err := r.read(ctx, path, me, lane, f); err != nil {
+				return r, plain(err)
 			}
 		}
-		r.Taken += counts.Taken
-		r.Refused += counts.Refused
-		r.Foreign, r.Skipped = counts.Foreign, counts.Skipped // each pass reads all
 	}
 	return r, nil
 }
 
 func filesFor(disk string, me lanna.WriterID) ([]string, error) {
+	if info, err := os.Stat(disk); err != nil {
+		return nil, plain(err)
+	} else if !info.IsDir() {
+		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "courier-no-folder"}
+	}
 	dir := filepath.Join(disk, folderPrefix+short(me))
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -110,7 +88,7 @@ func filesFor(disk string, me lanna.WriterID) ([]string, error) {
 			files = append(files, filepath.Join(dir, e.Name()))
 		}
 	}
-	return files, err
+	return files, plain(err)
 }
 
 func (r *Report) read(ctx context.Context, path string, me lanna.WriterID, lane federate.Lane, f func(federate.Message) error) error {
@@ -124,11 +102,10 @@ func (r *Report) read(ctx context.Context, path string, me lanna.WriterID, lane 
 		switch {
 		case err != nil || a.To != me:
 			r.Foreign++
-		case a.Lane != lane:
-		case f(m) != nil:
-			r.Refused++
-		default:
-			r.Taken++
+		case a.Lane == lane:
+			if err := f(m); err != nil {
+				return err
+			}
 		}
 		return ctx.Err()
 	})
