@@ -1,8 +1,6 @@
 package names
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -160,34 +158,6 @@ func Skeleton(letters string) string {
 		}
 	}
 	return string(out)
-}
-
-// PersonKeys gives the keys under which two agencies meet over a person without
-// telling each other the name: letters of the name, in each system and order,
-// with the year of birth. A name without a year has none: it would meet too many.
-// Unlike Keys they hold the vowels, because a chance meeting would disclose an
-// innocent; free spellings that differ more do not meet, and that is said in
-// docs/measured/matching.md.
-func PersonKeys(n *Name, birthYear int) []string {
-	if birthYear < 1850 || birthYear > 2200 {
-		return nil
-	}
-	year := strconv.Itoa(birthYear)
-	var out []string
-	add := func(parts ...string) {
-		text := canonical(strings.Join(parts, ""))
-		if key := "person:" + text + ":" + year; len(text) > 3 && !slices.Contains(out, key) && len(out) < 24 {
-			out = append(out, key)
-		}
-	}
-	for _, parts := range readings(n) {
-		add(parts...)
-		if last := len(parts) - 1; last > 0 && n.Script != Han {
-			add(append([]string{parts[last]}, parts[:last]...)...)
-			add(append(slices.Clone(parts[1:]), parts[0])...)
-		}
-	}
-	return out
 }
 
 // canonical folds what free spellings write alike without changing the name.

@@ -99,20 +99,6 @@ func TestKeysMeet(t *testing.T) {
 	}
 }
 
-func TestPersonKeysNeedAYear(t *testing.T) {
-	han, latin := names.Parse("陈伟明"), names.Parse("CHEN WEIMING")
-	if names.PersonKeys(han, 0) != nil {
-		t.Error("keys without a year of birth")
-	}
-	a, b := names.PersonKeys(han, 1990), names.PersonKeys(latin, 1990)
-	if !slices.ContainsFunc(a, func(k string) bool { return slices.Contains(b, k) }) {
-		t.Errorf("do not meet: %v %v", a, b)
-	}
-	if c := names.PersonKeys(latin, 1991); slices.ContainsFunc(a, func(k string) bool { return slices.Contains(c, k) }) {
-		t.Error("people of different years meet")
-	}
-}
-
 func TestIdentifierKeys(t *testing.T) {
 	for _, test := range []struct {
 		property lanna.Property
@@ -185,7 +171,7 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		names.Keys(n)
-		names.PersonKeys(n, 1990)
+		names.HitPerson(n, "1990-04-12")
 	})
 }
 
