@@ -11,9 +11,11 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # Programs that share packages are built alike, so that each is compiled once.
 STATIC  := CGO_ENABLED=0
 
-# Where `make demo` keeps its data and listens; the exercise of docs/ lies there.
+# Where `make demo` keeps its data, the first of its ports, and what it acts out
+# while one watches.
 DEMO_DIR  ?= data/demo
-DEMO_PORT ?= 8080
+DEMO_PORT ?= 8081
+DEMO_PLAY ?= --play journey-1 --pause 3
 
 # What `make accuracy` draws: pictures with wordings that no rule was written against.
 ACCURACY_SEED     ?= 20260
@@ -49,8 +51,12 @@ web/static/built/.stamp: $(WEB_SOURCES) | setup
 	@touch $@
 
 .PHONY: demo
-demo: build ## start one node with the exercise on http://localhost:8080
-	@bin/lanna demo --dir '$(DEMO_DIR)' --port '$(DEMO_PORT)'
+demo: build ## start six nodes and a relay, and act journey 1 out in them
+	@bin/lanna demo --dir '$(DEMO_DIR)' --port '$(DEMO_PORT)' $(DEMO_PLAY)
+
+.PHONY: single
+single: build ## start one node with the exercise on http://localhost:8080
+	@bin/lanna demo --single
 
 .PHONY: test
 test: build ## run all tests, those in a browser included

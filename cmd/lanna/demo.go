@@ -1,37 +1,42 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"net"
-	"os"
+	"io"
 	"path/filepath"
-	"strconv"
 
 	"lanna"
-	"lanna/node"
 )
 
 type demoCmd struct {
-	Dir  string `name:"dir" type:"path" default:"data/demo" placeholder:"DIR" help:"Data folder of the demo (${default}); it is made the first time and used again after that."`
-	Port int    `name:"port" default:"8080" help:"Port on this machine where pages are served (${default})."`
-	Seed uint64 `name:"seed" default:"1" help:"Seed of the exercise, the first time (${default})."`
+	Dir    string `name:"dir" type:"path" placeholder:"DIR" help:"Data folder of the demo; it is made the first time and used again after that (data/demo, or data/single with --single)."`
+	Port   *int   `name:"port" placeholder:"PORT" help:"Port of the first node on this machine, the others follow it; 0 takes free ones (8081, or 8080 with --single)."`
+	Seed   uint64 `name:"seed" default:"1" help:"Seed of the exercise, the first time (${default})."`
+	Single bool   `name:"single" help:"One node in place of six and a relay."`
+	Play   string `name:"play" placeholder:"NAME" enum:",journey-1" default:"" help:"Act a journey out while one watches: journey-1, from a screenshot to a threat to life, to the county that answers."`
+	Pause  int    `name:"pause" placeholder:"SECONDS" help:"With --play, wait so long after each step, so that one can look (0)."`
+	Exit   bool   `name:"exit" help:"With --play, end when it is over and every receipt is in."`
 }
 
 func (demoCmd) examples() string {
-	return `lanna demo                          http://localhost:8080, data in data/demo
-lanna demo --dir /tmp/demo --port 8081`
+	return `lanna demo                                          six nodes and a relay: http://cn.localhost:8081 and so on
+lanna demo --play journey-1 --pause 4               and journey 1 acted out in them
+lanna demo --dir /tmp/demo --play journey-1 --exit  the same, without anybody watching
+lanna demo --single                                 one node: http://localhost:8080`
 }
 
 // readyFile says, while the demo is served, where it is and who can sign in.
 const readyFile = "ready.json"
 
-// ready is what ready.json holds.
+// ready is what ready.json holds. Of six nodes, URL and Users are those of the
+// centre, where one begins to look.
 type ready struct {
-	Version  int        `json:"version"`
-	URL      string     `json:"url"`
-	Exercise bool       `json:"exercise"` // always true: everything is invented
-	Users    []demoUser `json:"users"`
+	Version  int         `json:"version"`
+	URL      string      `json:"url"`
+	Exercise bool        `json:"exercise"` // always true: everything is invented
+	Users    []demoUser  `json:"users"`
+	Nodes    []readyNode `json:"nodes,omitempty"`
+	Relay    *readyRelay `json:"relay,omitempty"`
 }
 
 // A demoUser is somebody who can sign in to the demo. All are invented.
@@ -44,41 +49,56 @@ type demoUser struct {
 	Lang     string       `json:"lang,omitempty"`
 }
 
-// Run makes the demo's node if it is not there, and serves it until Ctrl-C.
+// Run makes the demo if it is not there, and serves it until Ctrl-C.
 func (c demoCmd) Run(p *program) error {
-	listener, err := listen(net.JoinHostPort("127.0.0.1", strconv.Itoa(c.Port)))
-	if err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
-	defer listener.Close()
-	made, err := c.folder(p)
-	if err != nil {
-		return stopped(p.ctx, err)
+	if c.Single {
+		c.usual("data/single", 8080)
+		return c.single(p)
 	}
-	keepSmall()
-	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Dir), Passphrase: made.Passphrase, Reader: p.reader(), Log: p.log()})
-	if err != nil {
-		return err
-	}
-	origin := originOf(listener)
-	path := filepath.Join(c.Dir, readyFile)
-	err = n.Serve(p.ctx, node.ServeConfig{Listen: listener, Origin: origin, Ready: func() {
-		if err := writeJSON(path, ready{jsonVersion, origin, true, made.Users}); err != nil {
-			p.say("lanna: %v", err)
-		}
-		p.welcome(origin, made.Users)
-	}})
-	os.Remove(path) // it says that the demo is being served
-	return stopped(p.ctx, errors.Join(err, n.Close()))
+	c.usual("data/demo", 8081)
+	return stopped(p.ctx, c.joint(p))
 }
 
-// welcome says who can sign in, on standard output: it is what was asked for.
-func (p *program) welcome(origin string, users []demoUser) {
-	fmt.Fprintf(p.out, "EXERCISE: everything here is invented.\n\n%s\n\n", origin)
+func (c demoCmd) check() error {
+	const next = "lanna demo --help"
+	switch {
+	case c.Single && c.Play != "":
+		return failf(misused, next, "a journey is played by six nodes, not with --single")
+	case c.Play == "" && (c.Exit || c.Pause != 0):
+		return failf(misused, next, "--exit and --pause go with --play")
+	}
+	return nil
+}
+
+// usual puts in what was not given.
+func (c *demoCmd) usual(dir string, port int) {
+	if c.Dir == "" {
+		if abs, err := filepath.Abs(dir); err == nil {
+			dir = abs
+		}
+		c.Dir = dir
+	}
+	if c.Port == nil {
+		c.Port = &port
+	}
+}
+
+// users lists who can sign in, on standard output: it is what was asked for.
+func listUsers(out io.Writer, users []demoUser) {
 	rows := [][]string{{"LOGIN", "PASSWORD", "NAME", "ROLES"}}
 	for _, u := range users {
 		rows = append(rows, []string{u.Login, u.Password, u.Name, roleWords(u.Roles)})
 	}
-	table(p.out, rows)
+	table(out, rows)
+}
+
+const everythingInvented = "EXERCISE: everything here is invented."
+
+func (p *program) welcome(origin string, users []demoUser) {
+	fmt.Fprintf(p.out, "%s\n\n%s\n\n", everythingInvented, origin)
+	listUsers(p.out, users)
 	fmt.Fprintln(p.out, "\nCtrl-C stops it.")
 }

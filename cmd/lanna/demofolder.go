@@ -25,21 +25,26 @@ const demoFile = "demo.json"
 
 // demoMade is what demoFile holds.
 type demoMade struct {
-	Seed       uint64     `json:"seed"`
-	Passphrase string     `json:"passphrase"`
-	Users      []demoUser `json:"users"`
+	Kind       string                `json:"kind,omitempty"` // "" one node, joint six
+	Seed       uint64                `json:"seed"`
+	Passphrase string                `json:"passphrase"`
+	Users      []demoUser            `json:"users"`             // of the one node
+	Parties    map[string][]demoUser `json:"parties,omitempty"` // of the six, by the node's name
 }
 
 // folder makes the demo's data folder or finds it as it was left.
-func (c demoCmd) folder(p *program) (*demoMade, error) {
+func (c demoCmd) folder(p *program, kind string, fill func(p *program, dir string, made *demoMade) error) (*demoMade, error) {
 	made, err := readDemo(c.Dir)
-	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case err == nil && made.Kind != kind:
+		return nil, failf(conflict, "lanna demo --single, or lanna demo, each with a --dir of its own", "%s holds the other kind of demo", c.Dir)
+	case err == nil || !errors.Is(err, fs.ErrNotExist):
 		return made, err
 	}
 	if entries, err := os.ReadDir(c.Dir); err == nil && len(entries) > 0 {
 		return nil, failf(conflict, "lanna demo --dir DIR", "%s holds something that is no demo", c.Dir)
 	}
-	return c.build(p)
+	return c.build(p, &demoMade{Kind: kind, Seed: c.Seed, Passphrase: rand.Text()}, fill)
 }
 
 func readDemo(dir string) (*demoMade, error) {
@@ -56,7 +61,7 @@ func readDemo(dir string) (*demoMade, error) {
 
 // build makes the demo beside its place and moves it there when all of the
 // exercise is in it: a demo that was stopped half-way is made again.
-func (c demoCmd) build(p *program) (*demoMade, error) {
+func (c demoCmd) build(p *program, made *demoMade, fill func(p *program, dir string, made *demoMade) error) (*demoMade, error) {
 	unfinished := c.Dir + ".unfinished"
 	if err := os.RemoveAll(unfinished); err != nil {
 		return nil, err
@@ -64,8 +69,7 @@ func (c demoCmd) build(p *program) (*demoMade, error) {
 	if err := os.MkdirAll(unfinished, 0o700); err != nil {
 		return nil, err
 	}
-	made := &demoMade{Seed: c.Seed, Passphrase: rand.Text()}
-	err := c.fill(p, unfinished, made)
+	err := fill(p, unfinished, made)
 	if err == nil {
 		err = writeJSON(filepath.Join(unfinished, demoFile), made)
 	}
@@ -78,8 +82,8 @@ func (c demoCmd) build(p *program) (*demoMade, error) {
 	return made, nil
 }
 
-// fill makes the node and loads the exercise into it.
-func (c demoCmd) fill(p *program, dir string, made *demoMade) error {
+// fillSingle makes the one node and loads the exercise into it.
+func (c demoCmd) fillSingle(p *program, dir string, made *demoMade) error {
 	files := filepath.Join(dir, "exercise")
 	if err := drawExercise(p, c.Seed, files); err != nil {
 		return err
@@ -98,19 +102,27 @@ func (c demoCmd) fill(p *program, dir string, made *demoMade) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(loadExercise(p, n, clock, files, set, made.Users), n.Close())
+	l := &loader{p: p, desk: n.Desk, clock: clock, dir: files, set: set, users: made.Users, fresh: 3}
+	bar := p.bar(l.size(), "loading the exercise")
+	l.stepped = bar.next()
+	err = l.load()
+	bar.end()
+	return errors.Join(err, n.Close())
 }
 
 func (c demoCmd) init(p *program, dir string, made *demoMade, clock *demoClock) error {
-	admin := made.Users[0]
 	return node.Init(p.ctx, node.InitConfig{
 		Dir: dir, Passphrase: made.Passphrase,
 		RootFile: filepath.Join(dir, "root.age"), RootPassphrase: made.Passphrase, RootWork: 12,
 		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true,
 			Names: map[string]string{"en": "Coordination centre (EXERCISE)", "zh": "综合协调中心（演习）"}},
-		First: desk.Account{Login: admin.Login, Name: admin.Name, Password: admin.Password, Roles: admin.Roles, Desk: admin.Desk, Lang: admin.Lang},
+		First: made.Users[0].account(),
 		Clock: clock,
 	})
+}
+
+func (u *demoUser) account() desk.Account {
+	return desk.Account{Login: u.Login, Name: u.Name, Password: u.Password, Roles: u.Roles, Desk: u.Desk, Lang: u.Lang}
 }
 
 // demoUsers gives each officer of the exercise a password. The administrator

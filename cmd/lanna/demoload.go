@@ -11,7 +11,6 @@ import (
 	"lanna"
 	"lanna/desk"
 	"lanna/exercise"
-	"lanna/node"
 )
 
 // demoWhy is the purpose of everything that is loaded.
@@ -27,28 +26,42 @@ type loader struct {
 	dir      string // of the exercise's files
 	set      *exercise.Set
 	users    []demoUser
+	fresh    int                   // of the last calls and of the last pictures wait for somebody: their clocks run when the demo opens
+	stepped  func()                // is told of each step; safe for concurrent use
 	officers map[string]desk.Actor // by login
-	bar      bar
-	done     int
 }
 
-// loadExercise loads all of it. users[0] is the administrator.
-func loadExercise(p *program, n *node.Node, clock *demoClock, dir string, set *exercise.Set, users []demoUser) error {
-	l := &loader{p: p, desk: n.Desk, clock: clock, dir: dir, set: set, users: users, officers: map[string]desk.Actor{}}
-	pictures := l.pictures()
-	l.bar = p.bar(len(users)+len(set.Families)+len(set.Lures)+len(pictures), "loading the exercise")
-	defer l.bar.end()
-	for _, step := range []func() error{l.addOfficers, l.setShifts, l.calls, func() error { return l.capture(pictures) }} {
-		if err := step(); err != nil {
-			return err
-		}
+// size is how many steps load takes.
+func (l *loader) size() int {
+	return len(l.users) + len(l.set.Families) + len(l.set.Lures) + len(l.pictures())
+}
+
+// load loads all of it. users[0] is the administrator.
+func (l *loader) load() error {
+	if err := l.people(); err != nil {
+		return err
 	}
-	return n.Desk.SignCheckpoint(p.ctx)
+	return l.reports()
 }
 
-func (l *loader) step() {
-	l.done++
-	l.bar.at(l.done)
+// reports writes calls down and brings the pictures in.
+func (l *loader) reports() error {
+	if err := l.calls(); err != nil {
+		return err
+	}
+	if err := l.capture(); err != nil {
+		return err
+	}
+	return l.desk.SignCheckpoint(l.p.ctx)
+}
+
+// people opens the accounts and says who is on duty.
+func (l *loader) people() error {
+	l.officers = map[string]desk.Actor{}
+	if err := l.addOfficers(); err != nil {
+		return err
+	}
+	return l.setShifts()
 }
 
 // addOfficers opens the accounts; the first was opened with the node.
@@ -69,7 +82,7 @@ func (l *loader) addOfficers() error {
 			return fmt.Errorf("officer %d of the exercise: %w", i+1, err)
 		}
 		l.officers[u.Login] = actor
-		l.step()
+		l.stepped()
 	}
 	return nil
 }
@@ -123,12 +136,12 @@ func (l *loader) calls() error {
 		by := duty[i%len(duty)]
 		id, err := l.desk.Capture(l.p.ctx, by, demoWhy, desk.Intake{Report: c.report})
 		if err == nil {
-			err = l.follow(by, id, c.safety, i < len(calls)-fresh)
+			err = l.follow(by, id, c.safety, i < len(calls)-l.fresh)
 		}
 		if err != nil {
 			return fmt.Errorf("report %s: %w", c.id, err)
 		}
-		l.step()
+		l.stepped()
 	}
 	return nil
 }
@@ -158,13 +171,20 @@ func (l *loader) follow(by desk.Actor, capture lanna.RecordID, safe *exercise.Re
 	return nil
 }
 
-// duty returns the duty officers of the centre.
+// duty returns those who take reports: the duty officers, or at a point, which
+// has none, those who may.
 func (l *loader) duty() []desk.Actor {
-	var duty []desk.Actor
+	var duty, may []desk.Actor
 	for _, u := range l.users {
-		if a := l.officers[u.Login]; a.Has(lanna.DutyOfficer) {
+		switch a := l.officers[u.Login]; {
+		case a.Has(lanna.DutyOfficer):
 			duty = append(duty, a)
+		case a.May("capture.confirm"):
+			may = append(may, a)
 		}
+	}
+	if len(duty) == 0 {
+		return may
 	}
 	return duty
 }
@@ -190,20 +210,16 @@ func (l *loader) pictures() []shot {
 	return shots
 }
 
-// fresh is how many of the last calls and of the last pictures wait for
-// somebody: their clocks run when the demo opens.
-const fresh = 3
-
 // capture brings the pictures in. The newest came minutes ago.
-func (l *loader) capture(shots []shot) error {
-	duty := l.duty()
+func (l *loader) capture() error {
+	shots, duty := l.pictures(), l.duty()
 	for i, s := range shots {
 		by := duty[i%len(duty)]
-		older := len(shots) - fresh
+		older := len(shots) - l.fresh
 		if i < older {
 			l.clock.between(29*time.Minute, 15*time.Minute, i, older)
 		} else {
-			l.clock.between(9*time.Minute, time.Minute, i-older, fresh)
+			l.clock.between(9*time.Minute, time.Minute, i-older, l.fresh)
 		}
 		records, err := l.bring(by, s)
 		if err != nil {
@@ -215,7 +231,7 @@ func (l *loader) capture(shots []shot) error {
 		if err != nil {
 			return err
 		}
-		l.step()
+		l.stepped()
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func startDemo(b *testing.B, dir string) (stop func()) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	cmd := exec.Command(lanna, "demo", "--dir", dir, "--port", "0")
+	cmd := exec.Command(lanna, "demo", "--single", "--dir", dir, "--port", "0")
 	cmd.Env = append(os.Environ(), "LANNA_READ="+filepath.Join(dir, "no-reader"))
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)

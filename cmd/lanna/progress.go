@@ -30,4 +30,9 @@ func (b bar) of(n, total int) {
 	b.at(n)
 }
 
+// next says that one more is done, whoever calls it.
+func (b bar) next() func() {
+	return func() { _ = b.bar.Add(1) }
+}
+
 func (b bar) end() { _ = b.bar.Finish() }

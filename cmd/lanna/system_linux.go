@@ -1,6 +1,10 @@
 package main
 
-import "golang.org/x/sys/unix"
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
 
 // freeBytes is what a process without privileges may still write in a folder.
 func freeBytes(folder string) (int64, error) {
@@ -15,4 +19,10 @@ func freeBytes(folder string) (int64, error) {
 func clockSynchronised() (synchronised, known bool) {
 	state, err := unix.Adjtimex(&unix.Timex{})
 	return state != unix.TIME_ERROR, err == nil
+}
+
+// apart starts a process that a terminal's Ctrl-C does not reach, because it is
+// stopped in its turn, and that does not outlive this one.
+func apart() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
 }
