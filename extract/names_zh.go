@@ -26,12 +26,13 @@ func (p *page) chineseNames() {
 	for i := 0; i < len(p.text); {
 		r, n := utf8.DecodeRuneInString(p.text[i:])
 		if han(r) && p.free(i, i+n) {
-			if end, sure, label := p.chineseName(i); sure >= surelyName {
-				p.add(find{kind: fName, start: i, end: end, lang: "zh", value: p.text[i:end], sure: sure, label: label,
-					confidence: min(0.99, 0.6+0.07*float64(sure)), check: sure < 5, reason: p.nameReason(label, i)})
+			end, sure, label := p.chineseName(i)
+			if sure >= surelyName {
+				p.addName(find{start: i, end: end, lang: "zh", sure: sure, label: label}, 0.07)
 				i = end
 				continue
 			}
+			p.doubt(i, end, sure, "zh")
 		}
 		i += n
 	}
@@ -51,7 +52,8 @@ func (p *page) nameReason(label cue, at int) Reason {
 // chineseName is the end of a name that begins at a byte, and how sure the
 // context is of it.
 func (p *page) chineseName(at int) (end, sure int, label cue) {
-	if c, ok := p.cueAt(at); ok && (c.start < at || utf8.RuneCountInString(p.text[c.start:c.end]) > 1) {
+	label, labelled := p.labelled(at, kName)
+	if c, ok := p.cueAt(at); ok && (c.start < at || utf8.RuneCountInString(p.text[c.start:c.end]) > 1 && !(labelled && onlyWord(c))) {
 		return 0, 0, label
 	}
 	if !p.nameMayBegin(at) {
@@ -60,7 +62,6 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if end := p.dottedName(at); end > at {
 		return end, surelyName, label
 	}
-	label, labelled := p.labelled(at, kName)
 	surname := surnameAt(p.text[at:])
 	if nick := firstRune(p.text[at:]); !labelled && strings.ContainsRune("阿老小", nick) {
 		return 0, 0, label
@@ -112,7 +113,7 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if p.place.offers && typicalGiven(given) {
 		sure += min(2, utf8.RuneCountInString(given)) // somebody is worth that sum
 	}
-	return end, sure, cue{}
+	return end, sure - p.wordiness(at, end), cue{}
 }
 
 // wholeRun is the end of a surname and two signs that are words elsewhere and
@@ -248,7 +249,7 @@ func (p *page) nameEnd(at, surname int) int {
 			break
 		}
 		if c, ok := p.cueAt(i); ok && c.start == i && i > at {
-			if hardCue(p.text[c.start:c.end]) && !p.inGiven(at, i) || r == '于' && signs >= 2 && p.longWordAt(i+n) {
+			if hardCue(p.text[c.start:c.end]) && !p.inGiven(at, i) || r == '于' && signs >= 2 && (p.longWordAt(i+n) || i+n < len(p.text) && isDigit(p.text[i+n])) {
 				break
 			}
 			soft = append(soft, signs)

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -51,24 +52,7 @@ func (b *builder) build() {
 		b.reward = b.reward || ks[kReward]
 	}
 	for _, p := range b.pages {
-		rs := p.records()
-		first := len(b.drafts)
-		for i := range rs {
-			r := &rs[i]
-			switch {
-			case r.shared:
-			case r.person():
-				b.open(r)
-			default:
-				b.loose(r)
-			}
-		}
-		b.each(p, b.drafts[min(first, len(b.drafts)):])
-		for i := range rs {
-			if rs[i].shared {
-				b.share(&rs[i], b.drafts[min(first, len(b.drafts)):])
-			}
-		}
+		b.page(p)
 	}
 	b.flush()
 	rows := 0
@@ -78,6 +62,34 @@ func (b *builder) build() {
 		}
 	}
 	b.listed = rows >= 2
+}
+
+// page opens a draft for every person of a page and gives each what is said of
+// several.
+func (b *builder) page(p *page) {
+	rs := p.records()
+	first := len(b.drafts)
+	whose := make([]*draft, len(rs)) // of the records, the drafts they opened
+	for i := range rs {
+		r := &rs[i]
+		switch {
+		case r.shared:
+		case r.person():
+			b.open(r)
+			whose[i] = b.drafts[len(b.drafts)-1]
+		default:
+			b.loose(r)
+		}
+	}
+	b.each(p, b.drafts[min(first, len(b.drafts)):])
+	for i := range rs {
+		switch r := &rs[i]; {
+		case r.among > 0:
+			b.share(r, slices.DeleteFunc(slices.Clone(whose[i-r.among:i]), func(d *draft) bool { return d == nil }))
+		case r.shared:
+			b.share(r, b.drafts[min(first, len(b.drafts)):])
+		}
+	}
 }
 
 // priced: a person and a sum as large as rewards are stand side by side. Two
@@ -112,9 +124,25 @@ func (b *builder) each(p *page, ds []*draft) {
 	}
 }
 
+// saidOfEach: a word for "each" stands before the sum, with no other sum between
+// them, or behind it in its clause.
 func (p *page) saidOfEach(f find) bool {
 	for _, c := range p.cuesIn(max(0, f.start-30), min(len(p.text), f.end+30)) {
-		if c.is(kEach) && !strings.Contains(p.text[min(c.start, f.start):max(c.start, f.start)], "\n") {
+		if !c.is(kEach) {
+			continue
+		}
+		gap := p.text[min(c.end, f.end):max(c.start, f.start)]
+		behind := c.start >= f.end
+		if !strings.Contains(gap, "\n") && !(behind && strings.ContainsAny(gap, ",;")) && !strings.Contains(gap, "。") && !p.sumBetween(min(c.end, f.end), max(c.start, f.start)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *page) sumBetween(from, to int) bool {
+	for _, f := range p.finds {
+		if f.kind == fAmount && f.start >= from && f.end <= to {
 			return true
 		}
 	}
@@ -200,7 +228,7 @@ func (b *builder) loose(r *record) {
 	}
 	who := b.speaker(r.page)
 	if last := b.lastOf(who); last != nil && b.continues(last, r) {
-		if mine := b.allOf(who); len(mine) > 1 && contactsOnly(r) {
+		if mine := b.allOf(who); len(mine) > 1 && contactsOnly(r) && !ownContacts(mine) {
 			b.addContacts(r)
 			return
 		}
@@ -218,9 +246,20 @@ func (b *builder) loose(r *record) {
 	b.pending = fewer(b.pending)
 }
 
+// ownContacts: the persons before the last have whom to call each, and the last
+// has none yet.
+func ownContacts(ds []*draft) bool {
+	for i, d := range ds {
+		if reach := d.has(fPhone) || d.has(fHandle); reach == (i == len(ds)-1) {
+			return false
+		}
+	}
+	return true
+}
+
 func contactsOnly(r *record) bool {
 	for _, f := range r.finds {
-		if f.kind == fID || f.kind == fAmount && f.use == forPerson {
+		if f.kind == fID || f.kind == fAmount && (f.use == forPerson || f.use == forNothing && r.page.atLeast(f, 1)) {
 			return false
 		}
 	}
@@ -280,8 +319,12 @@ func (b *builder) continues(d *draft, r *record) bool {
 // document, rewards, tips, threats and places to every person.
 func (b *builder) share(r *record, ds []*draft) {
 	single := len(ds) == 1
-	for _, f := range r.finds {
+	each := r.each()
+	for i, f := range r.finds {
 		pf := placed{r.page, f}
+		if each >= 0 && i != each && f.kind == fAmount && f.use == forPerson {
+			continue // in all, or for those who take everybody
+		}
 		switch f.kind {
 		case fPhone, fHandle, fURL, fEmail, fWallet, fCard:
 			if single {

@@ -56,6 +56,7 @@ type page struct {
 	lang     string   // main language of the message
 	place    habits   // of the document
 	finds    []find
+	doubts   []find      // may be names
 	starts   map[int]int // finds by their first byte
 	ends     map[int]int // finds by the byte after them
 	taken    []bool      // bytes that belong to a find whose signs no other may use

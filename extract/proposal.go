@@ -28,6 +28,7 @@ const (
 	ReasonSuffix    = "suffix"        // a place by its last sign: args suffix
 	ReasonPhrase    = "phrase"        // threat or accusation: args code
 	ReasonShared    = "shared"        // printed once for several
+	ReasonList      = "list"          // rows of the same shape name somebody there
 	ReasonMisread   = "misread-sign"  // letters read as digits were mended
 )
 

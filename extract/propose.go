@@ -62,7 +62,45 @@ func readPages(doc Document) []*page {
 		pages[i].place = h
 		pages[i].read()
 	})
+	knownNames(pages)
 	return pages
+}
+
+// mostKnown bounds the names that are looked for in all messages.
+const mostKnown = 200
+
+// knownNames: who is surely named in one message is the same person where
+// another message writes the same.
+func knownNames(pages []*page) {
+	if len(pages) < 2 {
+		return
+	}
+	sure := map[string]find{}
+	for _, p := range pages {
+		for _, f := range p.finds {
+			if f.kind == fName && f.sure > surelyName && len(f.value) >= len("李强") && len(sure) < mostKnown {
+				sure[f.value] = f
+			}
+		}
+	}
+	if len(sure) == 0 {
+		return
+	}
+	together(len(pages), func(i int) { pages[i].recognise(sure) })
+}
+
+// recognise takes the doubts that are written as names known from elsewhere.
+func (p *page) recognise(sure map[string]find) {
+	n := len(p.finds)
+	for _, d := range p.doubts {
+		if _, ok := sure[p.text[d.start:d.end]]; ok && p.free(d.start, d.end) && !p.isIdle(d.start) {
+			p.settle(d, Reason{Code: ReasonContext})
+		}
+	}
+	if len(p.finds) > n {
+		p.inOrder()
+		p.uses()
+	}
 }
 
 func newPages(doc Document) []*page {
@@ -165,8 +203,24 @@ func (p *page) read() {
 	p.phrases()
 	p.dropIdle()
 	p.dropTrade()
-	sort.SliceStable(p.finds, func(i, j int) bool { return p.finds[i].start < p.finds[j].start })
+	p.inOrder()
 	p.uses()
+	if p.settleDoubts() {
+		p.inOrder()
+		p.uses()
+	}
+}
+
+// inOrder sorts the finds by place.
+func (p *page) inOrder() {
+	sort.SliceStable(p.finds, func(i, j int) bool { return p.finds[i].start < p.finds[j].start })
+	clear(p.starts)
+	clear(p.ends)
+	for i, f := range p.finds {
+		if f.end > f.start && f.kind != fThreat && f.kind != fAccusation {
+			p.starts[f.start], p.ends[f.end] = i, i
+		}
+	}
 }
 
 // dropIdle leaves out the persons of lines that speak of other things: they are

@@ -12,6 +12,7 @@ type record struct {
 	start, end int // folded bytes
 	finds      []find
 	shared     bool // head or foot of a list: for all persons of the page
+	among      int  // shared by so many records before it alone; 0 by all
 }
 
 func (r *record) has(k findKind) bool {
@@ -60,7 +61,7 @@ func (p *page) records() []record {
 		}
 		out[at].finds = append(out[at].finds, f)
 	}
-	return p.foot(out)
+	return p.foot(p.together(out, groups))
 }
 
 // groups joins the names and aliases of one person.

@@ -1,0 +1,112 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+)
+
+// Persons who are named in one breath (A、B和C，每人20万) share what follows,
+// or have each their own of as many sums (A、B，分别20万、15万).
+
+// together splits the record of the last of several persons named in one
+// breath: what is said behind the names is for all of them.
+func (p *page) together(rs []record, gs []group) []record {
+	head := len(rs) - len(gs) // 1 where a head stands before
+	for i := len(gs) - 1; i > 0; i-- {
+		n := 1
+		for i-n >= 0 && oneBreath(p.text[gs[i-n].end:gs[i-n+1].start]) {
+			n++
+		}
+		if n > 1 {
+			rs = p.split(rs, head+i, n, gs[i].end)
+			i -= n - 1
+		}
+	}
+	return rs
+}
+
+// oneBreath: nothing but a sign or word that joins names stands between two.
+func oneBreath(gap string) bool {
+	if len(gap) > 12 || strings.Contains(gap, "\n") {
+		return false
+	}
+	switch strings.ToLower(strings.TrimSpace(gap)) {
+	case ",", "、", "和", "与", "跟", "及", "以及", "还有", "&", "and", ", and", "/", "+", "และ", "กับ", "ແລະ", "ກັບ", "နှင့်", "နဲ့", "၊":
+		return true
+	}
+	return false
+}
+
+// split takes what is shared out of record i, the last of n persons whose names
+// end at a byte.
+func (p *page) split(rs []record, i, n, end int) []record {
+	last := &rs[i]
+	var own, shared []find
+	for _, f := range last.finds {
+		switch f.kind {
+		case fAmount, fPhone, fHandle, fURL, fEmail, fThreat, fPlace, fCompound:
+			if f.start >= end {
+				shared = append(shared, f)
+				continue
+			}
+		}
+		own = append(own, f)
+	}
+	if len(shared) == 0 || moneyBefore(rs[i-n+1:i]) {
+		return rs
+	}
+	if sums := p.respectively(shared, n); sums != nil {
+		for k := range sums {
+			r := &rs[i-n+1+k]
+			if r == last {
+				own = append(own, sums[k])
+			} else {
+				r.finds = append(r.finds, sums[k])
+			}
+		}
+		shared = slices.DeleteFunc(shared, func(f find) bool { return f.start >= sums[0].start && f.end <= sums[n-1].end })
+	}
+	tail := record{page: p, start: end, end: last.end, finds: shared, shared: true, among: n}
+	last.finds, last.end = own, end
+	return slices.Insert(rs, i+1, tail)
+}
+
+// moneyBefore: one of the persons before the last has a sum already, so they
+// were not named in one breath.
+func moneyBefore(rs []record) bool {
+	for _, r := range rs {
+		if r.has(fAmount) {
+			return true
+		}
+	}
+	return false
+}
+
+// respectively is the run of n sums that stand one behind the other, if there
+// is one and no more.
+func (p *page) respectively(fs []find, n int) []find {
+	var run []find
+	for _, f := range fs {
+		if f.kind != fAmount || f.use == forTip || f.use == forOther {
+			continue
+		}
+		if len(run) > 0 && !oneBreath(p.text[run[len(run)-1].end:f.start]) {
+			if len(run) == n {
+				break
+			}
+			run = nil
+		}
+		f.use, f.sure = forPerson, 2
+		run = append(run, f)
+	}
+	if len(run) != n {
+		return nil
+	}
+	return run
+}
+
+// each is the index of the sum that is said to be for every one of several, or
+// -1.
+func (r *record) each() int {
+	return slices.IndexFunc(r.finds, func(f find) bool { return f.kind == fAmount && f.use == forPerson && r.page.saidOfEach(f) })
+}

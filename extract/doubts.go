@@ -1,0 +1,278 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"lanna/extract/hanwords"
+)
+
+// doubt keeps what may be a name although the words around it alone do not say
+// so. What else stands in the document may settle it: rows of the same shape,
+// a sum that is nobody's, the same name elsewhere.
+func (p *page) doubt(start, end, sure int, lang string) {
+	if end > start && sure >= 0 && len(p.doubts) < mostDoubts {
+		p.doubts = append(p.doubts, find{kind: fName, start: start, end: end, sure: sure, lang: lang})
+	}
+}
+
+// mostDoubts bounds the doubts of one page; no notice has so many.
+const mostDoubts = 2000
+
+// addName takes a name; step is what each point of certainty adds to the
+// confidence.
+func (p *page) addName(f find, step float64) {
+	f.kind, f.value = fName, p.text[f.start:f.end]
+	f.confidence = min(0.99, 0.6+step*float64(f.sure))
+	f.check = f.check || f.sure < 5
+	if f.reason.Code == "" {
+		f.reason = p.nameReason(f.label, f.start)
+	}
+	p.add(f)
+}
+
+// wordiness is what speaks against a Chinese name between two bytes: its first
+// signs are a common word, or its first sign ends one.
+func (p *page) wordiness(at, end int) int {
+	against := 0
+	switch rank := hanwords.Rank(p.text[at:]); {
+	case rank == 0, surnameAt(p.text[at:]) > len("王"):
+	case utf8.RuneCountInString(p.text[at:end]) == 2:
+		against += 1 + rank
+	case !typicalGiven(p.text[advance(p.text, at, 2):end]):
+		against++
+	}
+	if at >= len("人") && p.free(at-1, at) && han(lastRune(p.text[:at])) {
+		from := at - len("人")
+		if c, ok := p.cueAt(from); !ok || c.end-c.start == len("人") {
+			against += hanwords.Rank(p.text[from:])
+		}
+	}
+	return against
+}
+
+// onlyWord: the phrase does nothing but forbid a name.
+func onlyWord(c cue) bool {
+	for _, r := range c.roles {
+		if r.kind != kWord {
+			return false
+		}
+	}
+	return true
+}
+
+// settleDoubts takes doubts for names where the rest of the page says so. It
+// reports whether it took any.
+func (p *page) settleDoubts() bool {
+	n := len(p.finds)
+	p.alignRows()
+	p.ownSums()
+	return len(p.finds) > n
+}
+
+// ownSums gives a sum that is as large as rewards are, and that stands by no
+// name, the doubt that is nearest to it between the sums on both sides.
+func (p *page) ownSums() {
+	if len(p.doubts) == 0 {
+		return
+	}
+	from := 0
+	for i, n := 0, len(p.finds); i < n; i++ {
+		f := p.finds[i]
+		if f.kind != fAmount {
+			continue
+		}
+		to := p.nextAmount(i)
+		if (f.use == forPerson || f.use == forNothing && p.ofBounty) && f.detail["bare"] == "" && p.atLeast(f, 1) && !p.named(from, to) {
+			if d, ok := p.bestDoubt(from, f.start, to); ok {
+				p.settle(d, Reason{Code: ReasonContext, Args: map[string]string{"before": p.text[f.start:f.end]}})
+			}
+		}
+		from = f.end
+	}
+}
+
+// named: somebody is named between two bytes.
+func (p *page) named(from, to int) bool {
+	for _, f := range p.finds {
+		if (f.kind == fName || f.kind == fAlias) && f.start >= from && f.start < to {
+			return true
+		}
+	}
+	return false
+}
+
+// bestDoubt is the surest doubt between two bytes; of equals the last one
+// before the sum, else the first behind it.
+func (p *page) bestDoubt(from, sum, to int) (find, bool) {
+	var best find
+	for _, d := range p.doubts {
+		if d.start < from || d.end > to || !p.free(d.start, d.end) || p.isIdle(d.start) {
+			continue
+		}
+		if d.sure > best.sure || d.sure == best.sure && d.start < sum {
+			best = d
+		}
+	}
+	return best, best.sure > 1
+}
+
+// settle takes a doubt for a name.
+func (p *page) settle(d find, why Reason) {
+	d.sure, d.check, d.reason = surelyName, true, why
+	p.addName(d, 0.06)
+}
+
+// A slot is the place in a line where a row of a list names its person.
+type slot struct {
+	start, end int
+	named      bool
+	shape      string
+}
+
+// alignRows: where rows of a list name somebody in one place, the rows of the
+// same shape do.
+func (p *page) alignRows() {
+	rows := map[string][]slot{}
+	for start := 0; start < len(p.text); {
+		end := start + len(untilLine(p.text[start:]))
+		if s, ok := p.slotOf(start, end); ok && !p.isIdle(start) {
+			rows[s.shape] = append(rows[s.shape], s)
+		}
+		start = end + 1
+	}
+	for _, same := range rows {
+		named := 0
+		for _, s := range same {
+			if s.named {
+				named++
+			}
+		}
+		for _, s := range same {
+			if !s.named && (named >= 2 && named*2 >= len(same) || named > 0 && p.doubtAt(s)) && p.mayName(s) {
+				p.settle(find{start: s.start, end: s.end, lang: language(p.text[s.start:s.end])}, Reason{Code: ReasonList})
+			}
+		}
+	}
+}
+
+func (p *page) doubtAt(s slot) bool {
+	for _, d := range p.doubts {
+		if d.start == s.start && d.end == s.end {
+			return true
+		}
+	}
+	return false
+}
+
+// slotOf finds the slot of a line: behind a number, a mark or a tag in
+// brackets, up to the next sign that parts cells. A row holds a sum or an ID.
+func (p *page) slotOf(start, end int) (slot, bool) {
+	at := p.rowHead(start, end)
+	s := slot{start: at, end: at}
+	if i, ok := p.starts[at]; ok && (p.finds[i].kind == fName || p.finds[i].kind == fAlias) {
+		s.end, s.named = p.finds[i].end, true
+	} else {
+		s.end = p.runEnd(at, end)
+	}
+	if s.end == s.start {
+		return s, false
+	}
+	holds := ""
+	for i := s.end; i < end; i++ {
+		if f, ok := p.findAt(i); ok && (f.kind == fAmount || f.kind == fID) {
+			if holds += string('0' + rune(f.kind)); len(holds) > 3 {
+				break
+			}
+		}
+	}
+	if holds == "" {
+		return s, false
+	}
+	mark := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= '①' && r <= '⓿' || strings.ContainsRune("一二三四五六七八九十", r) {
+			return '1'
+		}
+		return r
+	}, strings.ReplaceAll(p.text[start:at], "10", "1"))
+	mark = strings.ReplaceAll(strings.ReplaceAll(mark, "*", "1"), "11", "")
+	sep := firstRune(strings.TrimLeft(p.text[s.end:end], " "))
+	if sep >= '0' && sep <= '9' || latinLetter(sep) || han(sep) || southLetter(sep) || strings.ContainsRune("¥$฿₭", sep) {
+		sep = ' '
+	}
+	s.shape = mark + string(sep) + holds
+	return s, true
+}
+
+// rowHead passes what opens a row: blanks, a number or a mark, a tag in
+// brackets, a word of capture or reward.
+func (p *page) rowHead(start, end int) int {
+	at := start
+	for range 4 {
+		if i, ok := p.starts[at]; ok && p.finds[i].kind == fID {
+			at = p.finds[i].end
+		}
+		at += len(p.text[at:end]) - len(strings.TrimLeft(p.text[at:end], " -*•·#>★☆●■◆▶►→()[]【】.、:|+=_~"))
+		from := at
+		for at < end && at-from < 4 && isDigit(p.text[at]) && p.free(at, at+1) {
+			at++
+		}
+		if at-from == 4 || at > from && at < end && !strings.ContainsAny(p.text[at:at+1], " .):]") && !strings.HasPrefix(p.text[at:], "、") && !strings.HasPrefix(p.text[at:], "】") {
+			return from
+		}
+		if r, n := utf8.DecodeRuneInString(p.text[at:end]); n > 1 && (r >= '①' && r <= '⓿' || r > 0x1F000) {
+			at += n
+		}
+		if at > from {
+			continue
+		}
+		if c, ok := p.cueAt(at); ok && c.start == at && c.end < end && c.any(kReward, kCatch, kSeek, kName) && p.free(c.start, c.end) {
+			at = c.end
+		}
+		if at == from {
+			break
+		}
+	}
+	return at
+}
+
+// runEnd is the end of the signs of one script that could be a name: two to
+// four Han signs, or letters up to a sign that parts cells.
+func (p *page) runEnd(at, end int) int {
+	i, signs := at, 0
+	first := firstRune(p.text[at:end])
+	for i < end && signs < 40 {
+		r, n := utf8.DecodeRuneInString(p.text[i:end])
+		same := han(first) && (han(r) || r == '·') || latinLetter(first) && (latinLetter(r) || r == ' ' && !(i+1 < end && p.text[i+1] == ' ')) || southLetter(first) && (southLetter(r) || r == ' ')
+		if !same || !p.free(i, i+n) {
+			break
+		}
+		i += n
+		signs++
+	}
+	i = at + len(strings.TrimRight(p.text[at:i], " "))
+	if signs < 2 || han(first) && signs > 4 && !strings.Contains(p.text[at:i], "·") {
+		return at
+	}
+	return i
+}
+
+// mayName: nothing in the slot is a word that names nobody.
+func (p *page) mayName(s slot) bool {
+	text := p.text[s.start:s.end]
+	if titled(text) || placeName(text) || !p.free(s.start, s.end) {
+		return false
+	}
+	if han(firstRune(text)) && utf8.RuneCountInString(text) == 2 && hanwords.Rank(text) > 0 {
+		return false
+	}
+	if latinLetter(firstRune(text)) && !(text[0] >= 'A' && text[0] <= 'Z') {
+		return false
+	}
+	for _, c := range p.cuesIn(s.start, s.end) {
+		if c.end-c.start > 3 && !onlyWord(c) || c.start == s.start && c.end == s.end {
+			return false
+		}
+	}
+	return true
+}
