@@ -156,16 +156,30 @@ func (d *Desk) standing(ctx context.Context, id lanna.RecordID) error {
 			}
 			kept = true
 		}
-		d.standingFor(st, func(p Party, facts []*statement.Fact) {
-			if err == nil {
-				_, err = w.releaseTo(st, p.Writer, Terms{}, Actor{}, facts)
+		var to []Party
+		d.standingFor(st, func(p Party, _ []*statement.Fact) { to = append(to, p) })
+		for _, p := range to {
+			if err := w.releaseStanding(id, p); err != nil {
+				return err
 			}
-		})
-		return err
+		}
+		return nil
 	})
 	if pic != nil && (err != nil || !kept) {
 		d.dropBlob(pic.ref)
 	}
+	return err
+}
+
+// releaseStanding releases to one party. It reads the record anew: what marks
+// it for one party has to know what marked it for the one before, else the
+// strictest of both would hold, and nobody.
+func (w *work) releaseStanding(id lanna.RecordID, p Party) error {
+	st, err := w.state(id)
+	if err != nil {
+		return err
+	}
+	_, err = w.releaseTo(st, p.Writer, Terms{}, Actor{}, w.d.standingFacts(st, ledgerOf(st), p))
 	return err
 }
 
