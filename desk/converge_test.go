@@ -2,10 +2,13 @@ package desk_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"lanna"
+	"lanna/desk"
 	"lanna/desk/desktest"
+	"lanna/federate"
 	"lanna/handling"
 	"lanna/statement"
 )
@@ -33,6 +36,98 @@ func TestAStandingReleaseToTwoLetsBothHoldIt(t *testing.T) {
 	for _, to := range []*desktest.World{centre, point} {
 		if page := record(t, to, id); !slices.Equal(values(page, lanna.Alias), []string{"EXERCISE alias"}) {
 			t.Errorf("a holder reads %v", values(page, lanna.Alias))
+		}
+	}
+}
+
+// pointAndHome are a joint operation point, its national node and a partner.
+func pointAndHome(t *testing.T) (f *desktest.Federation, north, point, south *desktest.World) {
+	t.Helper()
+	f = desktest.Federate(t, desktest.Node{Name: "north", Role: federate.National}, desktest.Node{Name: "point of north", Role: federate.Point, Of: 1},
+		desktest.Node{Name: "south", Role: federate.National})
+	return f, f.Nodes[0], f.Nodes[1], f.Nodes[2]
+}
+
+// The point that said it holds it as well, and what it made of it.
+func TestWhatHomeErasesGoesAtThePointThatSaidIt(t *testing.T) {
+	f, north, point, _ := pointAndHome(t)
+	id := wantedNotice(t, point, rescueOnly)
+	f.Carry(t)
+	must(t, north.Erase(t.Context(), north.Leader, north.Signs(north.Admin), desktest.Because("EXERCISE"), id, claimsOf(t, north, id, lanna.Alias)))
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	for _, s := range append(held(t, point), point.Dump(t)) {
+		if strings.Contains(s, "EXERCISE alias") {
+			t.Error("the point kept what its national desk erased")
+		}
+	}
+	rebuilt(t, point)
+}
+
+func TestThePointIsNotLeftWithTheOldWord(t *testing.T) {
+	f, north, point, _ := pointAndHome(t)
+	id := wantedNotice(t, point, rescueOnly)
+	f.Carry(t)
+	must(t, north.Correct(t.Context(), north.Duty, desktest.Rescue, id, claimsOf(t, north, id, lanna.Alias)[0], desk.Words{Text: "EXERCISE other"}, lanna.Grade{}))
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	if got := values(record(t, point, id), lanna.Alias); !slices.Equal(got, []string{"EXERCISE other"}) {
+		t.Errorf("the point reads %v", got)
+	}
+}
+
+// A recall takes from a partner, never from the agency's own file.
+func TestWhatAPointTakesBackStaysAtHome(t *testing.T) {
+	f, north, point, south := pointAndHome(t)
+	id := wantedNotice(t, point, rescueOnly)
+	release(t, point, south, id, lanna.Alias)
+	f.Carry(t)
+	must(t, point.Recall(t.Context(), point.National, desktest.Because("EXERCISE"), id, nil, lanna.WriterID{}))
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	if got := values(record(t, north, id), lanna.Alias); !slices.Equal(got, []string{"EXERCISE alias"}) {
+		t.Errorf("at home the alias is %v", got)
+	}
+	if strings.Contains(south.Dump(t), "EXERCISE alias") {
+		t.Error("the partner kept what was taken back")
+	}
+}
+
+// What an erasure leaves of a release that was not sent yet is its header. It
+// must not keep out what else is in the envelope.
+func TestAReleaseErasedBeforeItWasSentHoldsNothingUp(t *testing.T) {
+	f, north, south := twoNations(t)
+	gone, stays := wantedNotice(t, north, rescueOnly), wantedNotice(t, north, rescueOnly)
+	release(t, north, south, gone, lanna.Alias)
+	release(t, north, south, stays, lanna.Alias)
+	must(t, north.Erase(t.Context(), north.Leader, north.Signs(north.Admin), desktest.Because("EXERCISE"), gone, nil))
+	f.Carry(t)
+	nothingRefused(t, north, south)
+	if got := values(record(t, south, stays), lanna.Alias); !slices.Equal(got, []string{"EXERCISE alias"}) {
+		t.Errorf("of the other record came %v", got)
+	}
+}
+
+// Whom a request asks about is said anew on it, at both sides.
+func TestAnErasureReachesTheRequestsThatAskAboutIt(t *testing.T) {
+	f, north, south := twoNations(t)
+	ctx := t.Context()
+	id := wantedNotice(t, north, rescueOnly)
+	_, err := north.Ask(ctx, north.Duty, desktest.Rescue, desk.Question{Kind: desk.AskInformation, To: south.Writer(), About: id,
+		Subjects: claimsOf(t, north, id, lanna.Alias), Text: desk.Words{Text: "EXERCISE who is that", Lang: "en"}, Basis: "treaty"})
+	must(t, err)
+	f.Carry(t)
+	if !strings.Contains(south.Dump(t), "EXERCISE alias") {
+		t.Fatal("the request did not come")
+	}
+	must(t, north.Erase(ctx, north.Leader, north.Signs(north.Admin), desktest.Because("EXERCISE"), id, claimsOf(t, north, id, lanna.Alias)))
+	f.Carry(t)
+	nothingRefused(t, north, south)
+	for _, w := range []*desktest.World{north, south} {
+		for _, s := range append(held(t, w), w.Dump(t)) {
+			if strings.Contains(s, "EXERCISE alias") {
+				t.Error("a request keeps what was erased")
+			}
 		}
 	}
 }

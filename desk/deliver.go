@@ -222,7 +222,8 @@ func (a *arrival) releases(record lanna.RecordID) ([]*releaseAct, error) {
 }
 
 // actOnly looks whether a statement on an act brings nothing else, and is for
-// this node.
+// this node. One of which all claims were erased before it was sent says
+// nothing of that, and lets nobody hold anything.
 func (a *arrival) actOnly(e *statement.Entry) error {
 	us, marked := a.w.d.Agency(), false
 	for i := range e.Claims {
@@ -240,7 +241,7 @@ func (a *arrival) actOnly(e *statement.Entry) error {
 			}
 		}
 	}
-	if (e.Header.Kind == lanna.Release || e.Header.Kind == lanna.Recall) && (!marked || e.Value(lanna.ReleaseTo) == "" || e.Value(lanna.ReleaseNode) == "") {
+	if (e.Header.Kind == lanna.Release || e.Header.Kind == lanna.Recall) && len(e.Claims) > 0 && (!marked || e.Value(lanna.ReleaseTo) == "" || e.Value(lanna.ReleaseNode) == "") {
 		return refusal("release-incomplete", e.ID)
 	}
 	return nil
@@ -329,7 +330,7 @@ func (w *work) barred(agency lanna.AgencyID, claim lanna.Digest) (bool, error) {
 // removed follows recalls and erasures that came for a record.
 func (a *arrival) removed(record lanna.RecordID) error {
 	for _, e := range a.list {
-		if e.Header.Record != record || !a.fresh[e.ID] || e.Header.Kind != lanna.Recall && e.Header.Kind != lanna.Erase {
+		if e.Header.Record != record || !a.fresh[e.ID] || !a.takesAway(&e) {
 			continue
 		}
 		node := e.Header.Writer
@@ -346,6 +347,12 @@ func (a *arrival) removed(record lanna.RecordID) error {
 		}
 	}
 	return nil
+}
+
+// takesAway reports whether claims go by a statement. What a point takes back
+// from others stays with its agency.
+func (a *arrival) takesAway(e *statement.Entry) bool {
+	return e.Header.Kind == lanna.Erase || e.Header.Kind == lanna.Recall && e.Agency != a.w.d.Agency()
 }
 
 // stored answers each new release.

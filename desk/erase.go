@@ -170,17 +170,23 @@ func (e *eraser) near(record lanna.RecordID) ([]lanna.RecordID, error) {
 		}
 		out = append(out, ids...)
 	}
-	return out, nil
+	asked, err := e.w.keyed(requestView, "about", record.String()) // whom a request asks about is said anew on it
+	return append(out, asked...), err
 }
 
 // linkedTo returns the records whose live claims of the property name this
 // one, whoever may see them.
 func (w *work) linkedTo(p lanna.Property, record lanna.RecordID) ([]lanna.RecordID, error) {
-	audiences, err := w.tx.Audiences(recordView)
+	return w.keyed(recordView, "link", string(p)+":"+record.String())
+}
+
+// keyed returns the records under a key, whoever may see them.
+func (w *work) keyed(view, name, value string) ([]lanna.RecordID, error) {
+	audiences, err := w.tx.Audiences(view)
 	if err != nil || len(audiences) == 0 {
 		return nil, err
 	}
-	q := store.ListQuery{View: recordView, Name: "link", Values: []string{string(p) + ":" + record.String()}, Audiences: audiences, Limit: 1000}
+	q := store.ListQuery{View: view, Name: name, Values: []string{value}, Audiences: audiences, Limit: 1000}
 	var out []lanna.RecordID
 	for {
 		items, err := w.tx.List(q)
@@ -298,7 +304,8 @@ func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Di
 	return nil
 }
 
-// holders returns the parties that hold any of what goes.
+// holders returns the parties that hold any of what goes: to whom it was
+// released, and the point of the agency that said it.
 func (e *eraser) holders(record lanna.RecordID) []lanna.WriterID {
 	us := e.w.d.Agency()
 	l := ledgerOf(statement.Fold(us, record, e.w.records[record].entries))
@@ -307,7 +314,7 @@ func (e *eraser) holders(record lanna.RecordID) []lanna.WriterID {
 		if f.Agency != us {
 			continue
 		}
-		for _, node := range l.holders(us, f.Digest) {
+		for _, node := range e.w.holders(l, &f) {
 			if !slices.Contains(out, node) {
 				out = append(out, node)
 			}

@@ -93,11 +93,7 @@ func (w *work) followErase(said *statement.Statement, holders []lanna.WriterID) 
 // holder of that one, so that none is left with the old word; and the new claim
 // where its marking lets the party hold it.
 func (w *work) followReplaced(st *statement.State, said []*statement.Statement) error {
-	l := ledgerOf(st)
-	if len(l) == 0 {
-		return nil
-	}
-	us := w.d.Agency()
+	l, us := ledgerOf(st), w.d.Agency()
 	for _, s := range said {
 		if s.Header.Record != st.Record || s.Header.Kind != lanna.Say {
 			continue
@@ -109,7 +105,11 @@ func (w *work) followReplaced(st *statement.State, said []*statement.Statement) 
 			if f.Agency != us || !slices.Contains(f.ReplacedBy, s.ID) {
 				continue
 			}
-			for _, node := range l.holders(us, f.Digest) {
+			holders := l.holders(us, f.Digest)
+			if slices.Contains(sayable, f.Property) { // label, clock and state are each node's own to show
+				holders = w.holders(l, f)
+			}
+			for _, node := range holders {
 				if !slices.Contains(nodes, node) {
 					nodes = append(nodes, node)
 				}
@@ -124,6 +124,16 @@ func (w *work) followReplaced(st *statement.State, said []*statement.Statement) 
 		}
 	}
 	return nil
+}
+
+// holders returns the other nodes that hold a claim of this agency: those to
+// which it was released, and the agency's own that said it.
+func (w *work) holders(l releaseLedger, f *statement.Fact) []lanna.WriterID {
+	out := l.holders(w.d.Agency(), f.Digest)
+	if _, other := w.d.party(f.Writer); other && !slices.Contains(out, f.Writer) {
+		out = append(out, f.Writer)
+	}
+	return out
 }
 
 // releaseNew releases by rule those new claims that stand in the place of what

@@ -80,7 +80,7 @@ func (r *requestRow) keys(st *statement.State, us lanna.AgencyID, due lanna.Mill
 	for _, desk := range values(st, us, lanna.Asked) {
 		keys = append(keys, store.Key{Name: "desk-" + name, Value: desk, Audience: audience, Order: order})
 	}
-	if about := st.Of(us, lanna.RequestAbout); about != "" {
+	if about := valueOfAny(st, lanna.RequestAbout); about != "" {
 		keys = append(keys, store.Key{Name: "about", Value: about, Audience: audience, Order: int64(r.Opened)})
 	}
 	return keys

@@ -30,7 +30,7 @@ func viewList() []View {
 		{Name: shiftView, Version: 1, Fold: foldShift},
 		{Name: alertView, Version: 3, Fold: foldAlert},
 		{Name: recordView, Version: 4, Fold: foldRecord},
-		{Name: requestView, Version: 1, Fold: foldRequest},
+		{Name: requestView, Version: 2, Fold: foldRequest},
 		{Name: partyView, Version: 1, Fold: foldParty},
 		{Name: releaseView, Version: 1, Fold: foldReleases},
 	}

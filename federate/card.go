@@ -190,11 +190,13 @@ func (c *Card) Newer(old *Card) bool {
 }
 
 // SealTo returns the key to which an envelope is sealed now: of those that are
-// valid the newest, but none that the party says to have lost.
+// valid the newest, but none that the party says to have lost. A key that begins
+// later is taken where there is no other: the party has it already, and its
+// clock is ahead of ours.
 func (c *Card) SealTo(now lanna.Millis, lost KeyID) (SealingKey, error) {
 	var best SealingKey
 	for _, k := range c.Keys {
-		if k.From <= now && now < k.Until && k.ID != lost && (best.Public == nil || k.From > best.From) {
+		if now < k.Until && k.ID != lost && (best.Public == nil || k.better(best, now)) {
 			best = k
 		}
 	}
@@ -202,4 +204,15 @@ func (c *Card) SealTo(now lanna.Millis, lost KeyID) (SealingKey, error) {
 		return best, &lanna.Error{Kind: lanna.Unavailable, Code: "sealing-key-missing", ID: c.Writer.String(), Err: ErrNoKey}
 	}
 	return best, nil
+}
+
+// better reports whether an envelope is rather sealed to k than to o.
+func (k SealingKey) better(o SealingKey, now lanna.Millis) bool {
+	if begun := k.From <= now; begun != (o.From <= now) {
+		return begun
+	}
+	if k.From > now {
+		return k.From < o.From
+	}
+	return k.From > o.From
 }

@@ -91,6 +91,19 @@ func TestSealingKeysAreRenewedAndDestroyed(t *testing.T) {
 	}
 }
 
+// A party whose clock is ahead has keys that begin later; its older ones may be
+// over where it was away for long.
+func TestAKeyThatBeginsLaterIsBetterThanNone(t *testing.T) {
+	w := newWorld()
+	a := w.node(t, "TH")
+	w.now = start.Add(100 * 24 * time.Hour)
+	a.rotate()
+	key, err := a.card.SealTo(lanna.MillisOf(w.now.Add(-26*time.Hour)), federate.KeyID{})
+	if err != nil || key.From != lanna.MillisOf(w.now) {
+		t.Errorf("a day before it begins: %v", err)
+	}
+}
+
 func TestFingerprint(t *testing.T) {
 	w := newWorld()
 	a, b := w.node(t, "TH"), w.node(t, "MM")
