@@ -140,6 +140,26 @@ const (
 	RequestRefusal Property = "request.refusal"  // reason code of a refusal
 )
 
+// Hit/no-hit: claims of questions, of what partners are answered, and of the
+// requests that a hit opens.
+const (
+	NotToBeFound   Property = "not-to-be-found" // yes: no partner's question ever meets this person
+	HitTerms       Property = "hit.terms"       // JSON, on a party: what this agency answers it a day
+	HitFilter      Property = "hit.filter"      // JSON, on a party: the newest filter that was published to it
+	HitHeld        Property = "hit.held"        // JSON, on a party: the newest filter that came from it
+	HitTo          Property = "hit.to"          // writer id of the node that is asked, or that swept
+	HitPublication Property = "hit.publication" // id of the publication that was asked
+	HitSubject     Property = "hit.subject"     // JSON: an identifier, or a name with a date of birth, that was asked about
+	HitState       Property = "hit.state"       // asked, hit, no-hit, refused, failed; of a sweep stopped, lifted
+	HitCode        Property = "hit.code"        // why it was refused, or what kind of sweep it is
+	HitFound       Property = "hit.found"       // digest of a subject that met
+	HitRequest     Property = "hit.request"     // record id of the request that a hit opened
+	HitOutput      Property = "hit.output"      // on a request: entry and voucher of an output that met, hexadecimal
+	HitRecordOf    Property = "hit.record"      // on a request: record here for which the output stands; "none"
+	HitOfficer     Property = "hit.officer"     // officer whose questions look like a sweep
+	HitCount       Property = "hit.count"       // elements of a question that was answered
+)
+
 // Officers and shifts: claims of Grant statements on the officer's record.
 const (
 	OfficerName  Property = "officer.name"
@@ -206,6 +226,7 @@ var multiple = map[Property]bool{
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
 	LastMessage: true, CaptureOf: true, TipAmount: true, Asked: true,
 	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
+	HitSubject: true, HitFound: true, HitRequest: true, HitOutput: true, HitRecordOf: true,
 	ListDecided: true, ListSigned: true, ListOf: true, Warrant: true, Offence: true, Authority: true, Referral: true, Belongings: true,
 }
 
@@ -225,6 +246,7 @@ const (
 	NodeRecord    RecordKind = "node"  // the agency's own settings
 	PartyRecord   RecordKind = "party" // another node, as its card has it
 	RequestRecord RecordKind = "request"
+	HitRecord     RecordKind = "hit"    // a question whether another agency knows somebody, or a sweep of such
 	ListRecord    RecordKind = "list"   // a list of people as it came in
 	ListedRecord  RecordKind = "listed" // one row of it
 )
@@ -252,6 +274,8 @@ func (k RecordKind) Letter() string {
 		return "N"
 	case RequestRecord:
 		return "R"
+	case HitRecord:
+		return "H"
 	case ListRecord:
 		return "I"
 	case ListedRecord:

@@ -35,6 +35,7 @@ var mayDo = map[string][]lanna.Role{
 	"record.ask":     {lanna.ShiftLeader, lanna.NationalDesk},
 	"record.unask":   {lanna.ShiftLeader, lanna.NationalDesk},
 	"record.erase":   {lanna.ShiftLeader, lanna.Administrator},
+	"record.hide":    {lanna.Victims, lanna.NationalDesk, lanna.ShiftLeader},
 	"record.renew":   {lanna.ShiftLeader, lanna.Administrator},
 	"record.due":     {lanna.ShiftLeader, lanna.Administrator},
 
@@ -62,6 +63,12 @@ var mayDo = map[string][]lanna.Role{
 	"sync.resume":      {lanna.NationalDesk, lanna.Administrator},
 	"courier.pack":     {lanna.NationalDesk, lanna.ShiftLeader, lanna.PointLeader, lanna.Administrator},
 	"courier.unpack":   {lanna.NationalDesk, lanna.ShiftLeader, lanna.PointLeader, lanna.Administrator},
+	"hit.ask":          {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.Analyst},
+	"hit.list":         {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.Analyst},
+	"hit.partners":     {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.Analyst, lanna.Liaison, lanna.Auditor, lanna.Administrator},
+	"hit.set":          {lanna.NationalDesk, lanna.Administrator},
+	"hit.sweeps":       {lanna.Auditor, lanna.NationalDesk, lanna.ShiftLeader},
+	"hit.lift":         {lanna.NationalDesk, lanna.ShiftLeader},
 	"quarantine.list":  {lanna.Auditor},
 
 	// people and the log
@@ -76,4 +83,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke", "sync.resume"}
+var needReason = []string{"record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke", "sync.resume"}

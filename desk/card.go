@@ -71,7 +71,7 @@ func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile.Keys, profile.Certificates, profile.Issued = keys, nil, d.Now()
+	profile.Keys, profile.Certificates, profile.Issued, profile.More = keys, nil, d.Now(), withHit(profile.More)
 	for _, b := range certs {
 		if c, err := statement.ParseCertificate(b); err == nil && c.Agency() == d.Agency() {
 			profile.Certificates, profile.Root = append(profile.Certificates, b), lanna.Digest(c.Root)

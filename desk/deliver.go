@@ -98,7 +98,7 @@ var actKinds = []lanna.StatementKind{lanna.Release, lanna.Recall, lanna.Receipt,
 var ofExchange = []lanna.Property{lanna.ReleaseTo, lanna.ReleaseNode, lanna.Marked, lanna.Act, lanna.Reason, lanna.PurposeOf, lanna.Rule, lanna.ReceiptOf, lanna.SecondOfficer}
 
 // private are the kinds of record that are no partner's to speak of.
-var private = []lanna.RecordKind{lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord, lanna.PartyRecord}
+var private = []lanna.RecordKind{lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord, lanna.PartyRecord, lanna.HitRecord}
 
 // mayHold checks one statement: whose it is to say, what it names, and that
 // each claim was released to this node by who said it.
@@ -154,10 +154,10 @@ func (a *arrival) namesOwn(e *statement.Entry) error {
 			continue
 		}
 		for i := range o.Claims {
-			if names(e.Header.Claims, o.Claims[i].Digest) {
+			if namesClaim(e.Header.Claims, o.Claims[i].Digest) {
 				return refusal("digest-foreign", e.ID)
 			}
-			if names(e.Header.Names, o.Claims[i].Digest) {
+			if namesClaim(e.Header.Names, o.Claims[i].Digest) {
 				return refusal("names-foreign", e.ID)
 			}
 		}
@@ -165,7 +165,7 @@ func (a *arrival) namesOwn(e *statement.Entry) error {
 	return nil
 }
 
-func names(sorted []lanna.Digest, d lanna.Digest) bool {
+func namesClaim(sorted []lanna.Digest, d lanna.Digest) bool {
 	act := statement.Act{Names: sorted}
 	return act.About(d)
 }
@@ -267,6 +267,9 @@ func (a *arrival) take() error {
 			return err
 		}
 		if err := a.w.adopt(record); err != nil {
+			return err
+		}
+		if err := a.w.hitRequested(record, a.from); err != nil {
 			return err
 		}
 		if err := a.stored(record); err != nil {

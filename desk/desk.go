@@ -80,7 +80,9 @@ type Desk struct {
 	labels  labels
 	drafts  chan struct{} // one for each command that is done ahead
 
-	hashing sync.Mutex // one password at a time
+	hashing    sync.Mutex // one password at a time
+	publishing sync.Mutex // one round of filters at a time
+	hits       hitMemory
 
 	bench  *bench       // pictures being read and drawn
 	signed atomic.Int64 // leaves that the newest checkpoint signs

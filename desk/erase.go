@@ -269,6 +269,7 @@ func (e *eraser) blobs() []blob.Ref {
 // erase says it on each record and removes the claims. The statement names
 // digests alone and is held like the record was.
 func (e *eraser) erase() error {
+	e.w.unstage(e.order)
 	for _, record := range e.order {
 		l, err := e.w.ledger(record, false)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"lanna"
+	"lanna/blob"
 	"lanna/federate"
 	"lanna/handling"
 	"lanna/statement"
@@ -161,4 +162,56 @@ func (d *Desk) WaitingForTest(ctx context.Context, to lanna.WriterID) (out []Con
 		return nil
 	})
 	return out, err
+}
+
+// SayForTest says claims on a record under a marking of their own.
+func (d *Desk) SayForTest(ctx context.Context, by Actor, why Why, id lanna.RecordID, m handling.Marking, claims ...statement.Claim) error {
+	return d.do(ctx, by, why, "record.note", func(w *work) error {
+		_, err := w.say(lanna.Say, id, m, claims)
+		return err
+	})
+}
+
+// ForgetQuotaForTest makes a node forget how much it asked of a party.
+func (d *Desk) ForgetQuotaForTest(ctx context.Context, of lanna.WriterID) {
+	_ = d.cfg.Store.Update(ctx, func(tx store.Tx) error {
+		list, err := tx.MetaNames(hitAskedPrefix + of.String())
+		for _, name := range list {
+			err = tx.SetMeta(name, nil)
+		}
+		return err
+	})
+}
+
+// AskMoreForTest asks with claims beside, as a modified node could.
+func (d *Desk) AskMoreForTest(ctx context.Context, by Actor, why Why, q Question, more ...statement.Claim) (lanna.RecordID, error) {
+	q.more = more
+	return d.Ask(ctx, by, why, q)
+}
+
+// FilterForTest returns the bytes of the newest filter of a party.
+func (d *Desk) FilterForTest(ctx context.Context, of lanna.WriterID) (raw []byte, publication string, err error) {
+	var list []hitHeld
+	err = d.cfg.Store.View(ctx, func(r store.Reader) error { return loadHit(r, hitHeldPrefix+of.String(), &list) })
+	if err == nil {
+		var ref blob.Ref
+		if ref, err = blob.ParseRef(list[len(list)-1].Blob); err == nil {
+			raw, err = d.cfg.Blobs.Get(ref)
+		}
+	}
+	return raw, list[len(list)-1].Publication.String(), err
+}
+
+// OlderForTest makes a party's card one of a version without hit/no-hit.
+func (d *Desk) OlderForTest(_ context.Context, of lanna.WriterID) error {
+	list := slices.Clone(d.known())
+	for i := range list {
+		if list[i].Writer == of {
+			c := *list[i].Card
+			c.More = nil
+			list[i].Card = &c
+		}
+	}
+	d.parties.Store(&list)
+	return nil
 }

@@ -32,6 +32,7 @@ type Party struct {
 	State  string
 	Places []string // assigned to a point, as they are written
 	Since  lanna.Millis
+	Hit    *HitTerms // what this agency answers it; nil: nothing
 	*federate.Card
 }
 
@@ -56,6 +57,7 @@ type partyRow struct {
 	Card   []byte       `json:"card"`
 	Places []string     `json:"places,omitempty"`
 	Since  lanna.Millis `json:"since"`
+	Hit    string       `json:"hit,omitempty"` // terms
 }
 
 func foldParty(d *Desk, st *statement.State) (store.Row, bool) {
@@ -67,7 +69,7 @@ func foldParty(d *Desk, st *statement.State) (store.Row, bool) {
 	if err != nil || len(card) == 0 {
 		return store.Row{}, false
 	}
-	body, err := json.Marshal(partyRow{st.Of(us, lanna.Label), st.Of(us, lanna.PartyState), card, values(st, us, lanna.PartyPlaces), st.History[0].Time})
+	body, err := json.Marshal(partyRow{st.Of(us, lanna.Label), st.Of(us, lanna.PartyState), card, values(st, us, lanna.PartyPlaces), st.History[0].Time, st.Of(us, lanna.HitTerms)})
 	return store.Row{Body: body, Keys: []store.Key{{Name: "all"}}}, err == nil
 }
 
@@ -103,7 +105,7 @@ func (d *Desk) partyOf(item store.Item) (Party, error) {
 	if err != nil {
 		return Party{}, err
 	}
-	return Party{item.ID, row.Label, row.State, row.Places, row.Since, c}, nil
+	return Party{item.ID, row.Label, row.State, row.Places, row.Since, parseHitTerms(row.Hit), c}, nil
 }
 
 // known returns all parties, revoked ones too.

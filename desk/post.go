@@ -133,19 +133,21 @@ func (d *Desk) seal32(ctx context.Context, to *federate.Card, lane federate.Lane
 
 // sorted takes items apart. One that this version does not know keeps its
 // envelope out: nobody could say what it does.
-func sorted(items []federate.Item) (out []Consignment, cards []federate.CardItem, err error) {
+func sorted(items []federate.Item) (out []Consignment, cards []federate.CardItem, hits []federate.HitItem, err error) {
 	for _, it := range items {
 		switch it := it.(type) {
 		case *federate.StatementItem:
 			out = append(out, Consignment{it.Header, it.Sig, it.Claims})
 		case federate.CardItem:
 			cards = append(cards, it)
+		case federate.HitItem:
+			hits = append(hits, it)
 		case *federate.PieceItem:
 		default:
 			err = &lanna.Error{Kind: lanna.Denied, Code: "item-unknown"}
 		}
 	}
-	return out, cards, err
+	return out, cards, hits, err
 }
 
 // keepPieces keeps pieces of pictures. They are ciphertext under a key that

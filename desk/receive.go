@@ -198,8 +198,9 @@ func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.M
 	}
 	var items []Consignment
 	var cards []federate.CardItem
+	var hits []federate.HitItem
 	if bad == nil {
-		items, cards, bad = sorted(c.Items)
+		items, cards, hits, bad = sorted(c.Items)
 	}
 	if bad == nil {
 		if err := d.keepPieces(c.Items); err != nil {
@@ -207,6 +208,7 @@ func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.M
 		}
 	}
 	var newer []*federate.Card
+	memo := newHitMemo()
 	err := d.do(ctx, byRule(ruleDeliver), Why{}, ruleDeliver, func(w *work) error {
 		w.later(func(tx store.Tx) error {
 			v, err := d.box.Take(tx, c)
@@ -221,6 +223,9 @@ func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.M
 		var err error
 		if newer, err = w.takeCards(p, cards); err == nil {
 			err = w.takeIn(p, items)
+		}
+		if err == nil {
+			err = w.takeHits(p, hits, memo)
 		}
 		if err != nil && lanna.KindOf(err) != lanna.Internal {
 			newer = nil

@@ -121,7 +121,8 @@ var internal = append(slices.Clone(ofAct),
 	lanna.CaptureOf, lanna.PersonOf, lanna.RepostOf, lanna.AlertRule, lanna.AlertWhy, lanna.AlertStep, lanna.AlertDue, lanna.AlertState, lanna.AlertOwner,
 	lanna.AlertLevel, lanna.AlertMerged, lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseSeen, lanna.ReceiptOf,
 	lanna.PartyCard, lanna.PartyState, lanna.PartyPlaces, lanna.OfficerName, lanna.OfficerLogin, lanna.RoleOf, lanna.LetInto, lanna.DeskOf, lanna.LanguageOf,
-	lanna.Disabled, lanna.ShiftOf, lanna.Handover)
+	lanna.Disabled, lanna.ShiftOf, lanna.Handover, lanna.NotToBeFound, lanna.HitTerms, lanna.HitFilter, lanna.HitHeld, lanna.HitTo, lanna.HitSubject,
+	lanna.HitState, lanna.HitCode, lanna.HitFound, lanna.HitRequest, lanna.HitRecordOf, lanna.HitOfficer, lanna.HitCount)
 
 // Release lets a party hold claims: it says a release statement that names them
 // and puts everything into the party's outbox. Where the claims' marking asks

@@ -40,6 +40,10 @@ func (j *releaseJudge) judge(f *statement.Fact) (code string, widen bool) {
 		if !standingCarries(f.Property, m) {
 			return WithheldRule, false
 		}
+	case ruleHitPublish:
+		if slices.Contains(m.Codes, lanna.H3) { // a restriction in words is for a person to judge
+			return WithheldRule, false
+		}
 	case ruleFollow:
 		if widen { // a rule widens nothing but for a threat to life
 			return "holder", false

@@ -24,6 +24,8 @@ type Question struct {
 	Basis    string       // legal basis, a code of the asked party's card
 	Due      lanna.Millis // 0: what the party's card says for the kind
 	Key      string       // the form's own id
+
+	more []statement.Claim // what a hit tells beside
 }
 
 // maxQuestion is the longest question or note, in bytes.
@@ -81,7 +83,7 @@ func (w *work) ask(q *Question, to Party, kind requestKind) (lanna.RecordID, err
 	}
 	text := statement.New(lanna.RequestText, q.Text.Text)
 	text.Lang = q.Text.Lang
-	claims := append(subjects, text,
+	claims := append(append(subjects, q.more...), text,
 		statement.New(lanna.RequestKind, q.Kind),
 		statement.New(lanna.RequestTo, q.To.String()),
 		statement.New(lanna.RequestBasis, q.Basis),

@@ -155,6 +155,8 @@ type RequestDetail struct {
 	Choices  []string `json:"choices"`           // fixed choices of the kind
 	Suggest  string   `json:"suggest,omitempty"` // desk of the county that the number names
 	Routes   []string `json:"routes,omitempty"`  // desks that the officer may choose
+	Hit      bool     `json:"hit,omitempty"`     // it came of a hit: it says nothing of whom it is about
+	Met      []Link   `json:"met,omitempty"`     // records here that the hit stands for, as far as the reader may see
 }
 
 // Request shows one request. Not there and not yours are the same answer.
@@ -206,6 +208,12 @@ func (v *RequestDetail) fill(d *Desk, r store.Reader, by Actor, why Why) error {
 			v.Basis = f.Value
 		case f.Property == lanna.RequestAbout:
 			v.About = f.Value
+		case f.Property == lanna.HitOutput:
+			v.Hit = true
+		case f.Property == lanna.HitRecordOf && f.Agency == st.Self:
+			if err := v.meet(d.lens(by, why), r, f.Value); err != nil {
+				return err
+			}
 		}
 		if codes := countyDesks(f.Value); f.Property == lanna.IDResident && len(codes) > 0 {
 			v.Suggest = codes[0]
@@ -215,4 +223,18 @@ func (v *RequestDetail) fill(d *Desk, r store.Reader, by Actor, why Why) error {
 		}
 	}
 	return nil
+}
+
+// meet adds a link to a record that a hit stands for.
+func (v *RequestDetail) meet(l *lens, r store.Reader, value string) error {
+	id, err := lanna.ParseRecordID(value)
+	if err != nil {
+		return nil // nothing that the partner may meet
+	}
+	link, known, err := l.linkTo(r, id)
+	if err == nil && known {
+		link.Record = id
+		v.Met = append(v.Met, link)
+	}
+	return err
 }

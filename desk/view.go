@@ -31,7 +31,8 @@ func viewList() []View {
 		{Name: alertView, Version: 3, Fold: foldAlert},
 		{Name: recordView, Version: 4, Fold: foldRecord},
 		{Name: requestView, Version: 2, Fold: foldRequest},
-		{Name: partyView, Version: 1, Fold: foldParty},
+		{Name: partyView, Version: 2, Fold: foldParty},
+		{Name: hitView, Version: 1, Fold: foldHit},
 		{Name: releaseView, Version: 1, Fold: foldReleases},
 	}
 }

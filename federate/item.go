@@ -6,6 +6,7 @@ import (
 
 	"lanna"
 	"lanna/blob"
+	"lanna/hit"
 	"lanna/statement"
 )
 
@@ -19,6 +20,7 @@ const (
 	CardType        ItemType = 2
 	StatementType   ItemType = 3
 	PieceType       ItemType = 4
+	HitType         ItemType = 5
 )
 
 // maxBlob is the largest blob's ciphertext: 16 bytes a chunk of 64 KiB and a header.
@@ -31,7 +33,7 @@ const certificateSize = 198
 const itemHead = 1 + 4
 
 // An Item is one thing that a content carries: CertificateItem, CardItem,
-// StatementItem, PieceItem or Later.
+// StatementItem, PieceItem, HitItem or Later.
 type Item interface {
 	kind() ItemType
 	appendTo(b []byte) []byte
@@ -59,6 +61,10 @@ type PieceItem struct {
 	Data   []byte
 }
 
+// A HitItem is a message of hit/no-hit (docs/spec/hit.md). It goes only to a
+// party whose card says that it knows them.
+type HitItem []byte
+
 // A Later is an item of a type that this version does not know.
 type Later struct {
 	Type ItemType
@@ -69,10 +75,12 @@ func (CertificateItem) kind() ItemType { return CertificateType }
 func (CardItem) kind() ItemType        { return CardType }
 func (*StatementItem) kind() ItemType  { return StatementType }
 func (*PieceItem) kind() ItemType      { return PieceType }
+func (HitItem) kind() ItemType         { return HitType }
 func (l *Later) kind() ItemType        { return l.Type }
 
 func (c CertificateItem) appendTo(b []byte) []byte { return append(b, c...) }
 func (c CardItem) appendTo(b []byte) []byte        { return append(b, c...) }
+func (h HitItem) appendTo(b []byte) []byte         { return append(b, h...) }
 func (l *Later) appendTo(b []byte) []byte          { return append(b, l.Body...) }
 
 func (s *StatementItem) appendTo(b []byte) []byte {
@@ -132,6 +140,11 @@ func (r *fields) item() (Item, error) {
 		return parseStatementItem(body)
 	case PieceType:
 		return parsePieceItem(body)
+	case HitType:
+		if len(body) > hit.MaxMessage {
+			return nil, errItem
+		}
+		return HitItem(body), nil
 	}
 	return &Later{t, bytes.Clone(body)}, nil
 }

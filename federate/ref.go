@@ -10,13 +10,14 @@ import (
 
 // A Ref is what waits in the outbox: a reference, never the content. What it
 // names is looked up when an envelope is sealed, so a claim that was erased in
-// the meantime is not there. Exactly one of Statement, Certificate, Card and
-// Blob is set.
+// the meantime is not there. Exactly one of Statement, Certificate, Card, Blob
+// and Hit is set. A message of hit/no-hit is kept itself: it names nobody.
 type Ref struct {
 	Statement   *StatementRef `json:"statement,omitempty"`
 	Certificate []byte        `json:"certificate,omitempty"` // 198 bytes
 	Card        []byte        `json:"card,omitempty"`
 	Blob        *BlobRef      `json:"blob,omitempty"`
+	Hit         []byte        `json:"hit,omitempty"`
 }
 
 // A StatementRef names a statement and those of its claims that were released.
@@ -65,6 +66,8 @@ func (b *Box) resolve(r store.Reader, ref Ref, room int, first bool) (p part, fi
 		p = part{item: CertificateItem(ref.Certificate), sent: ref}
 	case ref.Card != nil:
 		p = part{item: CardItem(ref.Card), sent: ref}
+	case ref.Hit != nil:
+		p = part{item: HitItem(ref.Hit), sent: ref}
 	default:
 		return part{}, true, nil
 	}

@@ -23,6 +23,7 @@ type Input struct {
 type Staged struct {
 	Entry   Entry
 	Voucher Voucher
+	Key     *Key // under which it was evaluated
 	Of      int
 }
 
@@ -109,7 +110,7 @@ func (in *Input) evaluate(into []Staged) error {
 		if err != nil {
 			return err
 		}
-		into[k] = Staged{o.Entry(), o.Voucher(), in.Of}
+		into[k] = Staged{o.Entry(), o.Voucher(), key, in.Of}
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ const (
 )
 
 // MaxMessage is the longest message, in bytes.
-const MaxMessage = MaxBatch*ElementSize + 2048
+const MaxMessage = MaxBatch*ElementSize + 2048 // 67,584
 
 // maxWhere bounds what a notice says of where the filter lies.
 const maxWhere = 1024

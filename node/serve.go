@@ -53,6 +53,9 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 		go func() { failed <- s.run(ctx) }()
 	}
 	go func() { failed <- n.clocks(ctx, c.Tick) }()
+	published := make(chan struct{})
+	defer func() { <-published }()
+	go func() { defer close(published); n.publish(ctx, c.Tick) }()
 	if c.Relay != nil {
 		exchanged := make(chan struct{})
 		defer func() { <-exchanged }()
@@ -93,6 +96,26 @@ func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 		}
 		if err := n.Desk.SignCheckpoint(ctx); err != nil && ctx.Err() == nil {
 			n.cfg.Log.Error("checkpoint", "err", err)
+		}
+	}
+}
+
+// publish publishes the filters of hit/no-hit that are due, beside the clocks: a
+// large one takes minutes, and no alert waits for it.
+func (n *Node) publish(ctx context.Context, every time.Duration) {
+	if every == 0 {
+		every = tick
+	}
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		if _, err := n.Desk.PublishHits(ctx); err != nil && ctx.Err() == nil {
+			n.cfg.Log.Error("filter not published", "err", err)
 		}
 	}
 }
