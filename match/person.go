@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"lanna"
 	"lanna/names"
@@ -21,56 +20,6 @@ type Person struct {
 	Identifiers   []string // keys of names.IdentifierKey: documents, phones, handles, cards, wallets
 	Places        []string // folded words of places
 	Photos        []uint64 // perceptual hashes
-}
-
-// PersonFrom reads claims about one person. An age counts on the day it was said.
-func PersonFrom(claims map[lanna.Property][]string, said time.Time) *Person {
-	p := &Person{}
-	for _, property := range [...]lanna.Property{lanna.Name, lanna.Alias} {
-		for _, v := range claims[property] {
-			if n := Prepare(names.Parse(v)); len(n.Parts) > 0 {
-				p.Names = append(p.Names, n)
-			}
-		}
-	}
-	for _, v := range claims[lanna.BirthDate] {
-		if b := ParseBirth(v); b.Year > 0 {
-			p.Births = append(p.Births, b)
-		}
-	}
-	for _, v := range claims[lanna.Age] {
-		if age, err := strconv.Atoi(names.FoldDigits(strings.TrimSpace(v))); err == nil && len(p.Births) == 0 {
-			p.Births = append(p.Births, BirthFromAge(age, said))
-		}
-	}
-	if v := claims[lanna.Sex]; len(v) == 1 {
-		p.Sex = strings.ToLower(v[0])
-	}
-	for _, v := range claims[lanna.Nationality] {
-		p.Nationalities = append(p.Nationalities, strings.ToUpper(v))
-	}
-	for property, values := range claims {
-		for _, v := range values {
-			if key, ok := names.IdentifierKey(property, v); ok && !Stopped(v) {
-				p.Identifiers = append(p.Identifiers, key)
-			}
-		}
-	}
-	slices.Sort(p.Identifiers)
-	p.Identifiers = slices.Compact(p.Identifiers)
-	for _, property := range [...]lanna.Property{lanna.Place, lanna.LastPlace, lanna.Compound} {
-		for _, v := range claims[property] {
-			if w := strings.ToLower(strings.Join(strings.Fields(v), " ")); w != "" && !Stopped(w) {
-				p.Places = append(p.Places, w)
-			}
-		}
-	}
-	for _, v := range claims[lanna.PHash] {
-		if h, err := strconv.ParseUint(v, 16, 64); err == nil && h != 0 {
-			p.Photos = append(p.Photos, h)
-		}
-	}
-	return p
 }
 
 // Codes of reasons about persons, with their arguments.
@@ -107,27 +56,44 @@ type Frequency func(value string) int
 func Persons(a, b *Person, count Frequency) Explanation {
 	j := judge{weights: shipped().Person, count: count}
 	j.e = Explanation{Model: ModelVersion(), Kind: "persons", Reasons: []Reason{}}
-	j.name(a, b)
-	j.birth(a, b)
-	j.sexAndNation(a, b)
-	j.identifiers(a, b)
-	j.places(a, b)
-	j.photos(a, b)
-	j.e.Score = 1 / (1 + math.Exp(-j.odds))
+	j.compare(a, b)
+	j.e.Score = j.score()
 	j.e.Same = j.e.Score >= Threshold()
 	return j.e
+}
+
+// Likelihood is the score of Persons without saying why, for many candidates.
+func Likelihood(a, b *Person, count Frequency) float64 {
+	j := judge{weights: shipped().Person, count: count, quiet: true}
+	j.compare(a, b)
+	return j.score()
 }
 
 type judge struct {
 	weights map[string]float64
 	count   Frequency
 	odds    float64
+	quiet   bool // the reasons are not asked for
 	e       Explanation
+}
+
+func (j *judge) score() float64 { return 1 / (1 + math.Exp(-j.odds)) }
+
+func (j *judge) compare(a, b *Person) {
+	j.name(a, b)
+	j.birth(a, b)
+	j.sexAndNation(a, b)
+	j.identifiers(a, b)
+	j.places(a, b)
+	j.photos(a, b)
 }
 
 // says adds a weight and its reason.
 func (j *judge) says(weight float64, code Code, args ...string) {
 	j.odds += weight
+	if j.quiet {
+		return
+	}
 	speak := &no
 	if weight > 0 {
 		speak = &yes
@@ -151,6 +117,10 @@ func (j *judge) name(a, b *Person) {
 		return
 	}
 	p := min(max(best, 0.002), 0.998)
+	if j.quiet {
+		j.odds += math.Log(p / (1 - p))
+		return
+	}
 	j.says(math.Log(p/(1-p)), NameBest, x.Text, y.Text, strconv.FormatFloat(best, 'f', 2, 64))
 	j.e.Reasons = append(j.e.Reasons, Explain(x, y).Reasons...)
 }

@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"lanna/names"
 )
@@ -10,14 +11,16 @@ import (
 // A Name is a name made ready to be compared often.
 type Name struct {
 	*names.Name
-	letters   []byte // of all parts, 1 to 26
-	edges     []bool // edges[i]: a part ends before letter i; both ends are edges
-	words     []word
-	sounds    []sound // one for each system that reads every native part
-	latin     bool    // no part has sounds of its own
-	mixed     []int   // parts beside the native ones, in Latin letters
-	others    []*Name // further spellings of the same name
-	inLetters []*Name // Han: the name in letters, in the systems that other scripts transcribe
+	letters []byte // of all parts, 1 to 26
+	edges   []bool // edges[i]: a part ends before letter i; both ends are edges
+	words   []word
+	sounds  []sound // one for each system that reads every native part
+	latin   bool    // no part has sounds of its own
+	mixed   []int   // parts beside the native ones, in Latin letters
+	others  []*Name // further spellings of the same name
+
+	spelling  sync.Once
+	inLetters []*Name // see lettered
 }
 
 // A word is a part in Latin letters.
@@ -66,9 +69,6 @@ func Prepare(n *names.Name) *Name {
 	if !p.latin {
 		p.readSounds()
 	}
-	if n.Script == names.Han {
-		p.spell()
-	}
 	for _, other := range n.Others {
 		p.others = append(p.others, Prepare(other))
 	}
@@ -110,8 +110,17 @@ func (p *Name) readSounds() {
 	}
 }
 
-// spell writes a Han name in letters once for each system that its bearer may
-// have been transcribed from; the parts keep their signs as text.
+// lettered gives a Han name in letters once for each system that its bearer may
+// have been transcribed from; the parts keep their signs as text. Other names
+// have none. It is made when it is first asked for, which only another script of
+// sounds does.
+func (p *Name) lettered() []*Name {
+	if p.Script == names.Han {
+		p.spelling.Do(p.spell)
+	}
+	return p.inLetters
+}
+
 func (p *Name) spell() {
 	for _, system := range [...]names.System{names.Pinyin, names.Cantonese, names.MinNan, names.Hakka} {
 		in := &names.Name{Written: p.Written, Text: p.Text, Script: names.Latin}
@@ -154,9 +163,44 @@ func (p *Name) inSystem(system names.System) ([][]unit, bool) {
 func unitsOf(list []names.Unit) []unit {
 	out := make([]unit, 0, len(list))
 	for _, u := range list {
-		out = append(out, unitOf(u.Forms))
+		out = append(out, knownUnits.of(u.Forms))
 	}
 	return out
+}
+
+// A unitMemo keeps units by the place in memory of their forms, because names
+// share the forms of their syllables ([names.Unit]) and few syllables make all
+// names. The key holds the forms, so that the place is not given away.
+type unitMemo struct {
+	mu    sync.RWMutex
+	units map[formsKey]unit
+}
+
+type formsKey struct {
+	first *string
+	count int
+}
+
+const mostUnits = 60_000
+
+var knownUnits unitMemo
+
+func (m *unitMemo) of(forms []string) unit {
+	key := formsKey{&forms[0], len(forms)}
+	m.mu.RLock()
+	u, ok := m.units[key]
+	m.mu.RUnlock()
+	if ok {
+		return u
+	}
+	u = unitOf(forms)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.units == nil || len(m.units) >= mostUnits { // forms that were made for one name alone had filled it
+		m.units = map[formsKey]unit{}
+	}
+	m.units[key] = u
+	return u
 }
 
 func unitOf(forms []string) unit {

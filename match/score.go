@@ -75,7 +75,7 @@ func (s *scratch) alignBoth(a, b *Name) (native, letters *Name, al alignment) {
 	if latticeRank(b.Script) == 0 {
 		return native, letters, al
 	}
-	for _, spelled := range a.inLetters {
+	for _, spelled := range a.lettered() {
 		if other := s.align(b, spelled); other.cost < al.cost {
 			native, letters, al = b, spelled, other
 		}

@@ -75,7 +75,7 @@ func allPairs(data string) ([]pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(append(ofac, cases...), drawn()...), nil
+	return append(append(ofac, cases...), drawnPairs()...), nil
 }
 
 func readPairs(file string) ([]pair, error) {

@@ -1,0 +1,100 @@
+package match
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lanna"
+	"lanna/names"
+)
+
+// Facts are what is known of somebody, as it is kept: a [Person] before its
+// names are read.
+type Facts struct {
+	Names         []string // as written, in any script
+	Births        []Birth
+	Sex           string   // f, m, x, or nothing
+	Nationalities []string // ISO 3166-1 alpha-2
+	Identifiers   []string // keys of names.IdentifierKey, sorted
+	Places        []string // folded
+	Photos        []uint64 // perceptual hashes
+}
+
+// Person makes the facts ready to be compared.
+func (f *Facts) Person() *Person {
+	p := &Person{Births: f.Births, Sex: f.Sex, Nationalities: f.Nationalities, Identifiers: f.Identifiers, Places: f.Places, Photos: f.Photos}
+	for _, v := range f.Names {
+		if n := Prepare(names.Parse(v)); len(n.Parts) > 0 {
+			p.Names = append(p.Names, n)
+		}
+	}
+	return p
+}
+
+// PersonFrom reads claims about one person. An age counts on the day it was said.
+func PersonFrom(claims map[lanna.Property][]string, said time.Time) *Person {
+	f := FactsFrom(claims, said)
+	return f.Person()
+}
+
+// FactsFrom reads claims about one person. An age counts on the day it was said.
+// What stands for "unknown" is left out.
+func FactsFrom(claims map[lanna.Property][]string, said time.Time) Facts {
+	f := Facts{}
+	for _, property := range [...]lanna.Property{lanna.Name, lanna.Alias} {
+		for _, v := range claims[property] {
+			if !Stopped(v) && !slices.Contains(f.Names, v) {
+				f.Names = append(f.Names, v)
+			}
+		}
+	}
+	f.births(claims, said)
+	if v := claims[lanna.Sex]; len(v) == 1 {
+		f.Sex = strings.ToLower(v[0])
+	}
+	for _, v := range claims[lanna.Nationality] {
+		f.Nationalities = append(f.Nationalities, strings.ToUpper(v))
+	}
+	for property, values := range claims {
+		for _, v := range values {
+			if key, ok := names.IdentifierKey(property, v); ok && !Stopped(v) {
+				f.Identifiers = append(f.Identifiers, key)
+			}
+		}
+	}
+	slices.Sort(f.Identifiers)
+	f.Identifiers = slices.Compact(f.Identifiers)
+	for _, property := range [...]lanna.Property{lanna.Place, lanna.LastPlace, lanna.Compound} {
+		for _, v := range claims[property] {
+			if w := strings.ToLower(strings.Join(strings.Fields(v), " ")); !Stopped(w) {
+				f.Places = append(f.Places, w)
+			}
+		}
+	}
+	for _, v := range claims[lanna.PHash] {
+		if h, err := strconv.ParseUint(v, 16, 64); err == nil && h != 0 {
+			f.Photos = append(f.Photos, h)
+		}
+	}
+	return f
+}
+
+func (f *Facts) births(claims map[lanna.Property][]string, said time.Time) {
+	for _, v := range claims[lanna.BirthDate] {
+		if b := ParseBirth(v); b.Year > 0 && !slices.Contains(f.Births, b) {
+			f.Births = append(f.Births, b)
+		}
+	}
+	if len(f.Births) > 0 {
+		return
+	}
+	for _, v := range claims[lanna.Age] {
+		if age, err := strconv.Atoi(names.FoldDigits(strings.TrimSpace(v))); err == nil {
+			if b := BirthFromAge(age, said); b.Year > 0 {
+				f.Births = append(f.Births, b)
+			}
+		}
+	}
+}

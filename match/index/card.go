@@ -1,0 +1,153 @@
+package index
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"lanna"
+	"lanna/match"
+)
+
+// A card is what the index keeps of a person: enough to score without asking
+// anybody else.
+//
+// record id | sex | births | nationalities | identifiers | places | photos |
+// names; lists begin with their length, texts with theirs, as unsigned varints.
+
+var errCard = errors.New("index: card is cut short")
+
+func appendCard(b []byte, id lanna.RecordID, f *match.Facts) []byte {
+	b = append(b, id[:]...)
+	sex := byte(0)
+	if len(f.Sex) == 1 {
+		sex = f.Sex[0]
+	}
+	b = append(b, sex)
+	b = binary.AppendUvarint(b, uint64(len(f.Births)))
+	for _, d := range f.Births {
+		flags := 0
+		if d.Buddhist {
+			flags |= 1
+		}
+		if d.FromAge {
+			flags |= 2
+		}
+		b = binary.AppendUvarint(b, uint64(birthCode(d))<<2|uint64(flags))
+	}
+	b = appendTexts(b, f.Nationalities)
+	b = appendTexts(b, f.Identifiers)
+	b = appendTexts(b, f.Places)
+	b = binary.AppendUvarint(b, uint64(len(f.Photos)))
+	for _, h := range f.Photos {
+		b = binary.LittleEndian.AppendUint64(b, h)
+	}
+	return appendTexts(b, f.Names)
+}
+
+func appendTexts(b []byte, list []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for _, s := range list {
+		b = binary.AppendUvarint(b, uint64(len(s)))
+		b = append(b, s...)
+	}
+	return b
+}
+
+// birthCode puts a date into 18 bits that sort by time; 0 is unknown.
+func birthCode(b match.Birth) uint32 {
+	if b.Year < firstYear || b.Year >= firstYear+511 {
+		return 0
+	}
+	return uint32(b.Year-firstYear+1)<<9 | uint32(b.Month)<<5 | uint32(b.Day)
+}
+
+const firstYear = 1850
+
+func birthOf(code uint32) match.Birth {
+	if code == 0 {
+		return match.Birth{}
+	}
+	return match.Birth{Year: int(code>>9) - 1 + firstYear, Month: int(code >> 5 & 15), Day: int(code & 31)}
+}
+
+// yearStart is the least code of a date in the year.
+func yearStart(year int) uint32 { return uint32(max(year-firstYear+1, 0)) << 9 }
+
+type cardReader struct {
+	b   []byte
+	bad bool
+}
+
+func (r *cardReader) take(n int) []byte {
+	if r.bad || n < 0 || n > len(r.b) {
+		r.bad = true
+		return nil
+	}
+	out := r.b[:n]
+	r.b = r.b[n:]
+	return out
+}
+
+func (r *cardReader) number() uint64 {
+	v, n := binary.Uvarint(r.b)
+	if n <= 0 || r.bad {
+		r.bad = true
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
+
+// count is the length of a list whose entries take at least one byte.
+func (r *cardReader) count() int {
+	n := r.number()
+	if n > uint64(len(r.b)) {
+		r.bad = true
+		return 0
+	}
+	return int(n)
+}
+
+func (r *cardReader) texts() []string {
+	n := r.count()
+	if n == 0 {
+		return nil
+	}
+	out := make([]string, 0, n)
+	for range n {
+		out = append(out, string(r.take(r.count())))
+	}
+	return out
+}
+
+func cardRecord(b []byte) (id lanna.RecordID) {
+	copy(id[:], b)
+	return id
+}
+
+// parseCard reads a card; what follows it is left alone.
+func parseCard(b []byte) (lanna.RecordID, match.Facts, error) {
+	r := cardReader{b: b}
+	f := match.Facts{}
+	id := cardRecord(r.take(len(lanna.RecordID{})))
+	if sex := r.take(1); len(sex) == 1 && sex[0] != 0 {
+		f.Sex = string(sex)
+	}
+	for range r.count() {
+		code := r.number()
+		d := birthOf(uint32(code >> 2))
+		d.Buddhist, d.FromAge = code&1 != 0, code&2 != 0
+		f.Births = append(f.Births, d)
+	}
+	f.Nationalities, f.Identifiers, f.Places = r.texts(), r.texts(), r.texts()
+	for range r.count() {
+		if h := r.take(8); len(h) == 8 {
+			f.Photos = append(f.Photos, binary.LittleEndian.Uint64(h))
+		}
+	}
+	f.Names = r.texts()
+	if r.bad {
+		return id, match.Facts{}, errCard
+	}
+	return id, f, nil
+}
