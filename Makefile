@@ -83,6 +83,10 @@ accuracy: build ## print what extraction and matching get right
 	@LANNA_READ=bin/lanna-read $(GO) run ./extract/accuracy/cmd data/accuracy-$(ACCURACY_SPLIT)-$(ACCURACY_SEED)
 	@echo; $(GO) run ./match/accuracy
 
+.PHONY: deb
+deb: build ## pack dist/lanna_VERSION_ARCH.deb
+	@scripts/build-deb
+
 .PHONY: fuzz
 fuzz: setup ## run each fuzz target for a minute (FUZZTIME=60s)
 	@scripts/fuzz

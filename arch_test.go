@@ -80,6 +80,8 @@ var house = []room{
 		why: "the doors know neither the engine that stores nor the page that shows; who wires them is node"},
 	{path: "web", may: []string{".", "desk", "handling", "extract", "extract/reading", "list"}, libs: anyLibrary,
 		why: "a page asks a desk; one that reads a store or a log goes around the doors"},
+	{path: "install",
+		why: "what is written to a machine's system folders is text; it opens no node and knows no secret but what it is handed"},
 	{path: "config", may: []string{"."}, libs: anyLibrary,
 		why: "configuration is read before anything else is there"},
 	{path: "node", may: []string{".", "statement", "handling", "audit", "blob", "store", "store/sqlite", "store/postgres", "extract", "extract/ocr", "extract/reading", "desk", "web/...", "federate/...", "config"}, libs: anyLibrary,

@@ -26,6 +26,8 @@ var checks = []struct {
 	{"fonts", checkFonts},
 	{"exercise", checkExercise},
 	{"browser", checkBrowser},
+	{"service", checkService},
+	{"certificate", checkCertificate},
 }
 
 func ok(format string, args ...any) finding {

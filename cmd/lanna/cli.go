@@ -17,6 +17,7 @@ type cli struct {
 	Demo       demoCmd       `cmd:"" help:"Start a node with an invented exercise."`
 	Serve      serveCmd      `cmd:"" help:"Serve a node: pages, clocks, and the other verbs."`
 	Node       nodeGroup     `cmd:"" help:"Make a node, change its passphrase."`
+	Install    installCmd    `cmd:"" help:"Make a node a service of this machine: unit, passphrase, certificates."`
 	Alert      alertGroup    `cmd:"" help:"List, show, acknowledge and close alerts."`
 	Party      partyGroup    `cmd:"" help:"Know other nodes by their cards."`
 	Request    requestGroup  `cmd:"" help:"Ask other agencies, and answer them."`

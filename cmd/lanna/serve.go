@@ -17,6 +17,7 @@ import (
 
 type serveCmd struct {
 	folderFlags
+	tlsFlags
 	Listen   string   `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
 	Origin   string   `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
 	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
@@ -56,6 +57,13 @@ func (c serveCmd) Run(p *program) error {
 	origin := c.Origin
 	if origin == "" {
 		origin = originOf(listener)
+	}
+	listener, secure, err := c.wrap(listener)
+	if err != nil {
+		return errors.Join(err, n.Close())
+	}
+	if secure && c.Origin == "" {
+		origin = "https" + strings.TrimPrefix(origin, "http")
 	}
 	err = n.Serve(p.ctx, node.ServeConfig{
 		Listen: listener, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub,
