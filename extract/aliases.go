@@ -6,6 +6,7 @@ import (
 
 	"lanna/extract/county"
 	"lanna/extract/gazetteer"
+	"lanna/extract/hanwords"
 )
 
 // aliases finds nicknames after the words for one, in quotes and brackets
@@ -19,6 +20,45 @@ func (p *page) aliases() {
 		p.aliasAfter(c)
 	}
 	p.quotedAliases()
+	p.beforeRealName()
+}
+
+// beforeRealName: what stands directly before brackets that tell the real name
+// is what the person is called: 大飞（真名彭成功）, Tiger (real name Li Wei).
+func (p *page) beforeRealName() {
+	for _, c := range p.cues {
+		if !c.is(kName) || !realName(p.text[c.start:c.end]) {
+			continue
+		}
+		before := strings.TrimRight(p.text[:c.start], " ")
+		if !strings.HasSuffix(before, "(") && !strings.HasSuffix(before, ",") {
+			continue
+		}
+		end := len(strings.TrimRight(before[:len(before)-1], " \"'"))
+		start := end
+		for start > 0 {
+			r, n := utf8.DecodeLastRuneInString(p.text[:start])
+			if !(han(r) || latinLetter(r) && r < 0x80 || southLetter(r) || mark(r)) || !p.free(start-n, start) {
+				break
+			}
+			start -= n
+		}
+		if signs := utf8.RuneCountInString(p.text[start:end]); signs < 2 || signs > 12 || han(firstRune(p.text[start:])) && signs > 4 || p.covered(start, end) {
+			continue
+		}
+		p.add(find{kind: fAlias, start: start, end: end, value: p.text[start:end], lang: language(p.text[start:end]), sure: 5, confidence: 0.85, check: true,
+			reason: Reason{Code: ReasonContext, Args: map[string]string{"before": p.text[c.start:c.end]}}})
+	}
+}
+
+// realName: a label that sets a name against another.
+func realName(label string) bool {
+	for _, w := range []string{"真名", "真实姓名", "本名", "原名", "real name", "legal name", "ชื่อจริง", "ຊື່ແທ້", "အမည်ရင်း", "နာမည်ရင်း"} {
+		if strings.Contains(strings.ToLower(label), w) {
+			return true
+		}
+	}
+	return false
 }
 
 // quotedAliases: two to six Han signs in quotes of which somebody is said to
@@ -55,6 +95,9 @@ func (p *page) aliasCueHolds(c cue) bool {
 	switch written {
 	case "ခ":
 		return strings.HasSuffix(p.text[:c.start], "(") && strings.HasPrefix(rest, ")")
+	case "自称", "号称": // he says that he can ..., that he is ...
+		next := strings.TrimLeft(rest, " :\"")
+		return next != "" && !strings.ContainsRune("能会有可办在从已要没不认来去做", firstRune(next))
 	case "ခေါ်", "ဟုခေါ်", "ခေါ်သည်":
 		return !southLetter(firstRune(rest)) && !strings.HasSuffix(p.text[:c.start], "လို့")
 	case "หรือ":
@@ -236,10 +279,14 @@ func (p *page) nicknames() {
 		r, n := utf8.DecodeRuneInString(p.text[i:])
 		if strings.ContainsRune("阿老小", r) && p.free(i, i+n) && p.nameMayBegin(i) {
 			if c, ok := p.cueAt(i); !ok || c.start == i && c.end == i+n {
-				if end := p.nickEnd(i); end > i && p.nickSure(i, end) && !p.contactPerson(end) {
+				end := p.nickEnd(i)
+				if end > i && p.nickSure(i, end) && !p.contactPerson(end) {
 					p.add(find{kind: fAlias, start: i, end: end, value: p.text[i:end], lang: "zh", sure: 3, confidence: 0.8, check: true, reason: p.nameReason(cue{}, i)})
 					i = end
 					continue
+				}
+				if end > i && !p.contactPerson(end) && hanwords.Rank(p.text[i:]) == 0 && len(p.doubts) < mostDoubts {
+					p.doubts = append(p.doubts, find{kind: fAlias, start: i, end: end, sure: p.left(i) + p.right(end), lang: "zh"})
 				}
 			}
 		}

@@ -35,7 +35,13 @@ func (p *page) amounts() {
 			i++
 			continue
 		}
-		if s, ok := p.sumAt(i); ok && p.free(s.start, s.end) {
+		s, ok := p.sumAt(i)
+		if !ok || !s.unit {
+			if headed, is := p.headedSum(i); is {
+				s, ok = headed, true
+			}
+		}
+		if ok && p.free(s.start, s.end) {
 			p.addSum(s)
 			i = s.end
 			continue

@@ -38,7 +38,7 @@ func (p *page) left(at int) int {
 		switch {
 		case c.any(kSeek, kCatch, kFled):
 			return 3
-		case c.any(kReward, kList):
+		case c.any(kReward, kList), p.demonstrative(c):
 			return 2
 		case c.any(kAcc, kThreat, kGive, kRaise, kTip, kCompnd):
 			return 1
@@ -53,6 +53,21 @@ func (p *page) left(at int) int {
 		return 1
 	}
 	return 0
+}
+
+// demonstrative: 那个 or 这个, behind words of flight or search (昨天跑的那个).
+func (p *page) demonstrative(c cue) bool {
+	switch p.text[c.start:c.end] {
+	case "那个", "这个", "的":
+	default:
+		return false
+	}
+	for _, q := range p.cuesIn(max(0, c.start-24), c.start) {
+		if q.any(kFled, kSeek, kCatch, kTook) && !strings.ContainsAny(p.text[q.end:c.start], ",;.!?\n") && len(p.text[q.end:c.start]) <= 9 {
+			return true
+		}
+	}
+	return false
 }
 
 func lastSign(s string) string {
@@ -161,7 +176,7 @@ func (p *page) fledLater(end int) bool {
 		if strings.ContainsAny(p.text[end:c.start], "\n,;!?") || strings.Contains(p.text[end:c.start], "。") {
 			return false
 		}
-		if c.any(kFled, kCatch, kThreat) {
+		if c.any(kFled, kCatch, kThreat) || c.is(kTip) && c.arg(kTip) != "weak" {
 			return true
 		}
 	}

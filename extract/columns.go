@@ -11,7 +11,7 @@ type cell struct{ start, end int }
 
 var (
 	cellGap = regexp.MustCompile(`\s*[|｜\t]\s*|\s{2,}`)
-	docForm = regexp.MustCompile(`^[A-Z]{1,2}\d{6,9}$`)
+	docForm = regexp.MustCompile(`^[A-Z]{1,2}\d{6,9}[A-Z]?$`)
 )
 
 // columns reads a table: a line whose cells are all labels gives every line

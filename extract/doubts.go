@@ -83,13 +83,29 @@ func (p *page) ownSums() {
 			continue
 		}
 		to := p.nextAmount(i)
-		if (f.use == forPerson || f.use == forNothing && p.ofBounty) && f.detail["bare"] == "" && p.atLeast(f, 1) && !p.named(from, to) {
+		if (f.use == forPerson || f.use == forNothing && p.worthy()) && f.detail["bare"] == "" && p.atLeast(f, 1) && !p.named(from, to) {
 			if d, ok := p.bestDoubt(from, f.start, to); ok {
 				p.settle(d, Reason{Code: ReasonContext, Args: map[string]string{"before": p.text[f.start:f.end]}})
 			}
 		}
 		from = f.end
 	}
+}
+
+// worthy: the page speaks of a reward, or of one who fled or took something,
+// and of no trade.
+func (p *page) worthy() bool {
+	if p.ofBounty {
+		return true
+	}
+	took := false
+	for _, c := range p.cues {
+		if c.any(kWage, kPrice, kLoan, kFamily, kPet) {
+			return false
+		}
+		took = took || c.any(kTook, kAcc, kSeek, kFled) && c.end-c.start > 3
+	}
+	return took
 }
 
 // named: somebody is named between two bytes.
@@ -107,7 +123,7 @@ func (p *page) named(from, to int) bool {
 func (p *page) bestDoubt(from, sum, to int) (find, bool) {
 	var best find
 	for _, d := range p.doubts {
-		if d.start < from || d.end > to || !p.free(d.start, d.end) || p.isIdle(d.start) {
+		if d.start < from || d.end > to || !p.free(d.start, d.end) || p.isIdle(d.start) || d.kind == fAlias && p.named(0, len(p.text)) {
 			continue
 		}
 		if d.sure > best.sure || d.sure == best.sure && d.start < sum {
@@ -120,6 +136,11 @@ func (p *page) bestDoubt(from, sum, to int) (find, bool) {
 // settle takes a doubt for a name.
 func (p *page) settle(d find, why Reason) {
 	d.sure, d.check, d.reason = surelyName, true, why
+	if d.kind == fAlias {
+		d.value, d.confidence = p.text[d.start:d.end], 0.7
+		p.add(d)
+		return
+	}
 	p.addName(d, 0.06)
 }
 
@@ -212,7 +233,12 @@ func (p *page) rowHead(start, end int) int {
 		if i, ok := p.starts[at]; ok && p.finds[i].kind == fID {
 			at = p.finds[i].end
 		}
-		at += len(p.text[at:end]) - len(strings.TrimLeft(p.text[at:end], " -*•·#>★☆●■◆▶►→()[]【】.、:|+=_~"))
+		at += len(p.text[at:end]) - len(strings.TrimLeft(p.text[at:end], " -*•·#>★☆●■◆▶►→.、:|+=_~"))
+		if tag := p.tagEnd(at, end); tag > at {
+			at = tag
+			continue
+		}
+		at += len(p.text[at:end]) - len(strings.TrimLeft(p.text[at:end], "()[]【】"))
 		from := at
 		for at < end && at-from < 4 && isDigit(p.text[at]) && p.free(at, at+1) {
 			at++
@@ -231,6 +257,24 @@ func (p *page) rowHead(start, end int) int {
 		}
 		if at == from {
 			break
+		}
+	}
+	return at
+}
+
+// tagEnd is behind a short tag in brackets that opens a row (【悬】, [转发]), where
+// a name could follow.
+func (p *page) tagEnd(at, end int) int {
+	for _, b := range [][2]string{{"【", "】"}, {"[", "]"}, {"(", ")"}, {"「", "」"}} {
+		rest, ok := strings.CutPrefix(p.text[at:end], b[0])
+		i := strings.Index(rest, b[1])
+		if !ok || i < 0 || utf8.RuneCountInString(rest[:i]) > 6 {
+			continue
+		}
+		next := at + len(b[0]) + i + len(b[1])
+		next += len(p.text[next:end]) - len(strings.TrimLeft(p.text[next:end], " "))
+		if next < end && !isDigit(p.text[next]) && (p.free(next, next+1) || p.named(next, next+1)) && !p.named(at, next) {
+			return next
 		}
 	}
 	return at
@@ -263,7 +307,7 @@ func (p *page) mayName(s slot) bool {
 	if titled(text) || placeName(text) || !p.free(s.start, s.end) {
 		return false
 	}
-	if han(firstRune(text)) && utf8.RuneCountInString(text) == 2 && hanwords.Rank(text) > 0 {
+	if han(firstRune(text)) && utf8.RuneCountInString(text) == 2 && hanwords.Rank(text) > 0 && surnameAt(text) == 0 {
 		return false
 	}
 	if latinLetter(firstRune(text)) && !(text[0] >= 'A' && text[0] <= 'Z') {

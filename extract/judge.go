@@ -10,12 +10,7 @@ import (
 // proposals of the rest.
 func (b *builder) notices() ([]Notice, []Proposal) {
 	var out []Notice
-	for _, d := range b.merge() {
-		b.settle(d)
-		if !b.isBounty(d) {
-			b.keepContacts(d)
-			continue
-		}
+	for _, d := range b.bounties() {
 		out = append(out, b.notice(d))
 	}
 	if len(out) == 1 {
@@ -31,6 +26,31 @@ func (b *builder) notices() ([]Notice, []Proposal) {
 		}
 	}
 	return out, contacts
+}
+
+// bounties are the drafts that are notices. Where one is, a person with a sum
+// of their own beside it is another.
+func (b *builder) bounties() []*draft {
+	ds := b.merge()
+	is := make([]bool, len(ds))
+	for i, d := range ds {
+		b.settle(d)
+		is[i] = b.isBounty(d)
+		b.found = b.found || is[i]
+	}
+	var out []*draft
+	for i, d := range ds {
+		if !is[i] && b.found && !b.listed {
+			b.settle(d)
+			is[i] = b.isBounty(d)
+		}
+		if is[i] {
+			out = append(out, d)
+		} else {
+			b.keepContacts(d)
+		}
+	}
+	return out
 }
 
 // keepContacts: whom to call may stand beside a name that is no bounty, for
@@ -102,7 +122,7 @@ func fewer(fs []placed) []placed {
 
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
-	if !d.hasUse(forPerson) && (b.bounty || b.listed || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+	if !d.hasUse(forPerson) && (b.bounty || b.listed || b.found && d.priced() || d.wanted() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
 	d.onlySum()
@@ -259,12 +279,13 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.cues[kFled] > 0, 1)
 	add(d.has(fThreat), 1)
 	add(d.cues[kSought] > 0, 1)
-	add(b.listed && d.priced(), 2)
+	add((b.listed || b.found) && d.priced(), 2)
 	add(!b.listed && d.priced() && d.reachable(), 2)
 	add(d.has(fID), 1)
 	add(money && d.bound(), 1)
 	add(money && d.hasUse(forOld), 1)
 	add(d.cues[kTook] > 0, 1)
+	add(money && d.wanted(), 1)
 	add(d.cues[kPet] > 0, -5)
 	add(d.cues[kWage] > 0, -2)
 	add(d.cues[kPrice] > 0, -1)
@@ -287,6 +308,20 @@ func (b *builder) isBounty(d *draft) bool {
 		return score >= 3
 	}
 	return score >= 4
+}
+
+// wanted: a word of search announces the name, or the sum is said to be raised
+// or for each.
+func (d *draft) wanted() bool {
+	if d.cues[kRaise] > 0 && (d.cues[kOld] > 0 || d.cues[kSeek] > 0) || d.cues[kEach] > 0 {
+		return true
+	}
+	for _, n := range d.named() {
+		if c, ok := n.page.wordBefore(n.start); ok && c.is(kSeek) && n.sure >= surelyName {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) notice(d *draft) Notice {

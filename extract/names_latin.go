@@ -42,12 +42,13 @@ func (p *page) latinNames() {
 	for i := 0; i < len(ws); {
 		n, sure, label := p.latinName(ws, i)
 		if n == 0 || sure < surelyName {
+			if n > 1 && n < 5 && ws[i].capital {
+				p.doubt(ws[i].start, ws[i+n-1].end, sure, "en")
+			}
 			i++
 			continue
 		}
-		first, last := ws[i], ws[i+n-1]
-		p.add(find{kind: fName, start: first.start, end: last.end, value: p.text[first.start:last.end], lang: "en", sure: sure, label: label,
-			confidence: min(0.99, 0.6+0.07*float64(sure)), check: sure < 5, reason: p.nameReason(label, first.start)})
+		p.addName(find{start: ws[i].start, end: ws[i+n-1].end, lang: "en", sure: sure, label: label}, 0.07)
 		i += n
 	}
 }
@@ -132,6 +133,9 @@ func (p *page) latinName(ws []word, i int) (n, sure int, label cue) {
 		sure++
 	case n == 1:
 		sure -= 2
+		if demonym(low) {
+			sure -= 3
+		}
 	}
 	if !first.capital {
 		sure--
@@ -142,6 +146,16 @@ func (p *page) latinName(ws []word, i int) (n, sure int, label cue) {
 		}
 	}
 	return n, sure, cue{}
+}
+
+// demonym: the word says where somebody is from (Ugandan, Nepali).
+func demonym(w string) bool {
+	for _, end := range []string{"ian", "ean", "ese", "pali", "desi", "stani", "ish", "ndan", "nyan", "ican", "lankan", "thai", "hindi", "cambodian", "khmer"} {
+		if len(w) > 4 && strings.HasSuffix(w, end) || w == "thai" {
+			return true
+		}
+	}
+	return false
 }
 
 func onlyBlank(s string) bool { return strings.Trim(s, " ") == "" }

@@ -52,11 +52,14 @@ func (p *page) southernNames() {
 		for i := 0; i < len(p.text); {
 			r, n := utf8.DecodeRuneInString(p.text[i:])
 			if s.is(r) && p.free(i, i+n) && p.wordBegins(i, s) {
-				if end, sure, label := p.southernName(i, s); sure >= surelyName {
-					p.add(find{kind: fName, start: i, end: end, value: p.text[i:end], lang: s.lang, sure: sure, label: label,
-						confidence: min(0.97, 0.6+0.06*float64(sure)), check: sure < 5 || s.lang != "th", reason: p.nameReason(label, i)})
+				end, sure, label := p.southernName(i, s)
+				if sure >= surelyName {
+					p.addName(find{start: i, end: end, lang: s.lang, sure: sure, label: label, check: s.lang != "th"}, 0.06)
 					i = end
 					continue
+				}
+				if sure > 0 {
+					p.doubt(i, end, sure, s.lang)
 				}
 			}
 			i += n
@@ -120,7 +123,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	if s.lang == "my" {
 		end = p.burmeseEnd(at, body, end)
-		if title == "" && (at > 0 && southLetter(lastRune(p.text[:at])) || p.longCue(at, end) || letters < 4 || max(p.right(end), p.soughtBehind(end)) < 2) || spacedParticle(rest) {
+		if title == "" && (at > 0 && southLetter(lastRune(p.text[:at])) || p.longCue(at, end) || letters < 4) || spacedParticle(rest) {
 			return 0, 0, label
 		}
 	}
@@ -132,6 +135,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
+	}
+	if s.lang == "my" && title == "" && max(p.right(end), p.soughtBehind(end)) < 2 && p.left(at) < 3 {
+		return end, p.paidFor(end), label // a doubt
 	}
 	two := strings.Contains(p.text[body:end], " ")
 	switch {
@@ -185,6 +191,18 @@ func (p *page) soughtBehind(end int) int {
 	at := len(p.text) - len(strings.TrimLeft(rest, " "))
 	if c, ok := p.cueAt(at); ok && c.start == at && c.any(kSeek, kCatch, kTip, kFled, kThreat) {
 		return 3
+	}
+	return 0
+}
+
+// paidFor is 2 where a Burmese particle of the object or of purpose and a sum
+// follow (X ကို သိန်း ၈၀), else 0.
+func (p *page) paidFor(end int) int {
+	rest := strings.TrimLeft(p.text[end:], " ")
+	for _, w := range []string{"ကို", "အား", "အတွက်"} {
+		if after, ok := strings.CutPrefix(rest, w); ok && p.sumBegins(len(p.text)-len(strings.TrimLeft(after, " "))) {
+			return 2
+		}
 	}
 	return 0
 }

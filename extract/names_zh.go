@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"lanna/extract/county"
+	"lanna/extract/hanwords"
 )
 
 // Signs that end a name although they stand alone: verbs, pronouns and
@@ -245,11 +246,11 @@ func (p *page) nameEnd(at, surname int) int {
 		if r == '·' && signs > 0 {
 			return p.dotted(at)
 		}
-		if !han(r) || !p.free(i, i+n) || signs >= 2 && strings.ContainsRune(unlikelyGiven, r) && (signs > 2 || han(firstRune(p.text[i+n:])) && !joinedName(p.text[i+n:])) {
+		if !han(r) || !p.free(i, i+n) || signs >= 2 && strings.ContainsRune(unlikelyGiven, r) && !(signs == 2 && surname == n && hanwords.Rank(p.text[i-n:]) > 0) && (signs > 2 || han(firstRune(p.text[i+n:])) && !joinedName(p.text[i+n:])) {
 			break
 		}
 		if c, ok := p.cueAt(i); ok && c.start == i && i > at {
-			if hardCue(p.text[c.start:c.end]) && !p.inGiven(at, i) || r == '于' && signs >= 2 && (p.longWordAt(i+n) || i+n < len(p.text) && isDigit(p.text[i+n])) {
+			if hardCue(p.text[c.start:c.end]) && !p.inGiven(at, i) && !(signs == 2 && p.onADay(c)) || r == '于' && signs >= 2 && (p.longWordAt(i+n) || i+n < len(p.text) && isDigit(p.text[i+n])) {
 				break
 			}
 			soft = append(soft, signs)
@@ -278,6 +279,13 @@ func (p *page) nameEnd(at, surname int) int {
 		}
 	}
 	return advance(p.text, at, most)
+}
+
+// onADay: 生于 before a month is the last sign of a name and "on" (水生于3月2日).
+func (p *page) onADay(c cue) bool {
+	rest := p.text[c.end:]
+	n := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+	return p.text[c.start:c.end] == "生于" && n > 0 && n < 3 && strings.HasPrefix(rest[n:], "月")
 }
 
 // joinedName: a word that joins names, or 的, follows.

@@ -16,6 +16,7 @@ type builder struct {
 	bounty      bool // somebody is sought anywhere in the document
 	listed      bool // at least two persons stand beside a sum
 	reward      bool // a reward is spoken of anywhere
+	found       bool // somebody's notice is certain
 }
 
 // placed is a find with its page.

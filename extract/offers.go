@@ -24,6 +24,9 @@ func (p *page) largeSum(start, end int) bool {
 	for i := start; i < end; {
 		s, ok := p.sumAt(i)
 		if !ok {
+			s, ok = p.headedSum(i)
+		}
+		if !ok {
 			i = nextStart(p.nums, i)
 			continue
 		}

@@ -251,23 +251,36 @@ func (p *page) idleLines() [][2]int {
 	var idle [][2]int
 	for start := 0; start < len(p.text); {
 		end := start + len(untilLine(p.text[start:]))
-		trap, notice, wage, sought, wanted := false, false, false, false, false
+		trap, notice, wage, sought, wanted, bonus := false, false, false, false, false, false
 		for _, c := range p.cuesIn(start, end) {
 			trap = trap || c.any(kWage, kPrice, kLoan, kFamily, kPet) && !(slightTrap(p.text[c.start:c.end], c) && p.largeSum(start, end))
-			if c.is(kReward) && c.is(kSeek) {
+			switch {
+			case c.is(kReward) && c.is(kSeek):
 				wanted = true // said of workers too
-			} else {
+			case p.bonus(c):
+				bonus = true // paid for work too
+			default:
 				notice = notice || p.ofNotice(c)
 			}
 			wage = wage || c.any(kWage, kPet)
 			sought = sought || c.is(kFled) && han(firstRune(p.text[c.start:])) || c.is(kSeek) && c.end-c.start > 7
 		}
+		notice = notice || bonus && !wage
 		if trap && !notice && !(wanted && !wage) && (wage || !sought && !residentForm.MatchString(p.nums[start:end])) {
 			idle = append(idle, [2]int{start, end})
 		}
 		start = end + 1
 	}
 	return idle
+}
+
+// bonus: words for what is paid for a person's head and for work alike.
+func (p *page) bonus(c cue) bool {
+	switch strings.ToLower(p.text[c.start:c.end]) {
+	case "奖金", "奖励", "奖", "红包", "感谢", "reward", "rewards", "โบนัส", "รางวัล", "ລາງວັນ":
+		return true
+	}
+	return false
 }
 
 // slightTrap: words of one Han sign (买, 借) and words that name any sum (价格)
@@ -303,5 +316,6 @@ type habits struct {
 	lang     string
 	picture  bool   // the text was read in a picture
 	currency string // of the amounts that name one, where they agree
-	offers   bool   // a sum as large as rewards are is printed somewhere
+	head     heading
+	offers   bool // a sum as large as rewards are is printed somewhere
 }

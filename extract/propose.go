@@ -56,6 +56,13 @@ func readPages(doc Document) []*page {
 	}
 	h.currency = only(money)
 	for _, p := range pages {
+		if h.head == (heading{}) {
+			h.head = p.heading()
+		}
+	}
+	h.currency = firstOf(h.currency, h.head.currency)
+	for _, p := range pages {
+		p.place.head = h.head
 		h.offers = h.offers || p.offersSum()
 	}
 	together(len(pages), func(i int) {
@@ -63,44 +70,8 @@ func readPages(doc Document) []*page {
 		pages[i].read()
 	})
 	knownNames(pages)
+	lonelySum(pages)
 	return pages
-}
-
-// mostKnown bounds the names that are looked for in all messages.
-const mostKnown = 200
-
-// knownNames: who is surely named in one message is the same person where
-// another message writes the same.
-func knownNames(pages []*page) {
-	if len(pages) < 2 {
-		return
-	}
-	sure := map[string]find{}
-	for _, p := range pages {
-		for _, f := range p.finds {
-			if f.kind == fName && f.sure > surelyName && len(f.value) >= len("李强") && len(sure) < mostKnown {
-				sure[f.value] = f
-			}
-		}
-	}
-	if len(sure) == 0 {
-		return
-	}
-	together(len(pages), func(i int) { pages[i].recognise(sure) })
-}
-
-// recognise takes the doubts that are written as names known from elsewhere.
-func (p *page) recognise(sure map[string]find) {
-	n := len(p.finds)
-	for _, d := range p.doubts {
-		if _, ok := sure[p.text[d.start:d.end]]; ok && p.free(d.start, d.end) && !p.isIdle(d.start) {
-			p.settle(d, Reason{Code: ReasonContext})
-		}
-	}
-	if len(p.finds) > n {
-		p.inOrder()
-		p.uses()
-	}
 }
 
 func newPages(doc Document) []*page {

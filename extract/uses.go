@@ -302,6 +302,9 @@ func (p *page) behind(at, next int) (leaning, bool) {
 	if i := strings.IndexAny(p.text[at:reach], "\n,;。!?，、|"); i >= 0 {
 		end, cutByNext = min(end, at+i), false
 	}
+	if i := strings.Index(p.text[at:end], ". "); i >= 0 {
+		end, cutByNext = at+i, false
+	}
 	for _, q := range p.cuesIn(at, end) {
 		gap := strings.TrimSpace(p.text[at:q.start])
 		near := gap == "" || gap == "/" || gap == "-" || gap == "(" || gap == "的"
