@@ -124,6 +124,8 @@ const (
 const (
 	ReleaseTo      Property = "release.to"       // agency id of the one partner
 	ReleaseNode    Property = "release.node"     // writer id of the node to which it was sent
+	ReleaseVia     Property = "release.via"      // writer id of the holder that passes a release or recall on to the partner
+	ReleasePassed  Property = "release.passed"   // statement id of another's release that this node passed on
 	ReceiptOf      Property = "receipt"          // stored, opened, acted, recalled, expired
 	ReleaseSeen    Property = "release.reviewed" // statement id of a release that a rule made and an officer looked at since
 	PartyCard      Property = "party.card"       // signed card of another node, base64 of the form in docs/spec/envelope.md
@@ -132,6 +134,9 @@ const (
 	RequestKind    Property = "request.kind"     // verification, information, leave, welfare
 	RequestTo      Property = "request.to"       // writer id of the node that is asked
 	RequestAbout   Property = "request.about"    // record id
+	RequestClaim   Property = "request.claim"    // digest of a claim for which leave is asked, one claim a claim
+	RequestFor     Property = "request.for"      // of leave: evidence, pass-on
+	RequestOnward  Property = "request.onward"   // of leave to pass on: writer id of the node that is to hold it
 	RequestText    Property = "request.question" // in the asker's language
 	RequestBasis   Property = "request.basis"    // legal basis, as the party's card lists it
 	RequestDue     Property = "request.due"      // RFC 3339
@@ -225,7 +230,7 @@ var multiple = map[Property]bool{
 	Fields: true, Words: true, Act: true, Outcome: true, Crop: true, Seen: true, SuspectOf: true, RoleOf: true,
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
 	LastMessage: true, CaptureOf: true, TipAmount: true, Asked: true,
-	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
+	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReleaseVia: true, ReleasePassed: true, RequestClaim: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
 	HitSubject: true, HitFound: true, HitRequest: true, HitOutput: true, HitRecordOf: true,
 	ListDecided: true, ListSigned: true, ListOf: true, Warrant: true, Offence: true, Authority: true, Referral: true, Belongings: true,
 }

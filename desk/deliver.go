@@ -95,7 +95,7 @@ func (a *arrival) open(c *Consignment) (statement.Entry, error) {
 var actKinds = []lanna.StatementKind{lanna.Release, lanna.Recall, lanna.Receipt, lanna.Erase, lanna.Mark}
 
 // ofExchange are the claims that such a statement may bring.
-var ofExchange = []lanna.Property{lanna.ReleaseTo, lanna.ReleaseNode, lanna.Marked, lanna.Act, lanna.Reason, lanna.PurposeOf, lanna.Rule, lanna.ReceiptOf, lanna.SecondOfficer}
+var ofExchange = []lanna.Property{lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseVia, lanna.Marked, lanna.Act, lanna.Reason, lanna.PurposeOf, lanna.Rule, lanna.ReceiptOf, lanna.SecondOfficer}
 
 // private are the kinds of record that are no partner's to speak of.
 var private = []lanna.RecordKind{lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord, lanna.PartyRecord, lanna.HitRecord}
@@ -222,21 +222,26 @@ func (a *arrival) releases(record lanna.RecordID) ([]*releaseAct, error) {
 }
 
 // actOnly looks whether a statement on an act brings nothing else, and is for
-// this node. One of which all claims were erased before it was sent says
-// nothing of that, and lets nobody hold anything.
+// this node, or for it to pass on. One of which all claims were erased before it
+// was sent says nothing of that, and lets nobody hold anything.
 func (a *arrival) actOnly(e *statement.Entry) error {
-	us, marked := a.w.d.Agency(), false
+	to, err := a.partner(e)
+	if err != nil {
+		return err
+	}
+	marked, on := false, a.onward(e)
 	for i := range e.Claims {
 		c := &e.Claims[i]
 		switch {
 		case !slices.Contains(ofExchange, c.Property):
 			return refusal("claim-unreleased", e.ID)
-		case c.Property == lanna.ReleaseTo && c.Value != us.String(), c.Property == lanna.ReleaseNode && c.Value != a.w.d.cfg.Signer.Writer().String():
+		case on:
+		case c.Property == lanna.ReleaseTo && c.Value != a.w.d.Agency().String(), c.Property == lanna.ReleaseNode && c.Value != a.self().String():
 			return refusal("release-not-ours", e.ID)
-		case c.Property == lanna.Marked:
+		}
+		if c.Property == lanna.Marked {
 			m := handling.Parse(c.Value)
-			marked = slices.Equal(m.Holders, []lanna.AgencyID{us})
-			if !marked {
+			if marked = slices.Equal(m.Holders, []lanna.AgencyID{to}); !marked {
 				return refusal("marking-holders", e.ID)
 			}
 		}
@@ -264,6 +269,9 @@ func (a *arrival) take() error {
 	}
 	for _, record := range records {
 		if err := a.removed(record); err != nil {
+			return err
+		}
+		if err := a.passOn(record); err != nil {
 			return err
 		}
 		if err := a.w.adopt(record); err != nil {
@@ -305,7 +313,9 @@ func (a *arrival) keep(e statement.Entry) error {
 	if have != nil && len(st.Claims) == 0 {
 		return nil
 	}
-	a.fresh[e.ID] = have == nil
+	if _, twice := a.fresh[e.ID]; !twice { // a statement may come in several items
+		a.fresh[e.ID] = have == nil
+	}
 	if have != nil {
 		merged := *have.Statement
 		merged.Claims = append(slices.Clone(have.Claims), st.Claims...)
@@ -330,13 +340,24 @@ func (w *work) barred(agency lanna.AgencyID, claim lanna.Digest) (bool, error) {
 	return w.tx.Barred(w.d.Agency(), claim)
 }
 
+// news returns what came on a record and was not here before, once each.
+func (a *arrival) news(record lanna.RecordID) []statement.Entry {
+	var out []statement.Entry
+	for _, e := range a.list {
+		if e.Header.Record == record && a.fresh[e.ID] && !slices.ContainsFunc(out, func(o statement.Entry) bool { return o.ID == e.ID }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // removed follows recalls and erasures that came for a record.
 func (a *arrival) removed(record lanna.RecordID) error {
-	for _, e := range a.list {
-		if e.Header.Record != record || !a.fresh[e.ID] || !a.takesAway(&e) {
+	for _, e := range a.news(record) {
+		if !a.takesAway(&e) || a.onward(&e) {
 			continue
 		}
-		node := e.Header.Writer
+		node := a.back(&e)
 		err := a.w.asRule(ruleRecalled, func() error {
 			answer := []*releaseAct{{Act: statement.Act{Statement: e.ID, Agency: e.Agency, Writer: node}}}
 			if e.Agency == a.w.d.Agency() {
@@ -360,15 +381,15 @@ func (a *arrival) takesAway(e *statement.Entry) bool {
 
 // stored answers each new release.
 func (a *arrival) stored(record lanna.RecordID) error {
-	for _, e := range a.list {
-		if e.Header.Record != record || e.Header.Kind != lanna.Release || !a.fresh[e.ID] || e.Agency == a.w.d.Agency() {
+	for _, e := range a.news(record) {
+		if e.Header.Kind != lanna.Release || e.Agency == a.w.d.Agency() || a.onward(&e) {
 			continue
 		}
 		st, err := a.w.state(record)
 		if err != nil {
 			return err
 		}
-		if err := a.w.receipt(st, ReceiptStored, e.Agency, e.Header.Writer, e.ID); err != nil {
+		if err := a.w.receipt(st, ReceiptStored, e.Agency, a.back(&e), e.ID); err != nil {
 			return err
 		}
 	}

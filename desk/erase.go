@@ -316,7 +316,7 @@ func (e *eraser) holders(record lanna.RecordID) []lanna.WriterID {
 			continue
 		}
 		for _, node := range e.w.holders(l, &f) {
-			if !slices.Contains(out, node) {
+			if node = l.reach(us, node); !slices.Contains(out, node) {
 				out = append(out, node)
 			}
 		}

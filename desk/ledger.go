@@ -21,6 +21,8 @@ type releaseAct struct {
 	statement.Act
 	to       lanna.AgencyID
 	node     lanna.WriterID
+	via      lanna.WriterID // the holder that passes it on; zero where it was sent straight
+	passed   lanna.Millis   // when this node passed it on
 	rule     string
 	reason   string
 	purpose  lanna.Purpose
@@ -61,11 +63,15 @@ func ledgerOf(st *statement.State) releaseLedger {
 		if a := answers[f.Statement]; a != nil && f.Property == lanna.ReceiptOf {
 			out.answer(f, a)
 		}
-		if f.Property == lanna.ReleaseSeen {
-			for id, r := range at {
-				if id.String() == f.Value && r.Agency == f.Agency {
-					r.reviewed = f.Time
-				}
+		if f.Property != lanna.ReleaseSeen && f.Property != lanna.ReleasePassed {
+			continue
+		}
+		for id, r := range at {
+			switch {
+			case f.Property == lanna.ReleaseSeen && id.String() == f.Value && r.Agency == f.Agency:
+				r.reviewed = f.Time
+			case f.Property == lanna.ReleasePassed && id.String() == f.Value && f.Agency == st.Self:
+				r.passed = f.Time
 			}
 		}
 	}
@@ -78,6 +84,8 @@ func (r *releaseAct) take(f *statement.Fact) {
 		_ = r.to.UnmarshalText([]byte(f.Value)) // what is malformed names nobody
 	case lanna.ReleaseNode:
 		_ = r.node.UnmarshalText([]byte(f.Value))
+	case lanna.ReleaseVia:
+		_ = r.via.UnmarshalText([]byte(f.Value))
 	case lanna.Rule:
 		r.rule = f.Value
 	case lanna.Reason:
@@ -90,10 +98,10 @@ func (r *releaseAct) take(f *statement.Fact) {
 }
 
 // answer notes a receipt at what it answers. Only the agency to which it was
-// sent can answer for it.
+// sent can answer for it, or the holder that had not passed it on.
 func (l releaseLedger) answer(f *statement.Fact, a *statement.Act) {
 	for _, r := range l {
-		if r.to != f.Agency || !a.About(r.Statement) {
+		if r.to != f.Agency && r.via != f.Writer || !a.About(r.Statement) {
 			continue
 		}
 		if at, ok := r.receipts[f.Value]; !ok || f.Time < at {
@@ -145,6 +153,48 @@ func (l releaseLedger) toUs(us lanna.AgencyID, node lanna.WriterID) releaseLedge
 	for _, r := range l {
 		if r.Agency != us && r.node == node {
 			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// reach returns the node to which a word for a holder is sent: the holder, or,
+// where it only holds what was passed on to it, the one that passes on.
+func (l releaseLedger) reach(us lanna.AgencyID, node lanna.WriterID) lanna.WriterID {
+	via := lanna.WriterID{}
+	for _, r := range l {
+		if r.Agency != us || r.Kind != lanna.Release || r.node != node {
+			continue
+		}
+		if r.via == (lanna.WriterID{}) {
+			return node
+		}
+		via = r.via
+	}
+	if via == (lanna.WriterID{}) {
+		return node
+	}
+	return via
+}
+
+// leave returns the originator's release to a node that is for this node to pass
+// on, of a claim that was not taken back from it; nil where there is none.
+func (l releaseLedger) leave(f *statement.Fact, self, node lanna.WriterID) *releaseAct {
+	for _, r := range l {
+		if r.Agency == f.Agency && r.Kind == lanna.Release && r.via == self && r.node == node && r.About(f.Digest) && !l.recalled(r.Agency, node, f.Digest) {
+			return r
+		}
+	}
+	return nil
+}
+
+// onward returns the nodes to which this node passed on any of the agency's
+// claims that are named.
+func (l releaseLedger) onward(agency lanna.AgencyID, self lanna.WriterID, named func(lanna.Digest) bool) []lanna.WriterID {
+	var out []lanna.WriterID
+	for _, r := range l {
+		if r.Agency == agency && r.Kind == lanna.Release && r.via == self && r.passed != 0 && !slices.Contains(out, r.node) && slices.ContainsFunc(r.Names, named) {
+			out = append(out, r.node)
 		}
 	}
 	return out

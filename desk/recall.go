@@ -48,7 +48,7 @@ func (d *Desk) Recall(ctx context.Context, by Actor, why Why, record lanna.Recor
 			return &lanna.Error{Kind: lanna.Conflict, Code: "nobody-holds", ID: record.String()}
 		}
 		for _, node := range nodes {
-			if err := w.recallFrom(st, node, byNode[node]); err != nil {
+			if err := w.recallFrom(st, l.reach(us, node), node, byNode[node]); err != nil {
 				return err
 			}
 		}
@@ -56,7 +56,9 @@ func (d *Desk) Recall(ctx context.Context, by Actor, why Why, record lanna.Recor
 	})
 }
 
-func (w *work) recallFrom(st *statement.State, node lanna.WriterID, claims []lanna.Digest) error {
+// recallFrom takes claims back from a node, by way of the one that passed them on
+// to it.
+func (w *work) recallFrom(st *statement.State, via, node lanna.WriterID, claims []lanna.Digest) error {
 	to := w.d.agencyOf(node)
 	if to == w.d.Agency() { // within an agency a claim is erased, not recalled
 		return &lanna.Error{Kind: lanna.Invalid, Code: "recall-own", ID: node.String()}
@@ -64,11 +66,15 @@ func (w *work) recallFrom(st *statement.State, node lanna.WriterID, claims []lan
 	m := markingOf(st)
 	m.Holders = []lanna.AgencyID{to}
 	for part := range slices.Chunk(claims, statement.MaxList/2) {
-		said, err := w.say(lanna.Recall, st.Record, m, []statement.Claim{statement.New(lanna.ReleaseTo, to.String()), statement.New(lanna.ReleaseNode, node.String())}, part...)
+		act := []statement.Claim{statement.New(lanna.ReleaseTo, to.String()), statement.New(lanna.ReleaseNode, node.String())}
+		if via != node {
+			act = append(act, statement.New(lanna.ReleaseVia, via.String()))
+		}
+		said, err := w.say(lanna.Recall, st.Record, m, act, part...)
 		if err != nil {
 			return err
 		}
-		w.send(node, federate.Urgent, whole(said))
+		w.send(via, federate.Urgent, whole(said))
 	}
 	return nil
 }
@@ -117,7 +123,11 @@ func (w *work) followReplaced(st *statement.State, said []*statement.Statement) 
 			}
 		}
 		for _, node := range nodes {
-			w.send(node, urgency(st, us), reference{Record: st.Record, Statement: s.ID})
+			via := l.reach(us, node)
+			w.send(via, urgency(st, us), reference{Record: st.Record, Statement: s.ID})
+			if via != node {
+				continue // a new claim needs leave of its own
+			}
 			if err := w.releaseNew(st, l, s, node, was[node]); err != nil {
 				return err
 			}
@@ -209,11 +219,20 @@ func (w *work) dropHeld(record lanna.RecordID, agency lanna.AgencyID, claims []l
 	w.later(func(tx store.Tx) error { return tx.Bar(barred) })
 	w.dropQuarantined(claims)
 	for _, r := range for_ {
-		if err := w.receipt(st, receipt, r.Agency, r.Writer, r.Statement); err != nil {
+		if err := w.receipt(st, receipt, r.Agency, w.backTo(r), r.Statement); err != nil {
 			return nil, err
 		}
 	}
 	return claims, nil
+}
+
+// backTo is the node to which an answer to a release or recall goes: the one that
+// sent it, which may have passed it on for another.
+func (w *work) backTo(r *releaseAct) lanna.WriterID {
+	if _, ok := w.d.party(r.via); ok {
+		return r.via
+	}
+	return r.Writer
 }
 
 // receipt answers a release or recall on a record: a statement of this node that

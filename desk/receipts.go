@@ -51,7 +51,7 @@ func (w *work) answer(st *statement.State, what string) error {
 		if _, done := r.receipts[what]; done || r.Kind != lanna.Release {
 			continue
 		}
-		if err := w.receipt(st, what, r.Agency, r.Writer, r.Statement); err != nil {
+		if err := w.receipt(st, what, r.Agency, w.backTo(r), r.Statement); err != nil {
 			return err
 		}
 	}
@@ -165,8 +165,11 @@ func (r *releaseAct) missing(now lanna.Millis) string {
 // waiting names the receipt that is due next, and when.
 func (r *releaseAct) waiting() (string, lanna.Millis) {
 	what := ReceiptStored
-	if r.Kind == lanna.Recall {
+	switch {
+	case r.Kind == lanna.Recall:
 		what = ReceiptRecalled
+	case r.via != (lanna.WriterID{}):
+		return "", 0 // when it is passed on is for an officer there
 	}
 	if _, done := r.receipts[what]; done {
 		return "", 0

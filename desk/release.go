@@ -119,7 +119,7 @@ func (d *Desk) preview(r store.Reader, st *statement.State, by Actor, why Why, d
 var internal = append(slices.Clone(ofAct),
 	lanna.Label, lanna.Asked, lanna.Fields, lanna.Words, lanna.Seen, lanna.ReadText, lanna.PHash, lanna.Picture, lanna.Queued, lanna.CaptureState,
 	lanna.CaptureOf, lanna.PersonOf, lanna.RepostOf, lanna.AlertRule, lanna.AlertWhy, lanna.AlertStep, lanna.AlertDue, lanna.AlertState, lanna.AlertOwner,
-	lanna.AlertLevel, lanna.AlertMerged, lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseSeen, lanna.ReceiptOf,
+	lanna.AlertLevel, lanna.AlertMerged, lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseSeen, lanna.ReleaseVia, lanna.ReleasePassed, lanna.ReceiptOf,
 	lanna.PartyCard, lanna.PartyState, lanna.PartyPlaces, lanna.OfficerName, lanna.OfficerLogin, lanna.RoleOf, lanna.LetInto, lanna.DeskOf, lanna.LanguageOf,
 	lanna.Disabled, lanna.ShiftOf, lanna.Handover, lanna.NotToBeFound, lanna.HitTerms, lanna.HitFilter, lanna.HitHeld, lanna.HitTo, lanna.HitSubject,
 	lanna.HitState, lanna.HitCode, lanna.HitFound, lanna.HitRequest, lanna.HitRecordOf, lanna.HitOfficer, lanna.HitCount)
@@ -210,31 +210,73 @@ func (w *work) chosen(st *statement.State, to lanna.WriterID, claims []lanna.Dig
 	return out, nil
 }
 
+// A releasing is how facts go to a party.
+type releasing struct {
+	terms  Terms
+	second Actor
+	via    *Party                                  // a holder that passes it on; nil: it goes straight
+	loosen func(handling.Marking) handling.Marking // by a leave that the originator gives; nil: nothing
+}
+
 // releaseTo releases facts of a record to a party, within any work: a workflow
 // says its claims and then releases them. The originator's marking is widened
-// first where its holders lack the partner.
+// first where its holders lack the partner. Facts of another agency are passed
+// on, where it gave leave.
 func (w *work) releaseTo(st *statement.State, to lanna.WriterID, terms Terms, second Actor, facts []*statement.Fact) (*statement.Statement, error) {
-	party, ok := w.d.party(to)
-	if !ok {
-		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "party-unknown", ID: to.String()}
+	var own, others []*statement.Fact
+	for _, f := range facts {
+		if f.Agency == w.d.Agency() {
+			own = append(own, f)
+		} else {
+			others = append(others, f)
+		}
 	}
-	j := &releaseJudge{d: w.d, st: st, to: party, by: w.by, terms: terms, ledger: ledgerOf(st)}
-	var widen []*statement.Fact
+	var said *statement.Statement
+	var err error
+	if len(own) > 0 {
+		said, err = w.releaseOwn(st, to, releasing{terms: terms, second: second}, own)
+	}
+	if err == nil && len(others) > 0 {
+		said, err = w.passOnward(st, to, second, others)
+	}
+	return said, err
+}
+
+// mayGo asks for each fact whether it may go to the party, and returns those
+// whose marking has to be widened for it.
+func (w *work) mayGo(j *releaseJudge, second Actor, facts []*statement.Fact) (widen []*statement.Fact, two bool, err error) {
 	for _, f := range facts {
 		code, wide := j.judge(f)
 		if code != "" {
-			return nil, &lanna.Error{Kind: lanna.Denied, Code: "withheld", ID: f.Digest.String(), Err: lanna.Errorf(lanna.Denied, code, "claim is withheld")}
+			return nil, false, &lanna.Error{Kind: lanna.Denied, Code: "withheld", ID: f.Digest.String(), Err: lanna.Errorf(lanna.Denied, code, "claim is withheld")}
 		}
 		if wide {
 			widen = append(widen, f)
 		}
 	}
+	two = j.second(facts) && w.by.rule != ruleFollow
+	if two && (second.Officer == w.by.Officer || !second.May("record.release") || !second.signs(w.now)) {
+		return nil, false, &lanna.Error{Kind: lanna.Denied, Code: "second-signature", ID: j.st.Record.String()}
+	}
+	return widen, two, nil
+}
+
+func (w *work) releaseOwn(st *statement.State, to lanna.WriterID, how releasing, facts []*statement.Fact) (*statement.Statement, error) {
+	party, err := w.partner(to)
+	if err != nil {
+		return nil, err
+	}
+	j := &releaseJudge{d: w.d, st: st, to: party, by: w.by, terms: how.terms, ledger: ledgerOf(st)}
+	widen, two, err := w.mayGo(j, how.second, facts)
+	if err != nil {
+		return nil, err
+	}
 	claims := []statement.Claim{statement.New(lanna.ReleaseTo, party.Agency.String()), statement.New(lanna.ReleaseNode, to.String())}
-	if j.second(facts) && w.by.rule != ruleFollow {
-		if second.Officer == w.by.Officer || !second.May("record.release") || !second.signs(w.now) {
-			return nil, &lanna.Error{Kind: lanna.Denied, Code: "second-signature", ID: st.Record.String()}
-		}
-		claims = append(claims, statement.New(lanna.SecondOfficer, second.Officer.String()))
+	if two {
+		claims = append(claims, statement.New(lanna.SecondOfficer, how.second.Officer.String()))
+	}
+	if how.via != nil {
+		claims = append(claims, statement.New(lanna.ReleaseVia, how.via.Writer.String()))
 	}
 	if err := w.widen(st, party.Agency, widen); err != nil {
 		return nil, err
@@ -243,9 +285,17 @@ func (w *work) releaseTo(st *statement.State, to lanna.WriterID, terms Terms, se
 	for _, f := range facts {
 		names = append(names, f.Digest)
 	}
-	said, err := w.say(lanna.Release, st.Record, j.marking(facts), claims, names...)
+	m := j.marking(facts)
+	if how.loosen != nil {
+		m = how.loosen(m)
+	}
+	said, err := w.say(lanna.Release, st.Record, m, claims, names...)
 	if err != nil {
 		return nil, err
+	}
+	if how.via != nil {
+		w.send(how.via.Writer, urgency(st, w.d.Agency()), whole(said))
+		return said, nil
 	}
 	w.sendRelease(party, urgency(st, w.d.Agency()), said, facts)
 	return said, nil
@@ -255,14 +305,18 @@ func (w *work) releaseTo(st *statement.State, to lanna.WriterID, terms Terms, se
 // claims, and then each claim with the statement that said it.
 func (w *work) sendRelease(to Party, lane federate.Lane, release *statement.Statement, facts []*statement.Fact) {
 	w.send(to.Writer, lane, whole(release))
+	w.sendFacts(to, lane, release.Header.Record, facts)
+}
+
+func (w *work) sendFacts(to Party, lane federate.Lane, record lanna.RecordID, facts []*statement.Fact) {
 	var refs []reference
 	for _, f := range facts {
 		i := slices.IndexFunc(refs, func(r reference) bool { return r.Statement == f.Statement })
 		if i < 0 {
 			i = len(refs)
-			refs = append(refs, reference{Record: release.Header.Record, Statement: f.Statement})
+			refs = append(refs, reference{Record: record, Statement: f.Statement})
 			if to.Agency == w.d.Agency() { // a writer of our own agency needs our own marking: releases mark nothing at home
-				refs[i].Claims = w.markingClaims(release.Header.Record, f.Statement)
+				refs[i].Claims = w.markingClaims(record, f.Statement)
 			}
 		}
 		refs[i].Claims = append(refs[i].Claims, f.Digest)

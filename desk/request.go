@@ -25,7 +25,9 @@ type Question struct {
 	Due      lanna.Millis // 0: what the party's card says for the kind
 	Key      string       // the form's own id
 
-	more []statement.Claim // what a hit tells beside
+	Leave  string            // of AskLeave: LeaveEvidence, LeavePassOn; Subjects are then claims of the asked agency
+	Onward lanna.WriterID    // of LeavePassOn: who is to hold them
+	more   []statement.Claim // what a hit tells beside
 }
 
 // maxQuestion is the longest question or note, in bytes.
@@ -73,7 +75,11 @@ func (d *Desk) Ask(ctx context.Context, by Actor, why Why, q Question) (lanna.Re
 }
 
 func (w *work) ask(q *Question, to Party, kind requestKind) (lanna.RecordID, error) {
-	subjects, err := w.subjects(q, to)
+	say := w.subjects
+	if q.Kind == AskLeave && q.Leave != "" {
+		say = w.leaveClaims
+	}
+	subjects, err := say(q, to)
 	if err != nil {
 		return lanna.RecordID{}, err
 	}
@@ -278,6 +284,9 @@ func (d *Desk) AnswerRequest(ctx context.Context, by Actor, why Why, id lanna.Re
 		}
 		claims, err := answerClaims(r, codes, note)
 		if err != nil {
+			return err
+		}
+		if err := w.grant(r, codes, note.Text); err != nil {
 			return err
 		}
 		return w.reply(r, append(claims, statement.New(lanna.RequestState, RequestAnswered))...)

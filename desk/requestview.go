@@ -157,6 +157,10 @@ type RequestDetail struct {
 	Routes   []string `json:"routes,omitempty"`  // desks that the officer may choose
 	Hit      bool     `json:"hit,omitempty"`     // it came of a hit: it says nothing of whom it is about
 	Met      []Link   `json:"met,omitempty"`     // records here that the hit stands for, as far as the reader may see
+
+	Leave      string         `json:"leave,omitempty"` // of a request for leave: for what
+	Onward     lanna.WriterID `json:"onward,omitzero"` // who is to hold it
+	LeaveFacts []Fact         `json:"leave_facts,omitempty"`
 }
 
 // Request shows one request. Not there and not yours are the same answer.
@@ -214,12 +218,39 @@ func (v *RequestDetail) fill(d *Desk, r store.Reader, by Actor, why Why) error {
 			if err := v.meet(d.lens(by, why), r, f.Value); err != nil {
 				return err
 			}
+		case f.Property == lanna.RequestFor:
+			v.Leave = f.Value
+		case f.Property == lanna.RequestOnward:
+			_ = v.Onward.UnmarshalText([]byte(f.Value)) // what is malformed names nobody
 		}
 		if codes := countyDesks(f.Value); f.Property == lanna.IDResident && len(codes) > 0 {
 			v.Suggest = codes[0]
 			if i := slices.IndexFunc(codes, func(c string) bool { return slices.Contains(v.Routes, c) }); i > 0 {
 				v.Suggest = codes[i]
 			}
+		}
+	}
+	return v.fillLeave(d, r, by, why, st)
+}
+
+// fillLeave shows the claims for which leave is asked, as they stand on the
+// record that both agencies hold.
+func (v *RequestDetail) fillLeave(d *Desk, r store.Reader, by Actor, why Why, request *statement.State) error {
+	asked := request.Live(lanna.RequestClaim)
+	about, err := lanna.ParseRecordID(v.About)
+	if err != nil || len(asked) == 0 {
+		return nil // asked in words alone
+	}
+	st, err := d.shownState(r, by, why, about)
+	if err != nil {
+		return notYours(err)
+	}
+	b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
+	b.readActs()
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if slices.ContainsFunc(asked, func(c statement.Fact) bool { return c.Value == f.Digest.String() }) && d.released(st, f, by, why.Purpose) {
+			v.LeaveFacts = append(v.LeaveFacts, b.bare(f))
 		}
 	}
 	return nil
@@ -237,4 +268,10 @@ func (v *RequestDetail) meet(l *lens, r store.Reader, value string) error {
 		v.Met = append(v.Met, link)
 	}
 	return err
+}
+
+// PartyName returns the name of a node as its card has it; "" where none does.
+func (d *Desk) PartyName(w lanna.WriterID, lang string) string {
+	p := d.knownParty(w, lanna.AgencyID{})
+	return p.Name(lang)
 }

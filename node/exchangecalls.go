@@ -33,7 +33,7 @@ var exchangeCalls = map[string]verb{
 		if err != nil {
 			return nil, err
 		}
-		return RequestShown{*v, n.Desk.OtherSide(&v.RequestLine, "en")}, nil
+		return RequestShown{*v, n.Desk.OtherSide(&v.RequestLine, "en"), n.Desk.PartyName(v.Onward, "en")}, nil
 	}),
 	"request.accept": on(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a RequestArgs, id lanna.RecordID) (any, error) {
 		return n.sent(id, n.Desk.AcceptRequest(ctx, by, why, id, a.Desk))
@@ -99,6 +99,8 @@ type QuestionArgs struct {
 	Text     desk.Words       `json:"text"`
 	Basis    string           `json:"basis"`
 	Within   time.Duration    `json:"within,omitempty"` // 0: as the party's card says
+	Leave    string           `json:"leave,omitempty"`  // of a request for leave: evidence, pass-on
+	Onward   string           `json:"onward,omitempty"` // party that is to hold it
 }
 
 // A RequestList is a page of requests and, line by line, who stands on the
@@ -111,7 +113,8 @@ type RequestList struct {
 // A RequestShown is one request and who stands on its other side.
 type RequestShown struct {
 	desk.RequestDetail
-	Other string `json:"other"`
+	Other  string `json:"other"`
+	Onward string `json:"onward_name,omitempty"`
 }
 
 // target is a record, by its id or its label.
@@ -222,6 +225,9 @@ func (n *Node) question(ctx context.Context, by desk.Actor, why desk.Why, a Ques
 			return id, err
 		}
 	}
+	if a.Leave != "" {
+		return n.askLeave(ctx, by, why, a, to, q)
+	}
 	if len(a.Subjects) > 0 {
 		lines, err := n.Desk.Askable(ctx, by, why, q.About, to.Writer)
 		if err != nil {
@@ -230,6 +236,34 @@ func (n *Node) question(ctx context.Context, by desk.Actor, why desk.Why, a Ques
 		q.Subjects = append(q.Subjects, ofProperties(lines, a.Subjects, func(l desk.AskLine) desk.Fact { return l.Fact })...)
 		if len(q.Subjects) == len(a.Claims) {
 			return id, &lanna.Error{Kind: lanna.Invalid, Code: "subject-none"}
+		}
+	}
+	return n.Desk.Ask(ctx, by, why, q)
+}
+
+// askLeave asks for leave on facts that the other agency has said.
+func (n *Node) askLeave(ctx context.Context, by desk.Actor, why desk.Why, a QuestionArgs, to desk.Party, q desk.Question) (id lanna.RecordID, err error) {
+	q.Leave = a.Leave
+	if a.Onward != "" {
+		onward, err := n.party(ctx, by, why, a.Onward)
+		if err != nil {
+			return id, err
+		}
+		q.Onward = onward.Writer
+	}
+	if len(a.Subjects) > 0 {
+		v, err := n.Desk.Record(ctx, by, why, q.About)
+		if err != nil {
+			return id, err
+		}
+		for _, row := range v.Rows {
+			for _, cell := range row.Cells {
+				for _, f := range cell {
+					if f.Agency == to.Agency && f.Live && slices.Contains(a.Subjects, f.Property) {
+						q.Subjects = append(q.Subjects, f.Claim)
+					}
+				}
+			}
 		}
 	}
 	return n.Desk.Ask(ctx, by, why, q)

@@ -75,10 +75,12 @@ func (a *Act) About(d lanna.Digest) bool { return among(a.Names, d) }
 //
 // Replace, mark, release, recall and erase count only when they come from the
 // claim's own agency; another agency's erase binds its own copy alone (self).
-// What was released and taken back binds those who hold it for another agency.
+// What was released and taken back binds those who hold it for another agency,
+// and of those the one to whom it was sent: a release or recall that this node
+// passes on to somebody else changes nothing here.
 func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 	es := ordered(record, entries)
-	effects := effectsOf(es)
+	effects := effectsOf(self, es)
 	st := &State{Record: record, Self: self}
 	held := 0
 	for _, e := range es {
@@ -142,10 +144,10 @@ type effects struct {
 	recalled map[factKey]bool
 }
 
-func effectsOf(es []Entry) effects {
+func effectsOf(self lanna.AgencyID, es []Entry) effects {
 	x := effects{map[factKey][]lanna.Digest{}, map[factKey][]Entry{}, map[factKey]bool{}, map[factKey]bool{}}
 	for _, e := range es {
-		if e.Unproven {
+		if e.Unproven || e.Agency != self && e.toOther(self) {
 			continue
 		}
 		for _, d := range e.Header.Names {
@@ -225,6 +227,24 @@ func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) []string
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// toOther reports whether it is a release or recall that names another partner
+// than the agency. One that names none is taken to be for whoever holds it.
+func (e Entry) toOther(self lanna.AgencyID) bool {
+	if e.Header.Kind != lanna.Release && e.Header.Kind != lanna.Recall {
+		return false
+	}
+	to := false
+	for i := range e.Claims {
+		if c := &e.Claims[i]; c.Property == lanna.ReleaseTo {
+			if c.Value == self.String() {
+				return false
+			}
+			to = true
+		}
+	}
+	return to
 }
 
 func isRelease(e Entry) bool { return e.Header.Kind == lanna.Release }

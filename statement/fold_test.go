@@ -301,3 +301,44 @@ func TestStateIsTheSameInAnyOrderOfArrival(t *testing.T) {
 		}
 	})
 }
+
+// What an originator sends to a third by way of a second changes nothing at the
+// second, and everything at the third.
+func TestAReleaseOrRecallToAnotherIsOnlyPassedOn(t *testing.T) {
+	north := signerOf("north", "north1")
+	second, third := signerOf("second", "second1").Agency, signerOf("third", "third1").Agency
+	record := lanna.NewRecordID()
+	var entries []statement.Entry
+	say := func(kind lanna.StatementKind, names []lanna.Digest, claims ...statement.Claim) *statement.Statement {
+		st, err := north.Sign(statement.Draft{Kind: kind, Record: record, Time: lanna.Millis(len(entries) + 1), Names: names, Claims: claims})
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries = append(entries, statement.Entry{Statement: st, Agency: north.Agency})
+		return st
+	}
+	word := say(lanna.Say, nil, statement.New(lanna.Alias, "EXERCISE")).Claims[0].Digest
+	to := func(a lanna.AgencyID, marking string) []statement.Claim {
+		return []statement.Claim{statement.New(lanna.ReleaseTo, a.String()), statement.New(lanna.Marked, marking)}
+	}
+	say(lanna.Release, []lanna.Digest{word}, to(second, "second")...)
+	say(lanna.Release, []lanna.Digest{word}, to(third, "third")...)
+	for self, want := range map[lanna.AgencyID]string{second: "second", third: "third"} {
+		if f := statement.Fold(self, record, entries).Live(lanna.Alias); len(f) != 1 || len(f[0].Markings) != 1 || f[0].Markings[0] != want {
+			t.Errorf("at %s: %+v", want, f)
+		}
+	}
+	say(lanna.Recall, []lanna.Digest{word}, to(third, "third")...)
+	if f := statement.Fold(second, record, entries).Live(lanna.Alias); len(f) != 1 {
+		t.Error("a recall from the third took it from the second")
+	}
+	st := statement.Fold(third, record, entries)
+	if len(st.Live(lanna.Alias)) != 0 || len(st.Erased) == 0 {
+		t.Error("a recall from the third left it there")
+	}
+	// One that names nobody is for whoever holds it: what is missing never loosens.
+	say(lanna.Recall, []lanna.Digest{word}, statement.New(lanna.Marked, "second"))
+	if f := statement.Fold(second, record, entries).Live(lanna.Alias); len(f) != 0 {
+		t.Error("a recall that names nobody was not followed")
+	}
+}

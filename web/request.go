@@ -15,6 +15,8 @@ type requestPage struct {
 	requestRow
 	Basis, AboutHref           string
 	Subjects                   []requestFact
+	Leave, Onward              string        // of a request for leave: for what, and who is to hold it
+	LeaveFacts                 []requestFact // what it is about
 	Given                      []requestFact
 	Thread                     []requestFact
 	Receipts                   []receiptLine
@@ -57,6 +59,7 @@ func (s *Server) requestPage(v *visit, why desk.Why) error {
 		p.AboutHref = "/records/" + r.About
 	}
 	v.requestWords(&p, r)
+	v.leaveWords(&p, r)
 	v.requestForms(&p, r)
 	if v.actor.May("release.show") {
 		list, err := s.desk.Releases(v.Context(), v.actor, why, id)
@@ -91,6 +94,19 @@ func (v *visit) requestWords(p *requestPage, r *desk.RequestDetail) {
 		if f.Agency == v.s.desk.Agency() && f.Act == "request.draft" {
 			p.DraftNote = desk.Words{Text: f.Value, Lang: langOr(f.Lang, f.Value)}
 		}
+	}
+}
+
+// leaveWords says what leave is asked for, which facts it is about, and who would
+// hold them: whoever grants it has to see that before.
+func (v *visit) leaveWords(p *requestPage, r *desk.RequestDetail) {
+	if r.Leave == "" {
+		return
+	}
+	p.Leave, p.Onward = v.lang.Text("request.leave."+r.Leave), v.s.desk.PartyName(r.Onward, v.lang.Code)
+	for i := range r.LeaveFacts {
+		f := &r.LeaveFacts[i]
+		p.LeaveFacts = append(p.LeaveFacts, requestFact{Name: propertyName(v.lang, f.Property), Value: valueWords(v.lang, f.Property, f.Value, langOr(f.Lang, f.Value))})
 	}
 }
 

@@ -35,11 +35,14 @@ type requestSendCmd struct {
 	Basis    string           `name:"basis" required:"" placeholder:"CODE" help:"Legal basis."`
 	Subject  []lanna.Property `name:"subject" placeholder:"PROPERTY,..." help:"What of the record the question carries, as in name,id.cn. A place, a contact or a reporter never goes."`
 	Claim    []lanna.Digest   `name:"claim" placeholder:"ID,..." help:"Single claims that the question carries (record show --json lists them)."`
+	Leave    string           `name:"leave" enum:"evidence,pass-on,none" default:"none" help:"With --kind leave: evidence (to use it in proceedings) or pass-on. --subject and --claim are then facts that the other said."`
+	Onward   string           `name:"onward" placeholder:"PARTY" help:"With --leave pass-on: who is to hold it."`
 	Within   time.Duration    `name:"within" placeholder:"4h" help:"Time to answer, if not what the other's card says."`
 }
 
 func (requestSendCmd) examples() string {
 	return `lanna request send P-0003 --to CN --subject name,id.cn --question "Is she registered with you?" --basis MOU --reason "bounty on her" --as desk1
+lanna request send B-0007 --to TH --kind leave --leave pass-on --onward KH --subject alias --question "Khmer police knows the place" --basis MOU --reason "joint raid" --as desk1
 lanna request send --to N-0002 --kind information --question "Do you know this site?" --basis MOU --reason "triage" --as desk1`
 }
 
@@ -48,7 +51,13 @@ func (c requestSendCmd) Run(p *program) error {
 	if err := c.mustSayWhy("lanna request send"); err != nil {
 		return err
 	}
-	return c.send(p, "request.send", "asked", node.QuestionArgs{To: c.To, Kind: c.Kind, About: c.About, Subjects: c.Subject, Claims: c.Claim,
+	if c.Leave == "none" {
+		c.Leave = ""
+	}
+	if c.Kind == "leave" != (c.Leave != "") || (c.Leave == "pass-on") != (c.Onward != "") {
+		return failf(misused, "lanna request send --help", "--kind leave and --leave belong together, and so do --leave pass-on and --onward")
+	}
+	return c.send(p, "request.send", "asked", node.QuestionArgs{Leave: c.Leave, Onward: c.Onward, To: c.To, Kind: c.Kind, About: c.About, Subjects: c.Subject, Claims: c.Claim,
 		Text: desk.Words{Text: c.Question, Lang: c.Lang}, Basis: c.Basis, Within: c.Within})
 }
 
@@ -152,6 +161,9 @@ type requestShown struct {
 	Notes    []factLine `json:"notes"`
 	Choices  []string   `json:"choices"`
 	Suggest  string     `json:"suggest,omitempty"`
+	Leave    string     `json:"leave,omitempty"`
+	Onward   string     `json:"onward,omitempty"`
+	Facts    []factLine `json:"leave_facts,omitempty"`
 	Routes   []string   `json:"routes,omitempty"`
 }
 
@@ -161,20 +173,23 @@ func (c requestShowCmd) Run(p *program) error {
 	if err := c.ask(p, "request.show", c.of(c.Request), &v); err != nil {
 		return err
 	}
-	shown := requestShown{requestLineOf(v.RequestLine, v.Other), v.About, v.Basis, factLines(v.Subjects), factLines(v.Given), factLines(v.Notes),
-		v.Choices, v.Suggest, v.Routes}
+	shown := requestShown{requestLine: requestLineOf(v.RequestLine, v.Other), About: v.About, Basis: v.Basis, Subjects: factLines(v.Subjects),
+		Given: factLines(v.Given), Notes: factLines(v.Notes), Choices: v.Choices, Suggest: v.Suggest, Routes: v.Routes, Leave: v.Leave, Onward: v.Onward}
+	if v.Leave != "" {
+		shown.Facts = factLines(v.LeaveFacts)
+	}
 	if p.json {
 		return p.emit(shown)
 	}
 	rows := [][]string{{shown.Label, shown.Kind + ", " + shown.State}, {"with", shown.Other}, {"question", shown.Question}, {"basis", shown.Basis}, {"due", shown.Due}}
-	for _, more := range []struct{ name, value string }{{"county", strings.Join(shown.Desks, ", ")}, {"suggested", shown.Suggest}, {"refused", shown.Refusal},
+	for _, more := range []struct{ name, value string }{{"county", strings.Join(shown.Desks, ", ")}, {"suggested", shown.Suggest}, {"refused", shown.Refusal}, {"leave for", shown.Leave}, {"onward to", shown.Onward},
 		{"choices", strings.Join(shown.Choices, ", ")}} {
 		if more.value != "" {
 			rows = append(rows, []string{more.name, more.value})
 		}
 	}
 	table(p.out, rows)
-	for _, part := range [][]factLine{shown.Subjects, shown.Given, shown.Notes} {
+	for _, part := range [][]factLine{shown.Facts, shown.Subjects, shown.Given, shown.Notes} {
 		if len(part) > 0 {
 			printFacts(p.out, part)
 		}
