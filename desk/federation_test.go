@@ -13,6 +13,7 @@ import (
 	"lanna/desk/desktest"
 	"lanna/extract/reading"
 	"lanna/federate"
+	"lanna/statement"
 )
 
 func TestThePictureThatLeavesIsRedrawnFromWhatLeaves(t *testing.T) {
@@ -134,4 +135,30 @@ func boxText(t *testing.T, b reading.Box) string {
 	out, err := json.Marshal(b)
 	must(t, err)
 	return string(out)
+}
+
+// A point of one agency is sent a threat to life by another. Its own national
+// node, which was sent nothing, sends nothing on in the other's place.
+func TestWhatAPointWasSentItsAgencyDoesNotSendOn(t *testing.T) {
+	f := desktest.Federate(t, desktest.Node{Name: "north", Role: federate.National}, desktest.Node{Name: "centre", Role: federate.Centre},
+		desktest.Node{Name: "south", Role: federate.National}, desktest.Node{Name: "point of south", Role: federate.Point, Of: 3, Places: []string{"EXERCISE Park"}})
+	north, centre, south, point := f.Nodes[0], f.Nodes[1], f.Nodes[2], f.Nodes[3]
+	id, err := north.RaiseForTest(t.Context(), north.Duty, desktest.Rescue, lanna.BountyRecord, rescueOnly,
+		statement.New(lanna.Amount, "600000 CNY"), statement.New(lanna.Compound, "EXERCISE park"))
+	must(t, err)
+	f.Carry(t)
+	must(t, point.Acknowledge(t.Context(), point.Duty, desktest.Rescue, id))
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	if got := look(t, point, point.Duty, id); got.Title.Amount != "600000 CNY" {
+		t.Fatalf("at the point: %+v", got.Alert)
+	}
+	if list, err := south.Releases(t.Context(), south.National, desktest.Rescue, id); err == nil && len(list) > 0 {
+		t.Errorf("its agency's node released it: %+v", list)
+	}
+	for _, step := range record(t, centre, id).History {
+		if step.Agency == south.Agency() {
+			t.Errorf("the centre hears of %s from the point's agency", step.Act)
+		}
+	}
 }

@@ -16,6 +16,7 @@ var stepArgs = map[lanna.Property]string{
 	lanna.AlertState: "state", lanna.AlertOwner: "owner", lanna.AlertOutcome: "outcome", lanna.AlertMerged: "merged",
 	lanna.AlertLevel: "level", lanna.AlertStep: "step", lanna.AlertDue: "due", lanna.AlertSeverity: "severity",
 	lanna.VictimStatus: "status", lanna.ContactSafety: "safety", lanna.CaptureState: "capture", lanna.Queued: "queued",
+	lanna.ReceiptOf: "receipt",
 }
 
 // history tells a record's acts, newest first, as far as the reader may know

@@ -137,6 +137,10 @@ func (d *Desk) agencyName(a lanna.AgencyID, lang string) string {
 	return name
 }
 
+// AgencyName returns the name of an agency in a language; "" where no card names
+// it.
+func (d *Desk) AgencyName(a lanna.AgencyID, lang string) string { return d.agencyName(a, lang) }
+
 // AcceptCard takes the card of another node whose fingerprint the officer has
 // compared with the other side; the fingerprint is what the other side read
 // out. The card's certificates join the roster. A party that is known already

@@ -76,6 +76,9 @@ func (b *recordBuilder) columns(v *RecordView) {
 	v.Agencies = []Column{{Agency: b.d.Agency(), Own: true}}
 	for i := range b.st.Facts {
 		a := b.st.Facts[i].Agency
+		if rowRank(b.st.Facts[i].Property) < 0 { // a receipt alone fills no column
+			continue
+		}
 		if !slices.ContainsFunc(v.Agencies, func(c Column) bool { return c.Agency == a }) {
 			v.Agencies = append(v.Agencies, Column{Agency: a, Name: b.d.agencyName(a, b.by.Lang)})
 		}

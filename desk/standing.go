@@ -94,6 +94,9 @@ func (d *Desk) standingFacts(st *statement.State, l releaseLedger, p Party) []*s
 			}
 			continue
 		}
+		if f.Property == lanna.KindOfRecord && madeFor(st, f, ruleAdopt) {
+			return nil // a point of this agency was sent it by a partner, who has not sent it here
+		}
 		if f.Property == lanna.Crop && !madeFor(st, f, RuleStanding) {
 			continue
 		}

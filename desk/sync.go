@@ -48,6 +48,35 @@ func (d *Desk) SyncStatus(ctx context.Context, by Actor, why Why) ([]PartySync, 
 	return out, err
 }
 
+// An Exchange is what the strip of every page says of the exchange with others.
+// It tells of no record.
+type Exchange struct {
+	Waiting int64        // references that are not sealed, and envelopes that are not acked, for all parties
+	Heard   lanna.Millis // when anything last came from any party; 0 never
+}
+
+// Exchange counts what waits for others.
+func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
+	var out Exchange
+	err := d.cfg.Store.View(ctx, func(r store.Reader) error {
+		for _, p := range d.known() {
+			if p.State != PartyAccepted {
+				continue
+			}
+			lanes, err := d.box.Status(r, p.Writer)
+			if err != nil {
+				return err
+			}
+			for _, l := range lanes {
+				out.Waiting += l.Waiting + int64(l.UnderWay)
+				out.Heard = max(out.Heard, l.TakenAt, l.AckAt)
+			}
+		}
+		return nil
+	})
+	return out, storeError(err)
+}
+
 // refusedOf counts what of a party's lies in quarantine.
 func refusedOf(r store.Reader, from lanna.WriterID) (int, error) {
 	names, err := r.MetaNames(quarantinePrefix + from.String() + "/")

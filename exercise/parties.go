@@ -50,7 +50,7 @@ func Parties() []Party {
 			Names: map[string]string{"en": "Laos (EXERCISE)", "zh": "老挝（演习）", "th": "ลาว (EXERCISE)", "my": "လာအို (EXERCISE)", "lo": "ລາວ (EXERCISE)"}},
 		{Name: "centre", Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Desk: Centre, Languages: []string{"en"}, Pictures: []string{"S01", "S02", "S05", "S09", "S10"},
 			Names: map[string]string{"en": "Coordination centre (EXERCISE)", "zh": "综合协调中心（演习）", "th": "ศูนย์ประสานงาน (EXERCISE)", "my": "ညှိနှိုင်းရေးဗဟိုဌာန (EXERCISE)", "lo": "ສູນປະສານງານ (EXERCISE)"}},
-		{Name: "point", Agency: "MM", Kind: "point", Of: "mm", Prefix: "M1-", Zone: "Asia/Yangon", Place: "the point", Desk: "point", Compounds: []string{PlayCompound},
+		{Name: "point", Agency: "MM", Kind: "point", Of: "mm", Prefix: "M1-", Zone: "Asia/Yangon", Place: "M1", Desk: "point", Compounds: []string{PlayCompound},
 			Names: map[string]string{"en": "Joint operation point M1 (EXERCISE)", "zh": "联合行动点 M1（演习）", "th": "จุดปฏิบัติการร่วม M1 (EXERCISE)", "my": "ပူးပေါင်းဆောင်ရွက်ရေးစခန်း M1 (EXERCISE)", "lo": "ຈຸດປະຕິບັດງານຮ່ວມ M1 (EXERCISE)"}},
 	}
 	for i := range list {

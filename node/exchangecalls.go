@@ -175,8 +175,11 @@ func on[A target](f func(context.Context, *Node, desk.Actor, desk.Why, A, lanna.
 
 // sent tells of a command that is done whether its words are on their way.
 func (n *Node) sent(id lanna.RecordID, err error) (any, error) {
-	up := slices.ContainsFunc(n.links(), func(l Link) bool { return l.Up })
-	return Sent{id, !up}, err
+	return Sent{id, !n.linked()}, err
+}
+
+func (n *Node) linked() bool {
+	return slices.ContainsFunc(n.links(), func(l Link) bool { return l.Up })
 }
 
 func (n *Node) links() []Link {

@@ -125,8 +125,12 @@ func (n *Node) pages(c ServeConfig) (*server, error) {
 	if err != nil {
 		zone = time.UTC
 	}
+	var link func() bool
+	if c.Relay != nil {
+		link = n.linked
+	}
 	h, err := web.New(web.Config{Desk: n.Desk, Now: n.cfg.Clock.Now, Exercise: n.Settings.Exercise, TLS: c.TLS,
-		Origin: c.Origin, Zone: zone, Place: n.Settings.Place, Proxies: c.Proxies, Log: n.cfg.Log})
+		Origin: c.Origin, Zone: zone, Place: n.Settings.Place, Proxies: c.Proxies, Link: link, Log: n.cfg.Log})
 	if err != nil {
 		return nil, err
 	}

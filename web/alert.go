@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"html/template"
 	"strings"
 
@@ -140,11 +141,19 @@ func linkInto(path string, id lanna.RecordID, label string, words template.HTML)
 }
 
 func (v *visit) historyLine(s desk.Step) historyLine {
-	h := historyLine{At: s.Time, Words: stepWords(v.lang, s, v.actor.Officer)}
+	h := historyLine{At: s.Time, Words: stepWords(v.lang, s, v.actor.Officer, v.foreign(s.Agency))}
 	if s.Note.Text != "" {
 		h.Note = saidWords(s.Note)
 	}
 	return h
+}
+
+// foreign is the name of another agency; "" of this node's own.
+func (v *visit) foreign(a lanna.AgencyID) string {
+	if a == v.s.desk.Agency() {
+		return ""
+	}
+	return cmp.Or(v.s.desk.AgencyName(a, v.lang.Code), v.lang.Text("did.agency"))
 }
 
 // acted answers an act on an alert: for htmx the detail and the row as they

@@ -47,7 +47,7 @@ func (s *Server) listener(w http.ResponseWriter, r *http.Request) (*visit, chose
 	if err != nil {
 		return nil, chosenWhy{}, false
 	}
-	v := &visit{Request: r.WithContext(ctx), w: w, s: s, now: s.config.Now(), lang: s.words.Languages[0]}
+	v := &visit{Request: r.WithContext(ctx), w: w, s: s, now: s.config.Now(), lang: s.words.Match(cookieValue(r, langCookie), r.Header.Get("Accept-Language"))}
 	if err := s.identify(v); err != nil || !v.signedIn() {
 		return nil, chosenWhy{}, false
 	}
@@ -58,7 +58,7 @@ func (s *Server) listener(w http.ResponseWriter, r *http.Request) (*visit, chose
 func (s *Server) follow(v *visit, out *stream, events <-chan desk.Event) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
-	if out.send("time", 0, told{Now: lanna.MillisOf(s.config.Now())}) != nil {
+	if out.send("time", 0, v.beat()) != nil {
 		return
 	}
 	for {
@@ -75,12 +75,21 @@ func (s *Server) follow(v *visit, out *stream, events <-chan desk.Event) {
 			if still, _, _ := s.listener(v.w, v.Request); still == nil {
 				return
 			}
-			err = out.send("time", 0, told{Now: lanna.MillisOf(s.config.Now())})
+			err = out.send("time", 0, v.beat())
 		}
 		if err != nil {
 			return
 		}
 	}
+}
+
+// beat tells the time, and how the exchange with partners stands.
+func (v *visit) beat() told {
+	t := told{Now: lanna.MillisOf(v.s.config.Now())}
+	if x := v.exchange(); x.Words != "" {
+		t.Exchange = &x
+	}
+	return t
 }
 
 // told is what a page hears.
@@ -91,6 +100,7 @@ type told struct {
 	New      bool           `json:"new,omitempty"`
 	Closed   bool           `json:"closed,omitempty"`
 	Now      lanna.Millis   `json:"now"`
+	Exchange *exchangeStrip `json:"exchange,omitempty"`
 }
 
 type stream struct {

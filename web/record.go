@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"html/template"
 	"strings"
 
@@ -174,10 +175,7 @@ func (v *visit) safeguards(p *recordPage, r *desk.RecordView) {
 func (v *visit) said(p *recordPage, r *desk.RecordView) {
 	var names []string
 	for _, a := range r.Agencies {
-		name := a.Name
-		if a.Own || name == "" {
-			name = v.lang.Text("record.own")
-		}
+		name := cmp.Or(v.foreign(a.Agency), v.lang.Text("record.own"))
 		names = append(names, name)
 		p.Agencies = append(p.Agencies, v.lang.Text("record.says", "agency", name))
 	}
@@ -254,6 +252,9 @@ func (v *visit) crop(c desk.CropRef, maxH float64) cropPart {
 	}
 	part := cropPart{URL: pictureURL(c.Record, c.Claim), Label: v.lang.Text("record.crop", "id", c.Label), W: c.Width, H: c.Height, Boxes: c.Boxes,
 		Words: markedUp(v.lang, "record.crop.notice", "n", c.Notice, "id", linkInto("/capture/", c.Record, c.Label, ""))}
+	if c.Label == "" { // it came with a release, without its capture
+		part.Label, part.Words = v.lang.Text("record.crop.released"), escaped(v.lang.Text("record.crop.released"))
+	}
 	part.View, part.ShowW, part.ShowH = cropWithin(boxes, c.Width, c.Height, 330, maxH)
 	return part
 }

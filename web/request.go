@@ -14,6 +14,8 @@ type requestPage struct {
 	Shell
 	requestRow
 	Basis, AboutHref           string
+	AboutTitle                 template.HTML
+	Beside                     []requestFact // what agencies say of the person
 	Subjects                   []requestFact
 	Leave, Onward              string        // of a request for leave: for what, and who is to hold it
 	LeaveFacts                 []requestFact // what it is about
@@ -57,6 +59,9 @@ func (s *Server) requestPage(v *visit, why desk.Why) error {
 	p := requestPage{Shell: v.shell("request.page", "requests", "id", r.Label), requestRow: v.requestRow(&r.RequestLine), Basis: r.Basis}
 	if r.Out && r.About != "" && v.actor.May("record.show") {
 		p.AboutHref = "/records/" + r.About
+		if err := v.requestBeside(&p, why, r.About); err != nil {
+			return err
+		}
 	}
 	v.requestWords(&p, r)
 	v.leaveWords(&p, r)
@@ -69,6 +74,42 @@ func (s *Server) requestPage(v *visit, why desk.Why) error {
 		p.Receipts = v.receiptLines(list)
 	}
 	return v.render("request", p)
+}
+
+// said of a person by agencies: what an answer has to be read beside.
+var besideAnswers = []lanna.Property{lanna.Status, lanna.VictimStatus, lanna.MinorFlag, lanna.ContactSafety}
+
+// requestBeside puts beside the answers what agencies say of the person on the
+// record that was asked about. Reading it is reading the record.
+func (v *visit) requestBeside(p *requestPage, why desk.Why, about string) error {
+	id, err := lanna.ParseRecordID(about)
+	if err != nil {
+		return nil // a node of another version names it otherwise
+	}
+	r, err := v.s.desk.Record(v.Context(), v.actor, why, id)
+	if lanna.KindOf(err) == lanna.NotFound {
+		p.AboutHref = "" // recalled, or not this reader's
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.AboutTitle = titleWords(v.lang, r.Title)
+	for _, row := range r.Rows {
+		if !slices.Contains(besideAnswers, row.Property) {
+			continue
+		}
+		for _, cell := range row.Cells {
+			for i := range cell {
+				f := &cell[i]
+				agency := v.foreign(f.Agency)
+				own := agency == ""
+				p.Beside = append(p.Beside, requestFact{Name: propertyName(v.lang, f.Property), Value: valueWords(v.lang, f.Property, f.Value, langOr(f.Lang, f.Value)),
+					Own: own, By: v.requestBy(f, own, agency)})
+			}
+		}
+	}
+	return nil
 }
 
 func (v *visit) requestWords(p *requestPage, r *desk.RequestDetail) {

@@ -18,9 +18,12 @@ import (
 )
 
 // serve puts pages before a world.
-func serve(t *testing.T, w *desktest.World) *site {
+func serve(t *testing.T, w *desktest.World) *site { return serveLinked(t, w, nil) }
+
+// serveLinked does so for a node that exchanges with others.
+func serveLinked(t *testing.T, w *desktest.World, link func() bool) *site {
 	t.Helper()
-	pages, err := web.New(web.Config{Desk: w.Desk, Now: w.Clock.Now, Exercise: true, Origin: "http://localhost", Zone: time.FixedZone("ICT", 7*3600), Place: "Chiang Mai", Log: slog.New(slog.DiscardHandler)})
+	pages, err := web.New(web.Config{Desk: w.Desk, Link: link, Now: w.Clock.Now, Exercise: true, Origin: "http://localhost", Zone: time.FixedZone("ICT", 7*3600), Place: "Chiang Mai", Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	server := httptest.NewServer(pages)
 	t.Cleanup(server.Close)
@@ -161,5 +164,32 @@ func TestARequestIsRefusedOrWithdrawnOrLateOnPages(t *testing.T) {
 	}
 	if r, _ := p.centre.as(t, "auditor").get("/requests"); r.StatusCode != http.StatusForbidden {
 		t.Errorf("an auditor at the requests: %s", r.Status)
+	}
+}
+
+// The strip of every page tells of the exchange as it is at that moment.
+func TestTheStripTellsLinkAndOutbox(t *testing.T) {
+	p := newPair(t)
+	up := false
+	linked := serveLinked(t, p.Nodes[0], func() bool { return up })
+	v := linked.as(t, "national")
+	strip := func(want string) {
+		t.Helper()
+		if _, html := v.get("/queue"); !strings.Contains(html, want) {
+			t.Errorf("the strip does not say %q", want)
+		}
+	}
+	p.Carry(t)
+	strip("· outbox 0</li>")
+	path := p.ask(t, p.centre.as(t, "duty"), p.notice(t))
+	strip("last heard ")
+	up = true
+	strip("Partners linked · outbox 0</li>")
+	request, err := lanna.ParseRecordID(path[len("/requests/"):])
+	must(t, err)
+	p.Lose = func(_, _ *desktest.World) bool { return true }
+	must(t, p.centre.NoteOnRequest(t.Context(), p.centre.National, desktest.Rescue, request, desk.Words{Text: "EXERCISE"}))
+	if _, html := v.get("/queue"); strings.Contains(html, "outbox 0</li>") || !strings.Contains(html, `id="exchange" class=""`) {
+		t.Error("something waits, and the strip does not say so on a phone")
 	}
 }

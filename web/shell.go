@@ -31,6 +31,15 @@ type Shell struct {
 	Scripts   []string
 	Nav, Tabs []navItem
 	Palette   []navItem
+	Exchange  exchangeStrip
+}
+
+// An exchangeStrip says of the exchange with partners whether there is a link,
+// when anything was last heard, and how much waits in the outbox.
+type exchangeStrip struct {
+	Words string `json:"words"`
+	Away  bool   `json:"away,omitempty"`
+	Waits bool   `json:"waits,omitempty"`
 }
 
 type navItem struct {
@@ -77,8 +86,32 @@ func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
 	if sh.SignedIn {
 		sh.Message = s.sessions.PopString(v.Context(), keyMessage)
 		v.navigate(&sh, section)
+		sh.Exchange = v.exchange()
 	}
 	return sh
+}
+
+// exchange is read anew for each page and each beat of an open one: what a strip
+// says must be so.
+func (v *visit) exchange() exchangeStrip {
+	if v.s.config.Link == nil {
+		return exchangeStrip{}
+	}
+	x, err := v.s.desk.Exchange(v.Context())
+	if err != nil {
+		v.s.config.Log.Warn("outbox not counted", "code", lanna.CodeOf(err))
+		return exchangeStrip{Words: v.lang.Text("shell.exchange.unknown"), Away: true}
+	}
+	words, up := "shell.exchange.up", v.s.config.Link()
+	switch {
+	case up:
+	case x.Heard == 0:
+		words = "shell.exchange.never"
+	default:
+		words = "shell.exchange.down"
+	}
+	return exchangeStrip{Away: !up, Waits: x.Waiting > 0,
+		Words: v.lang.Text(words, "n", strconv.FormatInt(x.Waiting, 10), "at", x.Heard.Time().In(v.zone()).Format("15:04"))}
 }
 
 // navigate fills top bar, tabs and palette with what the officer's roles allow.

@@ -30,6 +30,7 @@ type Config struct {
 	Origin   string           // where browsers reach the node, for passkeys: "http://localhost:8080"; empty: no passkeys
 	Zone     *time.Location   // local time of the duty room
 	Place    string           // what the duty room calls its local time: "Chiang Mai"
+	Link     func() bool      // whether a relay is reached; nil: this node exchanges with nobody
 	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed
 	Log      *slog.Logger     // ids only
 }

@@ -173,11 +173,19 @@ func kindName(lang *locale.Language, k lanna.RecordKind) string {
 	return lang.Text("kind." + string(k))
 }
 
-// stepWords is one act of a history in words: who did what, and why.
-func stepWords(lang *locale.Language, s desk.Step, self lanna.OfficerID) template.HTML {
+// stepWords is one act of a history in words: who did what, and why. agency is
+// the name of another agency whose act it is.
+func stepWords(lang *locale.Language, s desk.Step, self lanna.OfficerID, agency string) template.HTML {
 	act := lang.First("did."+s.Act, "did.other")
+	if r := s.Args["receipt"]; r != "" {
+		act = lang.Text("did.receipt", "what", lang.First("receipt."+r, "why.other"))
+	} else if s.Act == "" && agency != "" {
+		act = changedWords(lang, s.Changed)
+	}
 	who := s.Name
 	switch {
+	case agency != "":
+		who = agency
 	case s.Rule != "":
 		who = lang.Text("did.rule")
 	case s.Officer == self:
@@ -193,6 +201,21 @@ func stepWords(lang *locale.Language, s desk.Step, self lanna.OfficerID) templat
 		out += " · " + said(s.Reason, "")
 	}
 	return out
+}
+
+// changedWords names what another agency's statement says: the act itself stays
+// with that agency.
+func changedWords(lang *locale.Language, changed []lanna.Property) string {
+	var names []string
+	for _, p := range changed {
+		if name := propertyName(lang, p); !slices.Contains(names, name) && p != lanna.KindOfRecord {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return lang.Text("did.other")
+	}
+	return lang.Text("did.said", "what", strings.Join(names, lang.Text("list.comma")))
 }
 
 // handlingWords is a marking in words.

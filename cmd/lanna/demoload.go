@@ -41,18 +41,10 @@ func (l *loader) load() error {
 	if err := l.people(); err != nil {
 		return err
 	}
-	return l.reports()
-}
-
-// reports writes calls down and brings the pictures in.
-func (l *loader) reports() error {
 	if err := l.calls(); err != nil {
 		return err
 	}
-	if err := l.capture(); err != nil {
-		return err
-	}
-	return l.desk.SignCheckpoint(l.p.ctx)
+	return l.takeIn()
 }
 
 // people opens the accounts and says who is on duty.
@@ -210,8 +202,8 @@ func (l *loader) pictures() []shot {
 	return shots
 }
 
-// capture brings the pictures in. The newest came minutes ago.
-func (l *loader) capture() error {
+// takeIn brings the pictures in, and signs what there is. The newest came minutes ago.
+func (l *loader) takeIn() error {
 	shots, duty := l.pictures(), l.duty()
 	for i, s := range shots {
 		by := duty[i%len(duty)]
@@ -233,7 +225,7 @@ func (l *loader) capture() error {
 		}
 		l.stepped()
 	}
-	return nil
+	return l.desk.SignCheckpoint(l.p.ctx)
 }
 
 // bring captures one picture and confirms what is proposed, as an officer

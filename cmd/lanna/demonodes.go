@@ -124,7 +124,13 @@ func fillNodes(p *program, nodes []*demoNode, set *exercise.Set, files string) e
 	for _, n := range nodes {
 		n.loader.stepped = bar.next()
 	}
-	err := each(nodes, func(n *demoNode) error { return errors.Join(n.loader.people(), n.issue(p.ctx)) })
+	// What was told by phone came before the agencies signed the standing rule.
+	err := each(nodes, func(n *demoNode) error {
+		if err := n.loader.people(); err != nil {
+			return err
+		}
+		return errors.Join(n.loader.calls(), n.issue(p.ctx))
+	})
 	if err != nil {
 		return err
 	}
@@ -138,7 +144,7 @@ func fillNodes(p *program, nodes []*demoNode, set *exercise.Set, files string) e
 			}
 			n.loader.stepped()
 		}
-		return n.loader.reports()
+		return n.loader.takeIn()
 	})
 }
 

@@ -5,7 +5,7 @@ import { serverSaid } from "./clock";
 import { say } from "./say";
 import { soundLife, startSound } from "./sound";
 
-export type Heard = { n: number; record?: string; severity?: string; new?: boolean; closed?: boolean; now?: number; title?: string };
+export type Heard = { n: number; record?: string; severity?: string; new?: boolean; closed?: boolean; now?: number; title?: string; exchange?: { words: string; away?: boolean; waits?: boolean } };
 
 const heard: ((e: Heard) => void)[] = [];
 let last = Number(document.querySelector<HTMLElement>("[data-last]")?.dataset.last ?? 0);
@@ -23,6 +23,7 @@ function receive(m: Told): void {
   if (m.kind === "link") { up = m.up; showLink(); return; }
   const e = m.event;
   if (e.now) serverSaid(e.now);
+  if (e.exchange) showExchange(e.exchange);
   if (!up) { up = true; showLink(); }
   if (e.n <= last) return;
   last = e.n;
@@ -80,6 +81,14 @@ function showLink(): void {
   const online = up && navigator.onLine;
   e.textContent = (online ? e.dataset.up : e.dataset.down) ?? "";
   e.classList.toggle("late", !online);
+}
+
+function showExchange(x: NonNullable<Heard["exchange"]>): void {
+  const e = document.getElementById("exchange");
+  if (!e) return;
+  e.textContent = x.words;
+  e.classList.toggle("late", !!x.away);
+  e.classList.toggle("roomy", !x.away && !x.waits);
 }
 
 function showAge(): void {
