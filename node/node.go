@@ -46,6 +46,7 @@ type Node struct {
 	store    store.Store
 	reader   desk.PictureReader
 	signer   *statement.Signer
+	vitals   *vitals
 	carriers atomic.Pointer[[]federate.Carrier] // of the exchange, once it runs
 }
 
@@ -65,7 +66,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{cfg: c, store: st, reader: c.Reader}
+	n := &Node{cfg: c, store: st, reader: c.Reader, vitals: newVitals()}
 	if err := n.wire(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

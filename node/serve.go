@@ -16,6 +16,7 @@ import (
 // ServeConfig says where a node is reached.
 type ServeConfig struct {
 	Listen  net.Listener   // pages
+	Metrics net.Listener   // figures for Prometheus; nil: none
 	Origin  string         // where browsers reach it, for passkeys: "http://localhost:8080"
 	TLS     bool           // browsers reach it over TLS
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
@@ -47,6 +48,9 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 			return err
 		}
 		servers = append(servers, pages)
+	}
+	if c.Metrics != nil {
+		servers = append(servers, newServer(c.Metrics, n.metrics()))
 	}
 	failed := make(chan error, len(servers)+2)
 	for _, s := range servers {
@@ -91,7 +95,9 @@ func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 			return nil
 		case <-t.C:
 		}
-		if _, err := n.Desk.Tick(ctx); err != nil && ctx.Err() == nil {
+		if _, err := n.Desk.Tick(ctx); err == nil {
+			n.vitals.beat.Store(n.cfg.Clock.Now().UnixMilli())
+		} else if ctx.Err() == nil {
 			n.cfg.Log.Error("clock", "err", err)
 		}
 		if err := n.Desk.SignCheckpoint(ctx); err != nil && ctx.Err() == nil {
@@ -134,7 +140,7 @@ func (n *Node) pages(c ServeConfig) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newServer(c.Listen, h), nil
+	return newServer(c.Listen, n.watched(h)), nil
 }
 
 // A server is one HTTP server on one listener.

@@ -20,6 +20,7 @@ type serveCmd struct {
 	tlsFlags
 	Listen   string   `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
 	Origin   string   `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
+	Metrics  string   `name:"metrics" env:"LANNA_METRICS" placeholder:"ADDRESS" help:"Where figures for Prometheus are served, as in 127.0.0.1:9464; nowhere, if not given."`
 	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
 	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
 	RelayKey string   `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
@@ -65,8 +66,12 @@ func (c serveCmd) Run(p *program) error {
 	if secure && c.Origin == "" {
 		origin = "https" + strings.TrimPrefix(origin, "http")
 	}
+	figures, err := c.figures()
+	if err != nil {
+		return errors.Join(err, n.Close())
+	}
 	err = n.Serve(p.ctx, node.ServeConfig{
-		Listen: listener, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub,
+		Listen: listener, Metrics: figures, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub,
 		Ready: func() { p.serving(origin) },
 	})
 	return stopped(p.ctx, errors.Join(err, n.Close()))
@@ -96,6 +101,14 @@ func (c serveCmd) relay() (*node.Relay, error) {
 		return nil, failf(misused, "lanna relay --help", "--relay wants an address as in nats://relay:4443 or https://relay:8443, and --relay-key the relay's key")
 	}
 	return hub, nil
+}
+
+// figures opens the address of the metrics; nil where there is none.
+func (c serveCmd) figures() (net.Listener, error) {
+	if c.Metrics == "" {
+		return nil, nil
+	}
+	return listen(c.Metrics)
 }
 
 // networks reads networks and single addresses.
