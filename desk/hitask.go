@@ -321,3 +321,33 @@ func (a *hitAsking) pay(w *work) error {
 	}
 	return err
 }
+
+// HitAskable lists the claims of a record that partners can be asked about:
+// identifiers, and names where a year of birth is known.
+func (d *Desk) HitAskable(ctx context.Context, by Actor, why Why, id lanna.RecordID) ([]Fact, error) {
+	if err := d.admit(ctx, by, why, "hit.ask"); err != nil {
+		return nil, err
+	}
+	var out []Fact
+	err := d.see(ctx, by, why, "record.show", func(r store.Reader) (s sight, err error) {
+		st, err := d.shownState(r, by, why, id)
+		if err != nil {
+			return s, err
+		}
+		s.records = []lanna.RecordID{id}
+		b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
+		b.readActs()
+		for i := range st.Facts {
+			f := &st.Facts[i]
+			subject := HitSubject{Property: f.Property, Value: f.Value}
+			if f.Property == lanna.Name {
+				subject.Born, _ = d.bornOf(st, by, why.Purpose, nil)
+			}
+			if f.Live() && d.released(st, f, by, why.Purpose) && len(subject.inputs()) > 0 {
+				out = append(out, b.bare(f))
+			}
+		}
+		return s, nil
+	})
+	return out, err
+}

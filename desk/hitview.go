@@ -282,3 +282,14 @@ func hitCounts(r store.Reader, prefix string, party lanna.WriterID, day string) 
 	}
 	return out, nil
 }
+
+// PartyName returns the name of the party with the writer, as its card has it;
+// "" where there is none.
+func (d *Desk) PartyName(writer, lang string) string {
+	for _, p := range d.known() {
+		if p.Writer.String() == writer {
+			return p.Name(lang)
+		}
+	}
+	return ""
+}

@@ -21,6 +21,7 @@ type cli struct {
 	Alert      alertGroup    `cmd:"" help:"List, show, acknowledge and close alerts."`
 	Party      partyGroup    `cmd:"" help:"Know other nodes by their cards."`
 	Request    requestGroup  `cmd:"" help:"Ask other agencies, and answer them."`
+	Hit        hitGroup      `cmd:"" help:"Ask whether other agencies know somebody, hit or no hit."`
 	Release    releaseGroup  `cmd:"" help:"Let other agencies hold facts, and see who holds what."`
 	Recall     recallCmd     `cmd:"" help:"Take a release back from its holders, for ever."`
 	Courier    courierGroup  `cmd:"" help:"Carry what waits by hand, on any disk."`

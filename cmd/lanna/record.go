@@ -15,6 +15,7 @@ type recordGroup struct {
 	Search recordSearchCmd `cmd:"" help:"Find records by names, numbers and words."`
 	Due    recordDueCmd    `cmd:"" help:"List what is due for review."`
 	Renew  recordRenewCmd  `cmd:"" help:"Set a record's day of review, with a reason."`
+	Hide   recordHideCmd   `cmd:"" help:"Keep a person out of what other agencies' questions can meet."`
 	Erase  recordEraseCmd  `cmd:"" help:"Erase a record, or claims of it, for ever."`
 }
 
