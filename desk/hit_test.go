@@ -398,7 +398,7 @@ func TestAPartnersSweepIsStopped(t *testing.T) {
 	}
 	list, err := h.north.Sweeps(ctx, h.north.Auditor, desktest.Rescue)
 	must(t, err)
-	if len(list) != 1 || list[0].To != h.south.Writer().String() || list[0].Code != hit.SweepMisses {
+	if len(list) != 1 || list[0].To != h.south.Writer() || list[0].Code != hit.SweepMisses {
 		t.Fatalf("the auditor sees %+v", list)
 	}
 	if line := h.state(desk.HitRefused, phone("+66812345678")); line.Code != hit.RefusedSweep {

@@ -92,7 +92,7 @@ func parseSubject(s string) (HitSubject, bool) {
 type HitLine struct {
 	Record   lanna.RecordID  `json:"record"`
 	Label    string          `json:"label"`
-	To       string          `json:"to"` // writer id of who was asked, or who swept
+	To       lanna.WriterID  `json:"to,omitzero"` // who was asked, or who swept
 	By       lanna.OfficerID `json:"by,omitzero"`
 	Officer  string          `json:"officer,omitempty"` // name
 	Purpose  lanna.Purpose   `json:"purpose,omitempty"`
@@ -117,7 +117,7 @@ func (l *HitLine) take(c cell) {
 	case lanna.Label:
 		l.Label = c.Value
 	case lanna.HitTo:
-		l.To = c.Value
+		_ = l.To.UnmarshalText([]byte(c.Value)) // what cannot be read names nobody
 	case lanna.HitState:
 		l.State = c.Value
 	case lanna.HitCode:
@@ -281,15 +281,4 @@ func hitCounts(r store.Reader, prefix string, party lanna.WriterID, day string) 
 		}
 	}
 	return out, nil
-}
-
-// PartyName returns the name of the party with the writer, as its card has it;
-// "" where there is none.
-func (d *Desk) PartyName(writer, lang string) string {
-	for _, p := range d.known() {
-		if p.Writer.String() == writer {
-			return p.Name(lang)
-		}
-	}
-	return ""
 }

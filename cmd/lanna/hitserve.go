@@ -179,7 +179,7 @@ func (c hitSweepsCmd) Run(p *program) error {
 			continue
 		}
 		of := l.Officer
-		if l.To != "" {
+		if l.To != (lanna.WriterID{}) {
 			of = l.Other
 		}
 		rows = append(rows, []string{l.Label, stamp(l.Opened), l.State, l.Code, of})
