@@ -186,7 +186,7 @@ const (
 	ListFile    Property = "list.file"    // the file as it came, in the form of Picture
 	ListKind    Property = "list.kind"    // handover, wanted, family, released, missing
 	ListFrom    Property = "list.from"    // who sent it, as written
-	ListMap     Property = "list.map"     // JSON: which column says what
+	ListShape   Property = "list.shape"   // JSON: how the file looks, and which column says what
 	ListChecked Property = "list.checked" // the rows as checked, in the form of Picture
 	ListTally   Property = "list.tally"   // JSON: how many rows of which fate
 	ListState   Property = "list.state"   // uploaded, checked, signed, committing, committed, rolled-back, dropped
@@ -200,7 +200,10 @@ const (
 // What lists say of people beside what reports do. None of it is this agency's
 // own word: whoever sent the list said it.
 const (
+	ListedAs     Property = "listed-as" // what the list calls the person: leader, wanted, staff, victim, or as written
 	Warrant      Property = "warrant"   // number
+	IssuedOn     Property = "issued"    // of a warrant, ISO 8601
+	ValidUntil   Property = "valid-until"
 	Authority    Property = "authority" // that issued a warrant
 	Offence      Property = "offence"   // as the warrant names it: suspected, never "criminal"
 	Danger       Property = "danger"    // warning to whoever meets the person
@@ -232,7 +235,7 @@ var multiple = map[Property]bool{
 	LastMessage: true, CaptureOf: true, TipAmount: true, Asked: true,
 	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReleaseVia: true, ReleasePassed: true, RequestClaim: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
 	HitSubject: true, HitFound: true, HitRequest: true, HitOutput: true, HitRecordOf: true,
-	ListDecided: true, ListSigned: true, ListOf: true, Warrant: true, Offence: true, Authority: true, Referral: true, Belongings: true,
+	ListDecided: true, ListSigned: true, ListOf: true, ListDoubt: true, Warrant: true, Offence: true, Authority: true, Referral: true, Belongings: true,
 }
 
 // A RecordKind is what a record is about.

@@ -71,6 +71,16 @@ var mayDo = map[string][]lanna.Role{
 	"hit.lift":         {lanna.NationalDesk, lanna.ShiftLeader},
 	"quarantine.list":  {lanna.Auditor},
 
+	// lists of people
+	"list.upload":   {lanna.NationalDesk, lanna.ShiftLeader, lanna.Analyst, lanna.PointLeader},
+	"list.check":    {lanna.NationalDesk, lanna.ShiftLeader, lanna.Analyst, lanna.PointLeader},
+	"list.show":     {lanna.NationalDesk, lanna.ShiftLeader, lanna.Analyst, lanna.PointLeader, lanna.Victims},
+	"list.decide":   {lanna.NationalDesk, lanna.ShiftLeader, lanna.Analyst},
+	"list.drop":     {lanna.NationalDesk, lanna.ShiftLeader, lanna.Analyst, lanna.PointLeader},
+	"list.sign":     {lanna.NationalDesk, lanna.ShiftLeader},
+	"list.commit":   {lanna.NationalDesk, lanna.ShiftLeader},
+	"list.rollback": {lanna.NationalDesk, lanna.ShiftLeader},
+
 	// people and the log
 	"officer.add":   {lanna.Administrator},
 	"officer.grant": {lanna.Administrator},
@@ -83,4 +93,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke", "sync.resume"}
+var needReason = []string{"record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback"}

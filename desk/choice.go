@@ -9,9 +9,10 @@ import (
 
 // Choices of marking.
 const (
-	MarkLife   = "life"   // rescue, investigation, prosecution; H0, H2; review in 90 days
-	MarkHere   = "here"   // the same, never released by itself
-	MarkSource = "source" // as here, in the compartment of source protection
+	MarkLife    = "life"    // rescue, investigation, prosecution; H0, H2; review in 90 days
+	MarkHere    = "here"    // the same, never released by itself
+	MarkSource  = "source"  // as here, in the compartment of source protection
+	MarkSupport = "support" // as here, in the compartment of victim support
 )
 
 // reviewAfter is when a marking has to be renewed with a reason.
@@ -39,6 +40,11 @@ func markingFor(choice string, by Actor, now lanna.Millis) (handling.Marking, er
 			return m, &lanna.Error{Kind: lanna.Denied, Code: "compartment"}
 		}
 		m.Compartments = []lanna.Compartment{lanna.SourceProtection}
+	case MarkSupport:
+		if !by.in(lanna.VictimSupport) {
+			return m, &lanna.Error{Kind: lanna.Denied, Code: "compartment"}
+		}
+		m.Compartments = []lanna.Compartment{lanna.VictimSupport}
 	case MarkHere:
 	default:
 		return m, &lanna.Error{Kind: lanna.Invalid, Code: "marking-unknown"}

@@ -46,6 +46,9 @@ func (d *Desk) Tick(ctx context.Context) (next lanna.Millis, err error) {
 	if err := d.expire(ctx); err != nil {
 		d.cfg.Log.Warn("nothing expired", "code", lanna.CodeOf(err))
 	}
+	if err := d.resumeLists(ctx); err != nil {
+		d.cfg.Log.Warn("lists not resumed", "code", lanna.CodeOf(err))
+	}
 	due, err := d.due(ctx, now)
 	if err != nil {
 		return now + retry, err

@@ -85,6 +85,8 @@ type Desk struct {
 	hits       hitMemory
 
 	bench  *bench       // pictures being read and drawn
+	lists  *bench       // lists being checked, taken over, taken back
+	listed listsNow     // how far they are
 	signed atomic.Int64 // leaves that the newest checkpoint signs
 	pages  pages        // who was shown which record lately
 }
@@ -94,7 +96,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
+	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), lists: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
 	d.posted = make(chan lanna.WriterID, 256)
 	d.box = &federate.Box{Signer: cfg.Signer, Clock: cfg.Clock, Blobs: cfg.Blobs, Sealing: cfg.Sealing, Agency: func(_ store.Reader, w lanna.WriterID) (lanna.AgencyID, bool) {
 		who := d.writer(w)

@@ -256,7 +256,7 @@ func (e *eraser) blobs() []blob.Ref {
 	for _, list := range e.gone {
 		for _, f := range list {
 			switch f.Property {
-			case lanna.Picture, lanna.PictureSafe, lanna.Crop:
+			case lanna.Picture, lanna.PictureSafe, lanna.Crop, lanna.ListFile, lanna.ListChecked:
 				if ref, err := blob.ParseRef(f.Value); err == nil {
 					out = append(out, ref)
 				}

@@ -82,6 +82,18 @@ func (b *bench) start(id lanna.RecordID, f func(ctx context.Context)) <-chan str
 	return done
 }
 
+// idle returns a channel that is closed when nothing runs for the record.
+func (b *bench) idle(id lanna.RecordID) <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if done, ok := b.running[id]; ok {
+		return done
+	}
+	done := make(chan struct{})
+	close(done)
+	return done
+}
+
 func (b *bench) end(id lanna.RecordID, done chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -93,7 +105,9 @@ func (b *bench) end(id lanna.RecordID, done chan struct{}) {
 // starts again. The store must be closed after it.
 func (d *Desk) Close() {
 	d.bench.stop()
+	d.lists.stop()
 	d.bench.wg.Wait()
+	d.lists.wg.Wait()
 }
 
 // await waits until done is closed, but no longer than a page's patience.

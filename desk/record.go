@@ -146,10 +146,12 @@ var rowOrder = []lanna.Property{
 	lanna.VictimStatus, lanna.Status, lanna.Name, lanna.Alias, lanna.Sex, lanna.BirthDate, lanna.Age, lanna.MinorFlag, lanna.Nationality,
 	lanna.IDResident, lanna.IDThai, lanna.IDMyanmar, lanna.IDLao, lanna.Passport, lanna.MRZ, lanna.IDOther, lanna.MarkOnBody,
 	lanna.Amount, lanna.TipAmount, lanna.Ransom, lanna.ThreatCode, lanna.Threat, lanna.Accusation, lanna.Compound, lanna.Place, lanna.LastPlace,
+	lanna.ListKind, lanna.ListFrom, lanna.ListedAs, lanna.Offence, lanna.Warrant, lanna.Authority, lanna.IssuedOn, lanna.ValidUntil, lanna.Danger,
+	lanna.SureIdentity, lanna.Restraint, lanna.Belongings, lanna.Referral, lanna.Interpreter, lanna.Destination,
 	lanna.Route, lanna.HeldBy, lanna.Health, lanna.LastMessage, lanna.FearOfReturn, lanna.Phone, lanna.Handle, lanna.Contact, lanna.Relation,
 	lanna.BankCard, lanna.Wallet, lanna.URL, lanna.Email, lanna.Vehicle, lanna.Poster, lanna.PostedAt, lanna.Date, lanna.Narrative,
 	lanna.Translation, lanna.SuspectOf, lanna.Consent, lanna.RepostOf, lanna.SameAs, lanna.Channel, lanna.ReceivedAt, lanna.SourceURL,
-	lanna.FileName, lanna.SourceText,
+	lanna.FileName, lanna.SourceText, lanna.ListOf, lanna.ListRow,
 }
 
 func rowRank(p lanna.Property) int { return slices.Index(rowOrder, p) }

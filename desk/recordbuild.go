@@ -345,7 +345,7 @@ func (b *recordBuilder) relate(v *RecordView) error {
 		if err != nil {
 			return err
 		}
-		add(map[lanna.Property]string{lanna.PersonOf: "notice", lanna.CaptureOf: "notice", lanna.RepostOf: "reposted", lanna.SameAs: "same-as"}[p], links...)
+		add(map[lanna.Property]string{lanna.PersonOf: "notice", lanna.CaptureOf: "notice", lanna.RepostOf: "reposted", lanna.SameAs: "same-as", lanna.ListOf: "listed"}[p], links...)
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ var identifying = []lanna.Property{
 }
 
 // linking are the properties whose values are other records.
-var linking = []lanna.Property{lanna.PersonOf, lanna.CaptureOf, lanna.RepostOf, lanna.SameAs}
+var linking = []lanna.Property{lanna.PersonOf, lanna.CaptureOf, lanna.RepostOf, lanna.SameAs, lanna.ListOf}
 
 // searchable are the properties whose values are found by their words.
 var searchable = []lanna.Property{
@@ -82,7 +82,7 @@ var searchable = []lanna.Property{
 	lanna.IDOther, lanna.Phone, lanna.Handle, lanna.BankCard, lanna.Wallet, lanna.URL, lanna.Email, lanna.Vehicle, lanna.MarkOnBody,
 	lanna.Place, lanna.Compound, lanna.LastPlace, lanna.Route, lanna.Threat, lanna.Accusation, lanna.Poster, lanna.Contact,
 	lanna.Narrative, lanna.Translation, lanna.Health, lanna.LastMessage, lanna.Note, lanna.HeldBy, lanna.SourceText, lanna.ReadText,
-	lanna.SourceURL, lanna.FileName, lanna.Relation,
+	lanna.SourceURL, lanna.FileName, lanna.Relation, lanna.Warrant, lanna.Offence, lanna.ListFrom,
 }
 
 func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {

@@ -122,7 +122,8 @@ var internal = append(slices.Clone(ofAct),
 	lanna.AlertLevel, lanna.AlertMerged, lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseSeen, lanna.ReleaseVia, lanna.ReleasePassed, lanna.ReceiptOf,
 	lanna.PartyCard, lanna.PartyState, lanna.PartyPlaces, lanna.OfficerName, lanna.OfficerLogin, lanna.RoleOf, lanna.LetInto, lanna.DeskOf, lanna.LanguageOf,
 	lanna.Disabled, lanna.ShiftOf, lanna.Handover, lanna.NotToBeFound, lanna.HitTerms, lanna.HitFilter, lanna.HitHeld, lanna.HitTo, lanna.HitSubject,
-	lanna.HitState, lanna.HitCode, lanna.HitFound, lanna.HitRequest, lanna.HitRecordOf, lanna.HitOfficer, lanna.HitCount)
+	lanna.HitState, lanna.HitCode, lanna.HitFound, lanna.HitRequest, lanna.HitRecordOf, lanna.HitOfficer, lanna.HitCount,
+	lanna.ListFile, lanna.ListShape, lanna.ListChecked, lanna.ListTally, lanna.ListState, lanna.ListDecided, lanna.ListSigned, lanna.ListOf, lanna.ListRow, lanna.ListDoubt)
 
 // Release lets a party hold claims: it says a release statement that names them
 // and puts everything into the party's outbox. Where the claims' marking asks

@@ -316,7 +316,11 @@ func (c *reading) phone(s string) (string, bool) {
 	if strings.HasPrefix(v, "00") {
 		v = "+" + v[2:]
 	}
-	for _, region := range []string{c.region, habit(v)} {
+	regions := []string{c.region, habit(v)}
+	if v[0] == '+' || regions[0] == regions[1] {
+		regions = regions[:1]
+	}
+	for _, region := range regions {
 		if region == "" && v[0] != '+' {
 			continue
 		}

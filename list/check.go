@@ -132,13 +132,11 @@ func (t *Table) check(r *Row, plan *Plan, proved []string) Person {
 			p.Faults = append(p.Faults, Fault{i, c.why})
 		case len(values) == 0 && len(c.notes) > 0:
 			p.Dropped = append(p.Dropped, Value{Property: column.Field, Column: i, Written: c.text, Notes: c.notes})
-		case column.Field == Role && len(values) > 0:
-			p.Role = values[0].Value
-			fallthrough
 		default:
 			p.Values = append(p.Values, values...)
 		}
 	}
+	p.Role = p.First(lanna.ListedAs)
 	p.agree(plan)
 	return p
 }

@@ -19,12 +19,12 @@ type Field = lanna.Property
 
 // Fields that are no property by themselves.
 const (
-	AnyID  Field = "id"     // a document's number, whose kind its form tells
-	Role   Field = "role"   // what the sender's list calls the person: leader, wanted …
+	AnyID  Field = "id" // a document's number, whose kind its form tells
+	Role   Field = lanna.ListedAs
 	Serial Field = "serial" // number of the row in the sender's own list
-	Issued Field = "issued" // date of a warrant
-	Review Field = "review" // date
-	Ignore Field = "-"      // not taken over
+	Issued Field = lanna.IssuedOn
+	Review Field = lanna.ValidUntil
+	Ignore Field = "-" // not taken over
 )
 
 // Fields lists all that a column can be mapped to, in the order of a form.
@@ -204,3 +204,32 @@ func (m Mapping) Memory(t *Table) map[string]Column {
 }
 
 func foldDigits(s string) string { return names.FoldDigits(s) }
+
+// Remap changes a mapping where columns are named by their headings: fields, and
+// the order of dates. A heading that is not there is Invalid "list-heading".
+func Remap(header []string, m Mapping, fields map[string]Field, orders map[string]string) (Mapping, error) {
+	out := slices.Clone(m)
+	at := func(heading string) (int, error) {
+		for i, h := range header {
+			if h == heading || plainHead(h) == plainHead(heading) {
+				return i, nil
+			}
+		}
+		return 0, &lanna.Error{Kind: lanna.Invalid, Code: "list-heading"}
+	}
+	for heading, f := range fields {
+		i, err := at(heading)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = Column{Field: f, Why: ByOfficer}
+	}
+	for heading, order := range orders {
+		i, err := at(heading)
+		if err != nil {
+			return nil, err
+		}
+		out[i].Order = order
+	}
+	return out, nil
+}

@@ -96,7 +96,7 @@ func decodeUTF16(data []byte, name string) (string, string, error) {
 // encoding that suits them best.
 func decodeLines(data []byte) (string, string) {
 	var foreign []byte
-	unicodeLines := false
+	unicodeLines, several := false, false
 	for line := range bytes.Lines(data) {
 		if !utf8.Valid(line) {
 			foreign = append(foreign, line[:min(len(line), 4096)]...)
@@ -115,16 +115,35 @@ func decodeLines(data []byte) (string, string) {
 			out.Write(line)
 			continue
 		}
-		b, err := legacy[name].NewDecoder().Bytes(line)
+		own := name
+		if sure := certain(line); sure != "" {
+			own, several = sure, several || sure != name
+		}
+		b, err := legacy[own].NewDecoder().Bytes(line)
 		if err != nil {
 			b = bytes.ToValidUTF8(line, []byte("\uFFFD"))
 		}
 		out.Write(b)
 	}
-	if unicodeLines {
+	if unicodeLines || several {
 		return out.String(), mixed
 	}
 	return out.String(), name
+}
+
+func digitByte(c byte) bool { return c >= '0' && c <= '9' }
+
+// certain is the encoding of a line that can be of one alone; "" where both make
+// sense of it.
+func certain(line []byte) string {
+	thai, han := thaiSense(line), hanSense(line)
+	switch {
+	case han > 0.9 && thai < 0.75:
+		return gb18030
+	case thai > 0.9 && han < 0.5:
+		return thai874
+	}
+	return ""
 }
 
 func ascii(b []byte) bool {
@@ -142,7 +161,9 @@ func ascii(b []byte) bool {
 func guess(data []byte) string {
 	thai, han := thaiSense(data), hanSense(data)
 	switch {
-	case thai > 0.9 && thai >= han:
+	case han > 0.9:
+		return gb18030
+	case thai > 0.9:
 		return thai874
 	case han > 0.5:
 		return gb18030
@@ -185,6 +206,9 @@ func hanSense(data []byte) float64 {
 		}
 		all++
 		switch {
+		case i+3 < len(data) && c >= 0x81 && digitByte(data[i+1]) && data[i+2] >= 0x81 && digitByte(data[i+3]): // signs of four bytes
+			good++
+			i += 3
 		case i+1 < len(data) && c >= 0xB0 && c <= 0xD7 && data[i+1] >= 0xA1, // common signs
 			i+1 < len(data) && c >= 0xA1 && c <= 0xA3 && data[i+1] >= 0xA1: // punctuation, wide letters
 			good++

@@ -27,13 +27,15 @@ func (s *sheet) table() (*Table, error) {
 		t.Title = append(t.Title, strings.Join(slices.Compact(slices.DeleteFunc(slices.Clone(r.Cells), func(c string) bool { return c == "" })), " "))
 	}
 	t.Header = slices.Clone(s.rows[at].Cells)
+	heads := [][]string{t.Header}
 	body := s.rows[at+1:]
 	if groups || len(body) > 0 && s.secondHeader(t.Header, body[0].Cells) {
+		heads = append(heads, body[0].Cells)
 		t.Header = joinHeaders(t.Header, body[0].Cells)
 		body = body[1:]
 		s.warn("two-headers")
 	}
-	s.body(body)
+	s.body(body, heads)
 	if len(t.Rows) == 0 {
 		return nil, bad("list-empty")
 	}
@@ -125,11 +127,11 @@ func joinHeaders(header, next []string) []string {
 
 // body takes the rows below the header. Headers that a print program repeated
 // are passed over; a row of another width says so.
-func (s *sheet) body(rows []Row) {
+func (s *sheet) body(rows []Row, heads [][]string) {
 	t := &s.Table
 	repeated := 0
 	for _, r := range rows {
-		if len(r.Cells) == len(t.Header) && slices.Equal(r.Cells, t.Header) || known(r.Cells) >= 3 && known(r.Cells) >= known(t.Header)-1 {
+		if slices.ContainsFunc(heads, func(h []string) bool { return repeats(r.Cells, h) }) {
 			repeated++
 			continue
 		}
@@ -147,4 +149,19 @@ func (s *sheet) body(rows []Row) {
 	if repeated > 0 {
 		s.warn("header-repeated", strconv.Itoa(repeated))
 	}
+}
+
+// repeats reports whether a row is the header once more.
+func repeats(cells, header []string) bool {
+	same, all := 0, 0
+	for i, h := range header {
+		if h == "" {
+			continue
+		}
+		all++
+		if i < len(cells) && cells[i] == h {
+			same++
+		}
+	}
+	return same > 0 && same*4 >= all*3
 }

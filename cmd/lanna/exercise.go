@@ -11,6 +11,7 @@ import (
 
 type exerciseGroup struct {
 	Generate exerciseGenerateCmd `cmd:"" help:"Draw invented pictures and rows, with the truth in a file of its own."`
+	List     exerciseListCmd     `cmd:"" help:"Draw a handover list of invented people, with the truth in a file of its own."`
 }
 
 type exerciseGenerateCmd struct {

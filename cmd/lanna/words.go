@@ -124,7 +124,11 @@ func plain(err error) string {
 		return f.Error()
 	}
 	if e, ok := errors.AsType[*lanna.Error](err); ok {
-		if said, ok := inWords[e.Code]; ok {
+		said, ok := inWords[e.Code]
+		if !ok {
+			said, ok = listsInWords[e.Code]
+		}
+		if ok {
 			if e.ID != "" {
 				said += " (" + e.ID + ")"
 			}

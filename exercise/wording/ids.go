@@ -160,3 +160,20 @@ func digits(s string, zero rune) string {
 }
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
+
+// ThaiID makes a Thai national ID whose last digit is wrong by one.
+func ThaiID(r *rand.Rand) string { return thaiID(r) }
+
+// NRC makes a Myanmar identity number of a township that there is not, in the
+// digits of the script.
+func NRC(r *rand.Rand) string {
+	return digits(fmt.Sprintf("%d/%s(နိုင်)%06d", 1+r.IntN(14), pick(r, nrcTowns), r.IntN(1000000)), 0x1040)
+}
+
+// Passport makes the number of a passport that no state gives out.
+func Passport(r *rand.Rand) string {
+	return fmt.Sprintf("%s%07d", pick(r, []string{"EX", "XE", "XP"}), 1000000+r.IntN(8999999))
+}
+
+// Digits writes Western digits in another script's, whose zero is given.
+func Digits(s string, zero rune) string { return digits(s, zero) }

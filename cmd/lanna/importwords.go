@@ -1,0 +1,32 @@
+package main
+
+// listsInWords is inWords for lists of people.
+var listsInWords = map[string]string{
+	"list-empty":            "the list holds no rows",
+	"list-no-header":        "no line names the columns",
+	"list-format":           "this is neither CSV nor XLSX, whatever its name says",
+	"list-damaged":          "the workbook is cut short or broken",
+	"list-password":         "the workbook has a password; ask for one without",
+	"list-old-excel":        "the workbook is of Excel before 2007; save it as .xlsx",
+	"list-too-large":        "the file is larger than 40 MB; cut it into parts",
+	"list-too-many-rows":    "the list has more than 200,000 rows; cut it into parts",
+	"list-too-many-columns": "the list has more than 256 columns",
+	"list-bomb":             "the workbook would unpack to far more than a list has",
+	"list-encoding":         "the encoding is none that is known: utf-8, utf-16le, utf-16be, gb18030, windows-874, windows-1252",
+	"list-sheet":            "the workbook has no such sheet",
+	"list-kind":             "a list is of kind handover, wanted, family, released or missing",
+	"list-from":             "it is not said who sent the list: give --from TEXT",
+	"list-known":            "this file was taken in before",
+	"list-state":            "the list is not in a state in which this can be done",
+	"list-mapping":          "the columns do not fit the file, or a field is unknown",
+	"list-mapping-twice":    "two columns are taken for the same field, of which a person has one",
+	"list-names-nobody":     "no column is taken for names or documents",
+	"list-changed":          "the list was checked or decided on since it was shown; look again",
+	"list-signed-already":   "this officer has signed; another one signs second",
+	"list-unsigned":         "two officers have not signed for the list",
+	"list-pair":             "the row has no such other side, or nothing that could be decided so",
+	"list-heading":          "the list has no column of that heading",
+	"list-row":              "the list has no such row",
+	"list-decision":         "a decision is same, apart, override or skip",
+	"compartment":           "the officer was not let into the compartment",
+}
