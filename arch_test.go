@@ -84,7 +84,7 @@ var house = []room{
 		why: "what is written to a machine's system folders is text; it opens no node and knows no secret but what it is handed"},
 	{path: "config", may: []string{"."}, libs: anyLibrary,
 		why: "configuration is read before anything else is there"},
-	{path: "node", may: []string{".", "statement", "handling", "audit", "blob", "store", "store/sqlite", "store/postgres", "extract", "extract/ocr", "extract/reading", "desk", "web/...", "federate/...", "config"}, libs: anyLibrary,
+	{path: "node", may: []string{".", "statement", "handling", "audit", "blob", "store", "store/sqlite", "store/postgres", "extract", "extract/ocr", "extract/reading", "list", "desk", "web/...", "federate/...", "config"}, libs: anyLibrary,
 		why: "node wires one node and decides nothing; it does not know what invented data there is"},
 	{path: "exercise", may: []string{".", "extract", "extract/reading"}, libs: anyLibrary,
 		why: "invented data comes in by the same door as real data, so it needs no key of the house"},
