@@ -14,7 +14,8 @@ const (
 	// orderly is how long the next envelope waits for a carrier to take the one
 	// before, so that they seldom overtake each other.
 	orderly = 20 * time.Millisecond
-	// atOnce is how many envelopes carriers may be busy with for one party.
+	// atOnce is how many envelopes of a lane carriers may be busy with for one
+	// party: a photo that they hold on to never delays what is urgent.
 	atOnce = 8
 	// again is how long a party is left alone when no carrier took a message.
 	again = 500 * time.Millisecond
@@ -24,8 +25,8 @@ const (
 type sender struct {
 	f    *Forwarder
 	to   lanna.WriterID
-	woke chan struct{} // holds one
-	busy chan struct{} // as many as carriers are busy with
+	woke chan struct{}    // holds one
+	busy [3]chan struct{} // by lane, as many as carriers are busy with
 
 	mu    sync.Mutex
 	lanes [3]flight
@@ -47,7 +48,11 @@ type flown struct {
 }
 
 func newSender(f *Forwarder, to lanna.WriterID) *sender {
-	return &sender{f: f, to: to, woke: make(chan struct{}, 1), busy: make(chan struct{}, atOnce)}
+	s := &sender{f: f, to: to, woke: make(chan struct{}, 1)}
+	for i := range s.busy {
+		s.busy[i] = make(chan struct{}, atOnce)
+	}
+	return s
 }
 
 func (s *sender) poke() {
@@ -98,7 +103,7 @@ func (s *sender) round(ctx context.Context) time.Duration {
 			break
 		}
 		s.f.Log.Debug("sending", "party", s.to, "lane", lane, "number", m.N, "carrier", c.Name())
-		if err := s.send(ctx, c, m.Message); err != nil {
+		if err := s.send(ctx, c, lane, m.Message); err != nil {
 			s.back()
 			return again
 		}
@@ -137,6 +142,9 @@ func (s *sender) pick(ctx context.Context) (Lane, Sealed, bool, error) {
 
 // room returns where a lane goes on and how large its next envelope may be.
 func (s *sender) room(lane Lane) (after uint64, size int) {
+	if len(s.busy[lane]) == atOnce {
+		return 0, 0
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if lane == Urgent {
@@ -169,19 +177,17 @@ func (s *sender) left(lane Lane, m Sealed) {
 }
 
 // send hands a message over and waits a little for the carrier to take it.
-func (s *sender) send(ctx context.Context, c Carrier, m Message) error {
-	select {
-	case s.busy <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+func (s *sender) send(ctx context.Context, c Carrier, lane Lane, m Message) error {
+	s.busy[lane] <- struct{}{} // room looked whether there is room, and only this sender takes it
 	done := make(chan error, 1)
 	s.f.work.Go(func() {
 		err := c.Send(ctx, s.to, m)
-		<-s.busy
+		<-s.busy[lane]
 		done <- err
 		if err != nil {
 			s.back()
+		}
+		if err != nil || len(s.busy[lane]) == atOnce-1 { // the lane was full
 			s.poke()
 		}
 	})

@@ -79,12 +79,13 @@ func (c *Carrier) reached(up bool) {
 
 // Send posts a message. When it returns nil the message is on the relay's disk.
 func (c *Carrier) Send(ctx context.Context, _ lanna.WriterID, m federate.Message) error {
-	_, err := c.do(ctx, http.MethodPost, relay.PathMessages, m)
+	_, err := c.do(ctx, http.MethodPost, relay.PathMessages, m, nil)
 	return err
 }
 
-// do sends a request and returns the body of the answer.
-func (c *Carrier) do(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+// do sends a request and returns the body of the answer; size, where it is not
+// nil, learns how long that took.
+func (c *Carrier) do(ctx context.Context, method, path string, body []byte, size *federate.PageSize) ([]byte, error) {
 	q, err := http.NewRequestWithContext(ctx, method, c.c.URL+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -99,7 +100,11 @@ func (c *Carrier) do(ctx context.Context, method, path string, body []byte) ([]b
 	}
 	defer r.Body.Close()
 	c.reached(true)
+	began := time.Now()
 	b, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
+	if size != nil {
+		size.Took(len(b), time.Since(began))
+	}
 	switch {
 	case r.StatusCode/100 != 2:
 		return nil, refusal(r.StatusCode, b)
@@ -118,32 +123,49 @@ func refusal(status int, body []byte) error {
 // Receive asks for what waits, again and again. While the relay is not known to
 // be there it asks without waiting, so that the link is known at once.
 func (c *Carrier) Receive(ctx context.Context, f func(m federate.Message) error) error {
-	for ctx.Err() == nil {
+	return federate.AskApart(ctx, f, c.receive)
+}
+
+// receive asks for what waits in some lanes. What cannot be taken is asked for
+// again after a while that grows, because the page comes over the link each time.
+func (c *Carrier) receive(ctx context.Context, lanes string, begun func(), f func(m federate.Message) error) {
+	var size federate.PageSize
+	for retry := c.c.Retry; ctx.Err() == nil; {
 		wait := 0
 		if up, _ := c.Link(); up {
 			wait = int(c.c.Wait / time.Second)
 		}
-		page, err := c.do(ctx, http.MethodGet, fmt.Sprintf("%s?wait=%d", relay.PathMessages, wait), nil)
+		page, err := c.do(ctx, http.MethodGet, fmt.Sprintf("%s?wait=%d&lanes=%s&size=%d", relay.PathMessages, wait, lanes, size.Bytes()), nil, &size)
+		taken := 0
 		if err == nil {
-			err = c.take(ctx, page, f)
+			taken, err = c.take(ctx, page, f)
+			begun()
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+			retry = c.c.Retry
+		case lanna.KindOf(err) == lanna.Unavailable && lanna.CodeOf(err) == "relay-away":
 			pause(ctx, c.c.Retry)
+		default:
+			if taken > 0 {
+				retry = c.c.Retry
+			}
+			pause(ctx, retry)
+			retry = min(2*retry, federate.LongestRetry)
 		}
 	}
-	return ctx.Err()
 }
 
 // take hands over the messages of a page and gives up those that were taken.
-func (c *Carrier) take(ctx context.Context, page []byte, f func(m federate.Message) error) error {
+func (c *Carrier) take(ctx context.Context, page []byte, f func(m federate.Message) error) (int, error) {
 	taken, failed := federate.TakePage(ctx, page, f)
 	if len(taken) == 0 {
-		return failed
+		return 0, failed
 	}
-	if _, err := c.do(context.WithoutCancel(ctx), http.MethodPost, relay.PathForget, taken); err != nil {
-		return err
+	if _, err := c.do(context.WithoutCancel(ctx), http.MethodPost, relay.PathForget, taken, nil); err != nil {
+		return 0, err
 	}
-	return failed
+	return len(taken), failed
 }
 
 func pause(ctx context.Context, d time.Duration) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"net"
 	"sync"
 	"time"
@@ -102,29 +103,48 @@ func (c *Carrier) Send(ctx context.Context, to lanna.WriterID, m federate.Messag
 
 // Receive asks for what waits, again and again.
 func (c *Carrier) Receive(ctx context.Context, f func(m federate.Message) error) error {
-	for ctx.Err() == nil {
+	return federate.AskApart(ctx, f, c.receive)
+}
+
+// receive asks for what waits in some lanes. What cannot be taken is asked for
+// again after a while that grows, because the page comes over the link each time.
+func (c *Carrier) receive(ctx context.Context, lanes string, begun func(), f func(m federate.Message) error) {
+	var size federate.PageSize
+	for retry := retryAfter; ctx.Err() == nil; {
 		turn, _ := c.turn()
-		page, err := c.ask(ctx, takeWaits+time.Minute, take+c.me.String(), nil)
+		began := time.Now()
+		page, err := c.ask(ctx, takeWaits+time.Minute, take+c.me.String(), fmt.Appendf(nil, "%s %d", lanes, size.Bytes()))
+		size.Took(len(page), time.Since(began)) // with the round trip, and with the wait where nothing waited: then small is right
+		taken := 0
 		if err == nil {
-			err = c.hand(ctx, page, f)
+			taken, err = c.hand(ctx, page, f)
+			begun()
 		}
-		if err != nil {
-			pause(ctx, turn)
+		switch {
+		case err == nil:
+			retry = retryAfter
+		case lanna.CodeOf(err) == "relay-away":
+			pause(ctx, turn, retryAfter)
+		default:
+			if taken > 0 {
+				retry = retryAfter
+			}
+			pause(ctx, turn, retry)
+			retry = min(2*retry, federate.LongestRetry)
 		}
 	}
-	return ctx.Err()
 }
 
 // hand hands over the messages of a page and gives up those that were taken.
-func (c *Carrier) hand(ctx context.Context, page []byte, f func(m federate.Message) error) error {
+func (c *Carrier) hand(ctx context.Context, page []byte, f func(m federate.Message) error) (int, error) {
 	taken, failed := federate.TakePage(ctx, page, f)
 	if len(taken) == 0 {
-		return failed
+		return 0, failed
 	}
 	if _, err := c.ask(context.WithoutCancel(ctx), forgetWithin, forget+c.me.String(), taken); err != nil {
-		return err
+		return 0, err
 	}
-	return failed
+	return len(taken), failed
 }
 
 const (
@@ -133,8 +153,8 @@ const (
 )
 
 // pause waits before another try, but no longer than until the link changes.
-func pause(ctx context.Context, turn <-chan struct{}) {
-	t := time.NewTimer(retryAfter)
+func pause(ctx context.Context, turn <-chan struct{}, while time.Duration) {
+	t := time.NewTimer(while)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

@@ -3,6 +3,8 @@ package natswire
 import (
 	"context"
 	"log/slog"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,10 +18,11 @@ import (
 type Door interface {
 	// Put keeps a message of the sender; it lies on the disk when Put returns.
 	Put(sender lanna.WriterID, m federate.Message) error
-	// Next waits until something waits for the party and returns a page of it,
-	// the most urgent first, or nothing when ctx ends: frames of place (8 bytes,
-	// big endian), length (4) and message.
-	Next(ctx context.Context, to lanna.WriterID) (page []byte, err error)
+	// Next waits until something waits for the party in one of the lanes (digits;
+	// "" is all) and returns a page of it of about size bytes (0: as large as pages
+	// are), the most urgent first, or nothing when ctx ends: frames of place (8
+	// bytes, big endian), length (4) and message.
+	Next(ctx context.Context, to lanna.WriterID, lanes string, size int) (page []byte, err error)
 	// Forget removes the places, 8 bytes each, from what waits for the party.
 	Forget(to lanna.WriterID, places []byte) error
 }
@@ -33,7 +36,7 @@ const (
 // Serve opens the door to the hub's parties until ctx ends, and calls ready when
 // it is open.
 func (h *Hub) Serve(ctx context.Context, door Door, log *slog.Logger, ready func()) error {
-	s := &service{ctx: ctx, door: door, log: log, puts: make(chan struct{}, putsAtOnce), takes: map[lanna.WriterID]*taker{}}
+	s := &service{ctx: ctx, door: door, log: log, puts: make(chan struct{}, putsAtOnce), takes: map[question]*taker{}}
 	for subject, handle := range map[string]nats.MsgHandler{put + "*.*.*": s.put, take + "*": s.take, forget + "*": s.forget} {
 		if _, err := h.conn.Subscribe(subject, handle); err != nil {
 			return err
@@ -54,7 +57,13 @@ type service struct {
 	puts chan struct{}
 
 	mu    sync.Mutex
-	takes map[lanna.WriterID]*taker
+	takes map[question]*taker
+}
+
+// A question is for what waits for a party in some lanes.
+type question struct {
+	to    lanna.WriterID
+	lanes string
 }
 
 // A taker is a party's question that waits; a newer one ends it.
@@ -87,15 +96,18 @@ func (s *service) take(m *nats.Msg) {
 		return
 	}
 	ctx, end := context.WithTimeout(s.ctx, takeWaits)
-	t := s.begin(to, end)
+	lanes, bytes, _ := strings.Cut(string(m.Data[:min(len(m.Data), 16)]), " ")
+	size, _ := strconv.Atoi(bytes) // absent: a whole page
+	q := question{to, lanes}
+	t := s.begin(q, end)
 	go func() {
-		defer s.done(to, t)
-		page, err := s.door.Next(ctx, to)
+		defer s.done(q, t)
+		page, err := s.door.Next(ctx, to, lanes, size)
 		s.reply(m, to, page, err)
 	}()
 }
 
-func (s *service) begin(to lanna.WriterID, end context.CancelFunc) *taker {
+func (s *service) begin(to question, end context.CancelFunc) *taker {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if older := s.takes[to]; older != nil {
@@ -106,7 +118,7 @@ func (s *service) begin(to lanna.WriterID, end context.CancelFunc) *taker {
 	return t
 }
 
-func (s *service) done(to lanna.WriterID, t *taker) {
+func (s *service) done(to question, t *taker) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t.end()

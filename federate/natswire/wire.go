@@ -13,7 +13,7 @@ import (
 // Subjects. A party may publish only where its own id follows.
 const (
 	put    = "lanna.put."    // FROM.TO.LANE: a message
-	take   = "lanna.take."   // TO: nothing; answered with a page
+	take   = "lanna.take."   // TO: lanes, space, bytes, as in "12 65536"; answered with a page
 	forget = "lanna.forget." // TO: places
 )
 

@@ -8,12 +8,16 @@ import (
 	"lanna/federate"
 )
 
-// Next waits until something waits for the party and returns a page of it, in
-// the form of http.go, or nothing when ctx ends.
-func (r *Relay) Next(ctx context.Context, to lanna.WriterID) ([]byte, error) {
+// Next waits until something waits for the party in one of the lanes (digits, as
+// in "12"; "" is all) and returns a page of it of about size bytes (0: as large as
+// pages are), in the form of http.go, or nothing when ctx ends.
+func (r *Relay) Next(ctx context.Context, to lanna.WriterID, lanes string, size int) ([]byte, error) {
+	if size <= 0 || size > pageBytes {
+		size = pageBytes
+	}
 	for {
 		bell := r.bell(to)
-		list, err := r.shelf.next(to, pageBytes)
+		list, err := r.shelf.next(to, lanes, size)
 		if err != nil {
 			return nil, &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
 		}

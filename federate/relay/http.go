@@ -19,7 +19,7 @@ const (
 	PathMessages = "/v1/messages"
 	PathForget   = "/v1/forget"
 
-	pageBytes   = 1 << 20
+	pageBytes   = 1 << 20 // at most; a receiver asks for less on a narrow link
 	maxForget   = 1 << 16 // places
 	longestWait = 55 * time.Second
 )
@@ -84,7 +84,8 @@ func (r *Relay) get(w http.ResponseWriter, q *http.Request, party lanna.WriterID
 	seconds, _ := strconv.Atoi(q.FormValue("wait")) // absent: answers at once
 	ctx, cancel := context.WithTimeout(q.Context(), min(time.Duration(seconds)*time.Second, longestWait))
 	defer cancel()
-	b, err := r.Next(ctx, party)
+	size, _ := strconv.Atoi(q.FormValue("size")) // absent: a whole page
+	b, err := r.Next(ctx, party, q.FormValue("lanes"), size)
 	switch {
 	case err != nil:
 		return err

@@ -26,6 +26,8 @@ const (
 	keepFor     = 30 * 24 * time.Hour
 	maxWaiting  = 200_000 // messages of one sender for one receiver
 	maxBytes    = 4 << 30 // bytes of the same
+	toAll       = 4       // times that for all of a sender's receivers together
+	leastFree   = 1 << 30 // of the disk; with less no picture is taken, and with a quarter of it only what is urgent
 	expireEvery = time.Hour
 )
 
@@ -38,8 +40,9 @@ type Config struct {
 	Clock   lanna.Clock
 	Log     *slog.Logger // ids only
 	Keep    time.Duration
-	Waiting int64 // messages a pair
-	Bytes   int64 // bytes a pair
+	Waiting int64        // messages a pair
+	Bytes   int64        // bytes a pair
+	Free    func() int64 // bytes that are free on the disk; nil: asks the system
 }
 
 // A Relay serves until its context ends.
@@ -63,6 +66,9 @@ func Open(c Config) (*Relay, error) {
 	}
 	if c.Bytes == 0 {
 		c.Bytes = maxBytes
+	}
+	if c.Free == nil {
+		c.Free = func() int64 { return freeBytes(c.Dir) }
 	}
 	s, err := openShelf(filepath.Join(c.Dir, "relay.db"), quota{c.Waiting, c.Bytes})
 	if err != nil {
@@ -104,6 +110,9 @@ func (r *Relay) forgetOld(ctx context.Context) {
 		} else if n > 0 {
 			r.c.Log.Warn("messages that nobody fetched were removed", "count", n)
 		}
+		if err := r.shelf.compact(compactFrom); err != nil {
+			r.c.Log.Error("the shelf keeps pages that are free", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -123,6 +132,9 @@ func (r *Relay) Put(sender lanna.WriterID, m federate.Message) error {
 		return &lanna.Error{Kind: lanna.Denied, Code: "sender-forged", ID: sender.String()}
 	case !r.c.Parties()[o.To]:
 		return &lanna.Error{Kind: lanna.NotFound, Code: "receiver-unknown", ID: o.To.String()}
+	}
+	if free := r.c.Free(); o.Lane == federate.Bulk && free < leastFree || o.Lane != federate.Urgent && free < leastFree/4 {
+		return &lanna.Error{Kind: lanna.Unavailable, Code: "disk-full"}
 	}
 	switch err := r.shelf.put(o, m, lanna.MillisOf(r.c.Clock.Now())); {
 	case errors.Is(err, errQuota):
