@@ -25,6 +25,7 @@ type Config struct {
 	Key   ed25519.PrivateKey
 	Wait  time.Duration // how long the relay may hold a question; 0: 50 s
 	Retry time.Duration // between tries while it cannot be reached; 0: 500 ms
+	Clock lanna.Clock   // by which pages are fitted to the link; nil: they stay small
 }
 
 // A Carrier is a [federate.Carrier] over HTTPS.
@@ -83,6 +84,13 @@ func (c *Carrier) Send(ctx context.Context, _ lanna.WriterID, m federate.Message
 	return err
 }
 
+func (c *Carrier) now() (t time.Time) {
+	if c.c.Clock != nil {
+		t = c.c.Clock.Now()
+	}
+	return t
+}
+
 // do sends a request and returns the body of the answer; size, where it is not
 // nil, learns how long that took.
 func (c *Carrier) do(ctx context.Context, method, path string, body []byte, size *federate.PageSize) ([]byte, error) {
@@ -100,10 +108,10 @@ func (c *Carrier) do(ctx context.Context, method, path string, body []byte, size
 	}
 	defer r.Body.Close()
 	c.reached(true)
-	began := time.Now()
+	began := c.now()
 	b, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
-	if size != nil {
-		size.Took(len(b), time.Since(began))
+	if size != nil && c.c.Clock != nil {
+		size.Took(len(b), c.now().Sub(began))
 	}
 	switch {
 	case r.StatusCode/100 != 2:
