@@ -21,6 +21,25 @@ func (p *page) aliases() {
 	}
 	p.quotedAliases()
 	p.beforeRealName()
+	p.whoFled()
+}
+
+// whoFled: two or three signs that open a message or line and of which is said
+// that they fled may be what somebody is called (猴子跑了).
+func (p *page) whoFled() {
+	for _, c := range p.cues {
+		if !c.is(kFled) || c.lang() != "zh" {
+			continue
+		}
+		start := strings.LastIndexByte(p.text[:c.start], '\n') + 1
+		text := p.text[start:c.start]
+		if n := utf8.RuneCountInString(text); n < 2 || n > 3 || len(text) != 3*n || !p.free(start, c.start) || len(p.cuesIn(start, c.start)) > 0 {
+			continue
+		}
+		if _, covered := p.cueAt(start); !covered && len(p.doubts) < mostDoubts {
+			p.doubts = append(p.doubts, find{kind: fAlias, start: start, end: c.start, sure: 2, lang: "zh"})
+		}
+	}
 }
 
 // beforeRealName: what stands directly before brackets that tell the real name
@@ -42,6 +61,9 @@ func (p *page) beforeRealName() {
 				break
 			}
 			start -= n
+		}
+		if p.longCue(start, end) || len(p.cuesIn(start, end)) > 0 && han(firstRune(p.text[start:])) && p.cuesIn(start, end)[0].end-p.cuesIn(start, end)[0].start > 3 {
+			continue
 		}
 		if signs := utf8.RuneCountInString(p.text[start:end]); signs < 2 || signs > 12 || han(firstRune(p.text[start:])) && signs > 4 || p.covered(start, end) {
 			continue
@@ -323,6 +345,9 @@ func (p *page) contactPerson(end int) bool {
 // nickSure: a nickname wants the context of a name on both sides.
 func (p *page) nickSure(at, end int) bool {
 	l, r := p.left(at), p.right(end)
+	if next, ok := strings.CutPrefix(p.text[end:], "、"); ok && strings.ContainsRune("阿老小", firstRune(next)) {
+		r = 2 // one of several
+	}
 	return l+r >= surelyName && (l >= 3 || r >= 2)
 }
 
@@ -433,6 +458,9 @@ func placeName(s string) bool {
 		}
 	}
 	words := strings.Fields(s)
+	if countries[strings.ToLower(s)] || len(words) == 1 && demonym(strings.ToLower(s)) {
+		return true
+	}
 	return len(words) > 0 && placeEnds[strings.ToLower(words[len(words)-1])]
 }
 

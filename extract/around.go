@@ -19,6 +19,8 @@ func (p *page) left(at int) int {
 	if s := lastSign(before); strings.Contains("、,，/和与及", s) { // one of several names
 		if i, ok := p.ends[len(strings.TrimRight(before[:len(before)-len(s)], " "))]; ok && p.finds[i].kind == fName {
 			return 2
+		} else if ok && p.finds[i].kind == fAlias {
+			return 3
 		}
 	}
 	for _, and := range []string{" and", " &", "และ", "กับ", "ແລະ", "ກັບ", "နှင့်", "နဲ့"} {

@@ -27,7 +27,7 @@ func (p *page) together(rs []record, gs []group) []record {
 
 // oneBreath: nothing but a sign or word that joins names stands between two.
 func oneBreath(gap string) bool {
-	if len(gap) > 12 || strings.Contains(gap, "\n") {
+	if len(gap) > 24 || strings.Contains(gap, "\n") {
 		return false
 	}
 	switch strings.ToLower(strings.TrimSpace(gap)) {

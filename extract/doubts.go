@@ -177,6 +177,35 @@ func (p *page) alignRows() {
 	}
 }
 
+// alignSums: in rows that name somebody and end with their one sum, a word
+// between them tells why and not what the sum is for (张伟 偷钱 30万).
+func (p *page) alignSums() {
+	var odd []int
+	rows := 0
+	for start, i := 0, 0; start < len(p.text); {
+		end := start + len(untilLine(p.text[start:]))
+		sums, last := 0, -1
+		for ; i < len(p.finds) && p.finds[i].start < end; i++ {
+			if p.finds[i].kind == fAmount && p.finds[i].start >= start {
+				sums, last = sums+1, i
+			}
+		}
+		if s, ok := p.slotOf(start, end); ok && s.named && sums == 1 && !p.isIdle(start) && strings.Trim(p.text[p.finds[last].end:end], " ,;。.!") == "" {
+			rows++
+			if p.finds[last].use == forOther {
+				odd = append(odd, last)
+			}
+		}
+		start = end + 1
+	}
+	if rows < 3 || len(odd)*2 > rows {
+		return
+	}
+	for _, i := range odd {
+		p.finds[i].use, p.finds[i].sure = forPerson, 1
+	}
+}
+
 func (p *page) doubtAt(s slot) bool {
 	for _, d := range p.doubts {
 		if d.start == s.start && d.end == s.end {

@@ -122,7 +122,7 @@ func fewer(fs []placed) []placed {
 
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
-	if !d.hasUse(forPerson) && (b.bounty || b.listed || b.found && d.priced() || d.wanted() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+	if !d.hasUse(forPerson) && (b.bounty || b.listed || b.found && d.priced() || d.wanted() || d.formed() || d.told() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
 	d.onlySum()
@@ -130,6 +130,7 @@ func (b *builder) settle(d *draft) {
 	if !d.hasUse(forPerson) && d.cues[kReward]+d.cues[kCatch]+d.cues[kFled] > 0 {
 		b.promote(d)
 	}
+	d.standingOffer()
 	latest := map[use]int{}
 	for i := range d.finds {
 		f := &d.finds[i]
@@ -147,6 +148,27 @@ func (b *builder) settle(d *draft) {
 			d.finds[j].use = forOld
 		}
 		latest[f.use] = i
+	}
+}
+
+// standingOffer: the one reward that is told counts although it was said
+// yesterday.
+func (d *draft) standingOffer() {
+	if d.hasUse(forPerson) {
+		return
+	}
+	only := -1
+	for i, f := range d.finds {
+		if f.kind != fAmount || f.use != forOld && f.use != forNothing {
+			continue
+		}
+		if only >= 0 {
+			return
+		}
+		only = i
+	}
+	if only >= 0 && d.finds[only].use == forOld && d.finds[only].page.atLeast(d.finds[only].find, 1) {
+		d.finds[only].use = forPerson
 	}
 }
 
@@ -280,7 +302,8 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.has(fThreat), 1)
 	add(d.cues[kSought] > 0, 1)
 	add((b.listed || b.found) && d.priced(), 2)
-	add(!b.listed && d.priced() && d.reachable(), 2)
+	add(!b.listed && (d.priced() || d.told()) && d.reachable(), 2)
+	add(d.formed(), 2)
 	add(d.has(fID), 1)
 	add(money && d.bound(), 1)
 	add(money && d.hasUse(forOld), 1)
@@ -308,6 +331,38 @@ func (b *builder) isBounty(d *draft) bool {
 		return score >= 3
 	}
 	return score >= 4
+}
+
+// formed: a form names the person and the sum, each behind its label, and
+// describes the person, as no receipt does.
+func (d *draft) formed() bool {
+	label, sum := false, false
+	described := d.has(fID) || d.has(fAlias) || d.cues[kAge]+d.cues[kSex]+d.cues[kBirth]+d.cues[kReward] > 0
+	for _, f := range d.finds {
+		switch f.kind {
+		case fName:
+			label = label || f.label.is(kName)
+		case fAmount:
+			_, labelled := f.page.labelled(f.start, kAmount, kReward)
+			sum = sum || labelled && f.use != forOther && f.page.atLeast(f.find, 1)
+		}
+	}
+	return label && sum && described
+}
+
+// told: a message that is nothing but the name is followed by one with the sum.
+func (d *draft) told() bool {
+	for _, n := range d.named() {
+		if len(strings.TrimSpace(n.page.text)) > n.end-n.start+8 {
+			continue
+		}
+		for _, f := range d.finds {
+			if f.kind == fAmount && (f.use == forPerson || f.use == forNothing) && f.page.message > n.page.message && f.page.message-n.page.message <= 3 && f.page.atLeast(f.find, 1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // wanted: a word of search announces the name, or the sum is said to be raised

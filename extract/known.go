@@ -34,6 +34,7 @@ func (p *page) recognise(sure map[string]find) {
 	if len(p.finds) > n {
 		p.inOrder()
 		p.uses()
+		p.alignSums()
 	}
 }
 

@@ -12,7 +12,7 @@ type entry struct {
 // units multiply the number beside them. Where a unit is used in one country
 // alone its currency goes without saying only if none is printed.
 var units = newTable([]entry{
-	{"百万", 1e6, ""}, {"千万", 1e7, ""}, {"万", 1e4, ""}, {"w", 1e4, "CNY"}, {"千", 1e3, ""}, {"百", 100, ""}, {"亿", 1e8, ""},
+	{"百万", 1e6, ""}, {"千万", 1e7, ""}, {"万", 1e4, ""}, {"w", 1e4, "CNY"}, {"个w", 1e4, "CNY"}, {"个万", 1e4, ""}, {"千", 1e3, ""}, {"百", 100, ""}, {"亿", 1e8, ""},
 	{"方", 1e4, ""}, // the reader's 万
 	{"wu", 1e4, "USDT"}, {"ku", 1e3, "USDT"}, {"k", 1e3, ""}, {"thousand", 1e3, ""}, {"grand", 1e3, ""}, {"m", 1e6, ""}, {"mil", 1e6, ""}, {"mill", 1e6, ""}, {"mln", 1e6, ""}, {"million", 1e6, ""}, {"hundred", 100, ""}, {"hundred thousand", 1e5, ""}, {"billion", 1e9, ""},
 	{"lakh", 1e5, ""}, {"lakhs", 1e5, ""},

@@ -95,10 +95,27 @@ func (p *page) word(start, end int) word {
 	if c, ok := p.cueAt(start); ok && c.start <= start && c.end >= end {
 		w.stop = true
 	}
+	if len(t) == 1 && p.listLetter(start) {
+		w.stop, w.capital = true, false
+	}
 	if !p.free(start, end) || start > 0 && (isDigit(p.text[start-1]) || p.text[start-1] == '@' || p.text[start-1] == '_') || end < len(p.text) && (isDigit(p.text[end]) || p.text[end] == '_' || p.text[end] == '@') {
 		w.stop, w.capital = true, false
 	}
 	return w
+}
+
+// listLetter: a letter and a full stop or bracket open the line, as the letter
+// before or behind it opens another.
+func (p *page) listLetter(at int) bool {
+	if at+2 >= len(p.text) || at > 0 && p.text[at-1] != '\n' || strings.IndexByte(".):", p.text[at+1]) < 0 {
+		return false
+	}
+	for _, next := range []byte{p.text[at] - 1, p.text[at] + 1} {
+		if head := string(next) + string(p.text[at+1]); strings.HasPrefix(p.text, head) || strings.Contains(p.text, "\n"+head) {
+			return true
+		}
+	}
+	return false
 }
 
 // latinName is the number of words, from i on, that make a name, and how sure

@@ -369,7 +369,7 @@ func (p *page) particle(c cue) bool {
 		return false // before a number, a sign or a line end it ends the name
 	}
 	switch p.text[c.start:c.end] {
-	case "ကို", "သည်", "အား", "၏", "ရဲ့", "နှင့်", "နဲ့", "က", "ခေါ်", "ဆိုသူ", "ဆိုတဲ့":
+	case "ကို", "သည်", "အား", "၏", "ရဲ့", "နှင့်", "နဲ့", "က", "ခေါ်", "ဆိုသူ", "ဆိုတဲ့", "တို့":
 		return c.end >= len(p.text) || !southLetter(firstRune(p.text[c.end:])) || p.wordAtStrict(c.end)
 	}
 	return false

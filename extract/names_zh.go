@@ -125,7 +125,7 @@ func (p *page) wholeRun(at, surname int) int {
 	}
 	end := advance(p.text, at+surname, 2)
 	next, follows := p.cueAt(end)
-	follows = follows && next.start == end && (next.any(kTip, kFled, kCatch, kReward, kTook, kThreat) || strings.Contains("在从把被的必是干的做的", p.text[next.start:next.end]))
+	follows = follows && next.start == end && (next.any(kTip, kFled, kCatch, kReward, kTook, kThreat, kPlace, kAcc, kAlias, kID, kPhone, kSex) || strings.Contains("在从把被的必是干的做的者你", p.text[next.start:next.end]))
 	if !p.free(at, end) || han(firstRune(p.text[end:])) && !follows || end < len(p.text) && isDigit(p.text[end]) {
 		return 0
 	}

@@ -128,7 +128,7 @@ func (b *builder) each(p *page, ds []*draft) {
 // saidOfEach: a word for "each" stands before the sum, with no other sum between
 // them, or behind it in its clause.
 func (p *page) saidOfEach(f find) bool {
-	for _, c := range p.cuesIn(max(0, f.start-30), min(len(p.text), f.end+30)) {
+	for _, c := range p.cuesIn(max(0, f.start-60), min(len(p.text), f.end+60)) {
 		if !c.is(kEach) {
 			continue
 		}
@@ -236,6 +236,9 @@ func (b *builder) loose(r *record) {
 		b.extend(last, r)
 		return
 	}
+	if (b.bounty || r.each() >= 0) && b.lastOf(who) == nil && b.ofOthers(r) {
+		return
+	}
 	if own := b.newDraft(r); own.has(fAmount) && own.has(fID) {
 		b.drafts = append(b.drafts, own)
 		return
@@ -246,6 +249,40 @@ func (b *builder) loose(r *record) {
 	}
 	b.pending = fewer(b.pending)
 }
+
+// ofOthers gives what one speaker says without a name to the persons whom
+// another named shortly before and who have no such yet. It reports whether
+// there are any.
+func (b *builder) ofOthers(r *record) bool {
+	if len(b.drafts) == 0 {
+		return false
+	}
+	last := b.drafts[len(b.drafts)-1]
+	var open []*draft
+	for _, d := range b.drafts {
+		if d.message == last.message && r.page.message-d.message <= mostBetween {
+			open = append(open, d)
+		}
+	}
+	if len(open) == 0 || r.has(fID) {
+		return false
+	}
+	for i := range r.finds {
+		if f := r.finds[i]; f.kind == fAmount && f.use == forPerson && last.hasUse(forPerson) && !r.page.raised(f) {
+			return false
+		}
+	}
+	if len(open) == 1 {
+		b.extend(last, r)
+	} else {
+		b.share(r, open)
+	}
+	return true
+}
+
+// mostBetween is how many messages may stand between a name and what another
+// speaker says of it.
+const mostBetween = 8
 
 // ownContacts: the persons before the last have whom to call each, and the last
 // has none yet.

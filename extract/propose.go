@@ -180,6 +180,7 @@ func (p *page) read() {
 		p.inOrder()
 		p.uses()
 	}
+	p.alignSums()
 }
 
 // inOrder sorts the finds by place.

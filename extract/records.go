@@ -440,11 +440,16 @@ func (p *page) footStart(r record) int {
 // callClause is where a clause begins, behind a comma, that says whom to call
 // (..., 抓到联系我飞机 abc), or 0.
 func (p *page) callClause(from, to int) int {
-	i := strings.LastIndexByte(p.text[from:to], ',')
-	if i < 0 || strings.Contains(p.text[:from], "\n") {
+	if strings.Contains(p.text[:from], "\n") {
 		return 0 // the last line of a list is its person's
 	}
-	at := from + i + 1
+	at := from + strings.LastIndexByte(p.text[from:to], ',') + 1
+	if at == from {
+		at += len(p.text[from:to]) - len(strings.TrimLeft(p.text[from:to], " )]"))
+		if c, ok := p.cueAt(at); !ok || c.start != at || !c.is(kContact) || at >= to {
+			return 0
+		}
+	}
 	for _, f := range p.finds {
 		if f.start >= at && f.start < to && (f.kind == fAmount || f.kind == fID) {
 			return 0

@@ -141,11 +141,33 @@ func (p *page) useOf(f *find, from, next int) (use, int) {
 	if earlier.use != forNothing {
 		return earlier.use, 1
 	}
-	if label, ok := p.labelled(f.start, kReward, kAmount); ok {
-		_ = label
+	if _, ok := p.labelled(f.start, kReward, kAmount); ok {
 		return forPerson, 2
 	}
+	return p.sentenceBefore(f, start, from)
+}
+
+// sentenceBefore is what the sentence before says of a sum that stands in one
+// by itself (有消息的给钱！3万！).
+func (p *page) sentenceBefore(f *find, start, from int) (use, int) {
+	alone := strings.Trim(p.text[start:f.start], " !") == "" && strings.Trim(untilStop(p.text[f.end:]), " !") == ""
+	line := max(from, strings.LastIndexByte(p.text[:f.start], '\n')+1)
+	if !alone || line >= start {
+		return forNothing, 0
+	}
+	switch l := p.lean(clause{line, start}); l.use {
+	case forTip, forPerson:
+		return l.use, 1
+	}
 	return forNothing, 0
+}
+
+// untilStop is s up to the end of its sentence.
+func untilStop(s string) string {
+	if i := strings.IndexAny(s, "\n!?;。"); i >= 0 {
+		return s[:i]
+	}
+	return s
 }
 
 // toldBefore: the nearest clause that leans to anything asks for information.
