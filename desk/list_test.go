@@ -396,7 +396,7 @@ func TestRowsGoBackToTheirSender(t *testing.T) {
 	ctx := t.Context()
 	id := upload(t, w, w.Leader, list.Handover, handoverCSV)
 	must(t, w.CheckList(ctx, w.Leader, desktest.Rescue, id, desk.ListPlan{}))
-	header, rows, err := w.ListReturn(ctx, w.Leader, desktest.Rescue, id)
+	header, rows, err := w.ListReturn(ctx, w.Leader, desktest.Rescue, id, nil)
 	must(t, err)
 	if len(rows) != 1 || rows[0].Number != 6 || rows[0].Why != "Date of birth: date-impossible" || rows[0].Cells[1] != "ไม่มีวัน ใจดี" {
 		t.Errorf("%+v", rows)

@@ -303,9 +303,10 @@ func (s *listShape) Reason(f list.Fault) (heading, code string) {
 	return "", f.Code
 }
 
-// ListReturn gives the rows that are kept apart for their sender, with reasons as
-// codes: "heading: code". The rows are as they came.
-func (d *Desk) ListReturn(ctx context.Context, by Actor, why Why, id lanna.RecordID) (header []string, rows []list.Returned, err error) {
+// ListReturn gives the rows that are kept apart for their sender, each with
+// "heading: reason". words puts a code into words; nil leaves codes. The rows are
+// as they came.
+func (d *Desk) ListReturn(ctx context.Context, by Actor, why Why, id lanna.RecordID, words func(code string) string) (header []string, rows []list.Returned, err error) {
 	err = d.see(ctx, by, why, "list.show", func(r store.Reader) (s sight, err error) {
 		st, err := d.shownState(r, by, why, id)
 		if err != nil {
@@ -328,6 +329,9 @@ func (d *Desk) ListReturn(ctx context.Context, by Actor, why Why, id lanna.Recor
 				heading, code := l.shape.Reason(f)
 				if heading != "" {
 					out.Why += heading + ": "
+				}
+				if words != nil {
+					code = words(code)
 				}
 				out.Why += code
 			}

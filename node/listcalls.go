@@ -106,7 +106,7 @@ var listCalls = map[string]verb{
 		})
 	}, func(a RecordArgs) string { return a.ID }),
 	"list.return": onList(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, id lanna.RecordID, _ RecordArgs) (any, error) {
-		header, rows, err := n.Desk.ListReturn(ctx, by, why, id)
+		header, rows, err := n.Desk.ListReturn(ctx, by, why, id, nil)
 		return ListReturned{header, rows}, err
 	}, func(a RecordArgs) string { return a.ID }),
 }

@@ -93,6 +93,7 @@ func (s *Server) routes() {
 	s.requestRoutes()
 	s.releaseRoutes()
 	s.partyRoutes()
+	s.listRoutes()
 	s.moreRoutes()
 	s.open("/", s.notFound)
 }

@@ -8,6 +8,7 @@ import (
 	"lanna/desk"
 	"lanna/extract"
 	"lanna/extract/reading"
+	"lanna/list"
 	"lanna/web/locale"
 )
 
@@ -62,7 +63,29 @@ func TestCodesHaveWords(t *testing.T) {
 			want(coded[property] + code)
 		}
 	}
-	for _, m := range []string{desk.MarkLife, desk.MarkHere, desk.MarkSource} {
+	for _, kind := range list.Kinds {
+		want("list.kind." + kind)
+	}
+	for _, part := range desk.ListParts {
+		want("list.part." + part)
+	}
+	for _, f := range list.Fields {
+		if f != list.Ignore {
+			want("property." + string(f))
+		}
+	}
+	for _, state := range []string{desk.ListUploaded, desk.ListChecked, desk.ListCommitting, desk.ListCommitted, desk.ListUndoing, desk.ListUndone, desk.ListDropped} {
+		want("list.state." + state)
+	}
+	for _, what := range []string{desk.RowRecorded, desk.RowJoined, desk.RowLocked, desk.RowWaits, desk.RowFaulty, desk.RowSkipped} {
+		want("list.done." + what)
+	}
+	for _, code := range []string{list.NoteChecksum, list.NoteMasked, list.NoteEither, list.NoteByColumn, list.NoteSwapped, list.NoteBuddhist, list.NoteShortYear, list.NoteSerial,
+		list.NoteBirthID, list.NoteSexID, list.NoteAge, list.NoteZawgyi, list.NotePhone, list.NoteWord, list.NoteMerged, list.NoteFormula, list.NoteReplaced, list.NoteDirection,
+		list.NoteNRC, list.NoteNumberLost} {
+		want("list.code." + code)
+	}
+	for _, m := range []string{desk.MarkLife, desk.MarkHere, desk.MarkSource, desk.MarkSupport} {
 		want("marking." + m)
 	}
 	for _, state := range []string{desk.CaptureReading, desk.CaptureProposed, desk.CaptureTranscription, desk.CaptureConfirmed, desk.CaptureDropped} {
