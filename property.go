@@ -49,7 +49,9 @@ const (
 	Poster      Property = "poster"       // who posted: name or handle as written
 	Contact     Property = "contact"      // whom to call, as written
 	RepostOf    Property = "repost-of"    // record id of the earlier notice
-	SameAs      Property = "same-as"      // record id
+	SameAs      Property = "same-as"      // record id: judged to be of the same person
+	NotSameAs   Property = "not-same-as"  // record id: judged not to be
+	UnsureAs    Property = "unsure-as"    // record id: cannot be told
 	Relation    Property = "relation"     // relation of a reporter to the person
 	Narrative   Property = "narrative"    // free text
 	Translation Property = "translation"  // of the narrative; who translated stands in the grade and source
@@ -228,7 +230,7 @@ var multiple = map[Property]bool{
 	Name: true, Alias: true, Nationality: true, IDResident: true, IDThai: true, IDMyanmar: true, IDLao: true,
 	Passport: true, MRZ: true, IDOther: true, Phone: true, Handle: true, BankCard: true, Wallet: true, URL: true,
 	Email: true, Vehicle: true, MarkOnBody: true, Place: true, Compound: true, Route: true, Threat: true,
-	ThreatCode: true, Accusation: true, Poster: true, Contact: true, RepostOf: true, SameAs: true, Narrative: true,
+	ThreatCode: true, Accusation: true, Poster: true, Contact: true, RepostOf: true, SameAs: true, NotSameAs: true, UnsureAs: true, Narrative: true,
 	Translation: true, Health: true, Reason: true, PurposeOf: true, CaseOf: true, After: true, Note: true, Rule: true,
 	Fields: true, Words: true, Act: true, Outcome: true, Crop: true, Seen: true, SuspectOf: true, RoleOf: true,
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,

@@ -39,6 +39,11 @@ var mayDo = map[string][]lanna.Role{
 	"record.renew":   {lanna.ShiftLeader, lanna.Administrator},
 	"record.due":     {lanna.ShiftLeader, lanna.Administrator},
 
+	// who may be the same
+	"match.search": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison},
+	"match.show":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison},
+	"match.judge":  {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.Analyst},
+
 	// exchange
 	"record.release":   {lanna.NationalDesk},
 	"record.recall":    {lanna.NationalDesk},
@@ -93,4 +98,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback"}
+var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback"}

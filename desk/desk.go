@@ -56,6 +56,7 @@ type Config struct {
 	Log      *slog.Logger
 	Exercise bool         // everything is invented, and every page says so
 	Password PasswordCost // zero: DefaultPasswordCost
+	Register string       // file of the index of persons; "": it lives in memory
 
 	Sealing     federate.Sealing // of envelopes; nil: that of the specification
 	LabelPrefix string           // of a joint operation point, so that its labels are not its national node's: "M1-"
@@ -87,6 +88,7 @@ type Desk struct {
 	bench  *bench       // pictures being read and drawn
 	lists  *bench       // lists being checked, taken over, taken back
 	listed listsNow     // how far they are
+	filed  register     // persons, by how their names sound
 	signed atomic.Int64 // leaves that the newest checkpoint signs
 	pages  pages        // who was shown which record lately
 }
@@ -97,6 +99,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), lists: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
+	d.filed.d = d
 	d.posted = make(chan lanna.WriterID, 256)
 	d.box = &federate.Box{Signer: cfg.Signer, Clock: cfg.Clock, Blobs: cfg.Blobs, Sealing: cfg.Sealing, Agency: func(_ store.Reader, w lanna.WriterID) (lanna.AgencyID, bool) {
 		who := d.writer(w)

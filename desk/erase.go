@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"lanna"
@@ -45,7 +46,13 @@ func (d *Desk) Erase(ctx context.Context, by, second Actor, why Why, record lann
 	for _, ref := range blobs {
 		d.dropBlob(ref)
 	}
-	return storeError(d.cfg.Store.Scrub(ctx))
+	return d.scrub(ctx)
+}
+
+// scrub makes sure that nothing removed is left in files: those of the store and
+// the index of persons.
+func (d *Desk) scrub(ctx context.Context) error {
+	return errors.Join(storeError(d.cfg.Store.Scrub(ctx)), d.filed.catchUp(ctx))
 }
 
 // An eraser collects what has to go.

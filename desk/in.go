@@ -89,7 +89,7 @@ func (d *Desk) afterwards(ctx context.Context, w *work) error {
 		d.runStanding(context.WithoutCancel(ctx))
 	}
 	if w.scrub {
-		return storeError(d.cfg.Store.Scrub(ctx))
+		return d.scrub(ctx)
 	}
 	return nil
 }

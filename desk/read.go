@@ -108,6 +108,7 @@ func (d *Desk) Close() {
 	d.lists.stop()
 	d.bench.wg.Wait()
 	d.lists.wg.Wait()
+	d.filed.close()
 }
 
 // await waits until done is closed, but no longer than a page's patience.

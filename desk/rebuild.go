@@ -33,7 +33,10 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done, total int64)) er
 	for _, v := range viewList() {
 		names = append(names, v.Name)
 	}
-	return d.rebuild(ctx, names, progress)
+	if err := d.rebuild(ctx, names, progress); err != nil {
+		return err
+	}
+	return d.filed.anew(ctx)
 }
 
 // Upgrade makes those views anew whose version is not the stored one, and all

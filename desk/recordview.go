@@ -149,7 +149,7 @@ func (f *recordFold) take(fact *statement.Fact) {
 		for _, band := range f.body.Print.bands() {
 			f.key(fact, "words", band, false)
 		}
-	case slices.Contains(linking, p):
+	case slices.Contains(linking, p), slices.Contains(judging, p):
 		f.key(fact, "link", string(p)+":"+fact.Value, false)
 	case slices.Contains(identifying, p):
 		if v := keyOf(p, fact.Value); v != "" {

@@ -50,6 +50,11 @@ func (d *Desk) Suspect(ctx context.Context, by Actor, why Why, id lanna.RecordID
 		c.Lang = value.Lang
 		claims := []statement.Claim{c}
 		locked := locksSuspicion(st.Of(d.Agency(), lanna.VictimStatus))
+		if !locked { // judged the same as somebody who is presumed a victim
+			if locked, err = w.protectedElsewhere(st.Record); err != nil {
+				return err
+			}
+		}
 		switch {
 		case locked && strings.TrimSpace(why.Reason) == "":
 			return &lanna.Error{Kind: lanna.Locked, Code: "presumed-victim", ID: st.Record.String()}

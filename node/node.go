@@ -25,6 +25,7 @@ import (
 const (
 	databaseFile = "node.db"
 	blobFolder   = "blobs"
+	registerFile = "persons.index" // derived: made anew where it is missing or does not fit
 	socketFile   = "control.sock"
 )
 
@@ -84,7 +85,8 @@ func (n *Node) wire(ctx context.Context) error {
 		return err
 	}
 	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: blobs, Reader: n.reader,
-		Clock: n.cfg.Clock, Log: n.cfg.Log, Exercise: n.Settings.Exercise, LabelPrefix: n.Settings.Prefix, Password: n.cfg.Password})
+		Register: filepath.Join(n.cfg.Dir, registerFile),
+		Clock:    n.cfg.Clock, Log: n.cfg.Log, Exercise: n.Settings.Exercise, LabelPrefix: n.Settings.Prefix, Password: n.cfg.Password})
 	if err != nil {
 		return err
 	}

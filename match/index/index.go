@@ -24,11 +24,14 @@ type Index struct {
 	merging bool
 }
 
-// Open opens the index at path. Where no file is there it is empty; where one is
+// Open opens the index at path; one without a path lives in memory alone. Where no file is there it is empty; where one is
 // that does not fit, it is empty as well and fresh is true: all is to be filed
 // anew. The file is sealed under key, of KeySize bytes.
 func Open(path string, key []byte) (x *Index, fresh bool, err error) {
 	x = &Index{path: path, key: key, delta: newDelta()}
+	if path == "" {
+		return x, true, nil
+	}
 	b, err := openBase(path, key)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -59,6 +62,16 @@ func (x *Index) Through() int64 {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.through
+}
+
+// Behind is how many statements were read since the file was written.
+func (x *Index) Behind() int64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.base == nil {
+		return x.through
+	}
+	return x.through - x.base.Through
 }
 
 // Size is the number of rows: entries, by their years of birth.
@@ -153,7 +166,7 @@ func (x *Index) WantsMerge() bool {
 	if x.base != nil {
 		large = max(large, int(x.base.Rows)/10)
 	}
-	return !x.merging && x.delta.size()+x.deadRows() >= large
+	return x.path != "" && !x.merging && x.delta.size()+x.deadRows() >= large
 }
 
 func (x *Index) deadRows() int {
@@ -182,7 +195,7 @@ func (x *Index) Merge() error {
 func (x *Index) freeze() bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.merging {
+	if x.merging || x.path == "" {
 		return false
 	}
 	x.merging = true
@@ -280,6 +293,39 @@ func (x *Index) swap() error {
 	return errors.Join(err, os.Rename(x.path+".new", x.path))
 }
 
+// Fill files all anew, in place of what is there. fill is given what files an
+// entry; nothing is put meanwhile.
+func (x *Index) Fill(through int64, fill func(add func(Entry) error) error) error {
+	if err := x.Reset(); err != nil {
+		return err
+	}
+	if x.path == "" {
+		err := fill(func(e Entry) error {
+			x.mu.Lock()
+			defer x.mu.Unlock()
+			x.delta.add(&e)
+			return nil
+		})
+		x.Put(lanna.RecordID{}, through)
+		return err
+	}
+	b, err := NewBuilder(x.path, x.key)
+	if err != nil {
+		return err
+	}
+	if err := fill(b.Add); err != nil {
+		return errors.Join(err, b.Abort())
+	}
+	if err := b.Finish(through); err != nil {
+		return err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.base, err = openBase(x.path, x.key)
+	x.through = through
+	return err
+}
+
 // Reset empties the index and removes its file.
 func (x *Index) Reset() error {
 	x.mu.Lock()
@@ -290,7 +336,7 @@ func (x *Index) Reset() error {
 		err = x.base.close()
 		x.base = nil
 	}
-	if e := os.Remove(x.path); !errors.Is(e, fs.ErrNotExist) {
+	if e := os.Remove(x.path); x.path != "" && !errors.Is(e, fs.ErrNotExist) {
 		err = errors.Join(err, e)
 	}
 	return err
