@@ -357,7 +357,9 @@ func (p *profiler) judgementsOn(st *statement.State) error {
 	for i := range st.Facts {
 		f := &st.Facts[i]
 		id, err := lanna.ParseRecordID(f.Value)
-		if err != nil || !f.Live() || !slices.Contains(judging, f.Property) || slices.ContainsFunc(p.edges, func(e verdictEdge) bool { return e.a == st.Record && e.b == id && e.Agency == p.agency(f) && e.Verdict == verdictOf(f.Property) }) {
+		if err != nil || !f.Live() || !slices.Contains(judging, f.Property) || slices.ContainsFunc(p.edges, func(e verdictEdge) bool {
+			return e.a == st.Record && e.b == id && e.Agency == p.agency(f) && e.Verdict == verdictOf(f.Property)
+		}) {
 			continue
 		}
 		if err := p.edge(st, f, id); err != nil {
