@@ -373,3 +373,45 @@ func BenchmarkVerifyAgainstBareEd25519(b *testing.B) {
 	b.ReportMetric(bare.Seconds()/whole.Seconds(), "of-bare")
 	b.ReportMetric(n*float64(b.N)/whole.Seconds(), "leaves/s")
 }
+
+// Every leaf of a log can be proven to whoever knows a head, at any size, and
+// nothing else can.
+func TestProofs(t *testing.T) {
+	o := newOffice(t)
+	o.say(700, nil)
+	w := o.signer.Writer()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(o.store.View(t.Context(), func(r store.Reader) error {
+		for _, size := range []int64{1, 2, 255, 256, 257, 511, 512, 600, 700} {
+			tree, err := tlog.TreeHash(size, tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+				return audit.HashesForTest(r, w, indexes)
+			}))
+			must(err)
+			who := statement.Writer{Standing: statement.Revoked, Size: uint64(size), Tree: tree}
+			for index := range int64(700) {
+				s, err := r.StatementAt(w, index)
+				must(err)
+				p, err := audit.Prove(r, w, s.Seq, size)
+				if index >= size {
+					if err == nil {
+						t.Fatalf("leaf %d of %d is proven", index, size)
+					}
+					continue
+				}
+				must(err)
+				if !p.Shows(who, s.ID) {
+					t.Fatalf("leaf %d of %d is not proven", index, size)
+				}
+				if p.Shows(who, lanna.Digest{1}) {
+					t.Fatalf("leaf %d of %d proves another statement", index, size)
+				}
+			}
+		}
+		return nil
+	}))
+}

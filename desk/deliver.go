@@ -2,11 +2,14 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"slices"
 
 	"lanna"
+	"lanna/audit"
+	"lanna/federate"
 	"lanna/handling"
 	"lanna/statement"
 	"lanna/store"
@@ -25,8 +28,12 @@ type Consignment struct {
 
 // takeIn takes in the statements of one envelope: each is checked, appended,
 // folded into the views and answered. One that fails keeps all of it out.
-func (w *work) takeIn(from Party, items []Consignment) error {
+func (w *work) takeIn(from Party, items []Consignment, proofs ...*federate.ProofItem) error {
 	a := &arrival{w: w, from: from, released: map[lanna.RecordID][]*releaseAct{}}
+	var err error
+	if a.proofs, err = w.takeProofs(proofs, items); err != nil {
+		return err
+	}
 	if err := a.check(items); err != nil {
 		return err
 	}
@@ -45,6 +52,7 @@ type arrival struct {
 	from     Party
 	list     []statement.Entry
 	fresh    map[lanna.Digest]bool
+	proofs   map[lanna.Digest]*audit.Proof    // of statements of revoked writers, as they came
 	released map[lanna.RecordID][]*releaseAct // releases to this node, from the log and from this envelope
 }
 
@@ -78,7 +86,7 @@ func (a *arrival) open(c *Consignment) (statement.Entry, error) {
 	switch {
 	case who.Standing == statement.Unknown:
 		return statement.Entry{}, &lanna.Error{Kind: lanna.Denied, Code: "writer-unknown", ID: h.Writer.String()}
-	case who.Standing == statement.Revoked: // what it signed before would have to be proven by its log
+	case who.Standing == statement.Revoked && !a.proven(who, sha256.Sum256(c.Header)):
 		return statement.Entry{}, &lanna.Error{Kind: lanna.Denied, Code: "writer-revoked", ID: h.Writer.String()}
 	}
 	st, err := statement.Open(c.Header, c.Sig, who.Agency, c.Claims)
@@ -89,6 +97,15 @@ func (a *arrival) open(c *Consignment) (statement.Entry, error) {
 		return statement.Entry{}, refusal("signature", st.ID)
 	}
 	return statement.Entry{Statement: st, Agency: who.Agency}, nil
+}
+
+// proven reports whether a proof shows that a revoked writer said it in time.
+func (a *arrival) proven(who statement.Writer, id lanna.Digest) bool {
+	p := a.proofs[id]
+	if p == nil {
+		p, _ = keptProof(a.w.tx, id) // one that cannot be read proves nothing
+	}
+	return p != nil && p.Shows(who, id)
 }
 
 // acts are the kinds of statement whose own claims tell of the act alone.

@@ -11,6 +11,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -73,6 +74,7 @@ type Desk struct {
 	ring    atomic.Pointer[federate.Keyring] // its sealing keys
 	box     *federate.Box
 	early   federate.Early // what came before its turn
+	revoked atomic.Bool    // a writer was revoked: what it said has to be proven
 	posted  chan lanna.WriterID
 	screen  broadcaster
 	mu      sync.RWMutex // guards roster
@@ -105,6 +107,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		who := d.writer(w)
 		return who.Agency, who.Standing != statement.Unknown
 	}}
+	d.box.Prove = d.prove
 	if err := d.loadNewest(ctx); err != nil {
 		return nil, err
 	}
@@ -136,6 +139,7 @@ func (d *Desk) loadRoster(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.roster = statement.NewRoster(certs...)
+	d.revoked.Store(slices.ContainsFunc(d.roster.Writers(), func(w statement.Writer) bool { return w.Standing == statement.Revoked }))
 	return err
 }
 

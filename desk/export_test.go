@@ -117,13 +117,13 @@ func (d *Desk) FailForTest(ctx context.Context, by Actor, why Why, kind lanna.Re
 }
 
 // TakeForTest takes in what came from a party, without its envelope.
-func (d *Desk) TakeForTest(ctx context.Context, from lanna.WriterID, items []Consignment, raw []byte) error {
+func (d *Desk) TakeForTest(ctx context.Context, from lanna.WriterID, items []Consignment, raw []byte, proofs ...*federate.ProofItem) error {
 	p, ok := d.party(from)
 	if !ok {
 		return &lanna.Error{Kind: lanna.Denied, Code: "party-unknown", ID: from.String()}
 	}
 	return d.do(ctx, byRule(ruleDeliver), Why{}, ruleDeliver, func(w *work) error {
-		err := w.takeIn(p, items)
+		err := w.takeIn(p, items, proofs...)
 		if err != nil && lanna.KindOf(err) != lanna.Internal {
 			w.forget(0)
 			return w.quarantine(p.Writer, items, raw, err)
@@ -214,4 +214,13 @@ func (d *Desk) OlderForTest(_ context.Context, of lanna.WriterID) error {
 	}
 	d.parties.Store(&list)
 	return nil
+}
+
+// ProofForTest makes the proof of a statement of a revoked writer.
+func (d *Desk) ProofForTest(ctx context.Context, record lanna.RecordID, id lanna.Digest) (p *federate.ProofItem, err error) {
+	err = d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
+		p, err = d.prove(r, record, id)
+		return err
+	})
+	return p, err
 }

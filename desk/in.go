@@ -331,8 +331,11 @@ func (d *Desk) entry(r store.Reader, s store.Stored) (statement.Entry, error) {
 	st := &statement.Statement{ID: s.ID, Header: h, Bytes: s.Header, Sig: s.Sig, Claims: s.Claims}
 	e := statement.Entry{Statement: st, Agency: who.Agency, Unproven: who.Standing == statement.Unknown}
 	if who.Standing == statement.Revoked {
-		at, err := r.LeafOf(s.Writer, s.Seq)
-		e.Unproven = err != nil || at >= int64(who.Size)
+		stands, err := d.proven(r, who, s)
+		if err != nil {
+			return e, err
+		}
+		e.Unproven = !stands
 	}
 	return e, nil
 }

@@ -23,6 +23,7 @@ type reference struct {
 // send puts references into a party's outbox when the work is kept.
 func (w *work) send(to lanna.WriterID, lane federate.Lane, refs ...reference) {
 	for _, ref := range refs {
+		w.later(func(tx store.Tx) error { return w.d.postProof(tx, to, lane, ref.Record, ref.Statement) })
 		w.post(to, lane, federate.Ref{Statement: &federate.StatementRef{ID: ref.Statement, Record: ref.Record, Claims: ref.Claims}})
 	}
 }
@@ -133,7 +134,7 @@ func (d *Desk) seal32(ctx context.Context, to *federate.Card, lane federate.Lane
 
 // sorted takes items apart. One that this version does not know keeps its
 // envelope out: nobody could say what it does.
-func sorted(items []federate.Item) (out []Consignment, cards []federate.CardItem, hits []federate.HitItem, err error) {
+func sorted(items []federate.Item) (out []Consignment, cards []federate.CardItem, hits []federate.HitItem, proofs []*federate.ProofItem, err error) {
 	for _, it := range items {
 		switch it := it.(type) {
 		case *federate.StatementItem:
@@ -142,12 +143,14 @@ func sorted(items []federate.Item) (out []Consignment, cards []federate.CardItem
 			cards = append(cards, it)
 		case federate.HitItem:
 			hits = append(hits, it)
+		case *federate.ProofItem:
+			proofs = append(proofs, it)
 		case *federate.PieceItem:
 		default:
 			err = &lanna.Error{Kind: lanna.Denied, Code: "item-unknown"}
 		}
 	}
-	return out, cards, hits, err
+	return out, cards, hits, proofs, err
 }
 
 // keepPieces keeps pieces of pictures. They are ciphertext under a key that

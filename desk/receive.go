@@ -6,6 +6,7 @@ import (
 
 	"lanna"
 	"lanna/federate"
+	"lanna/statement"
 	"lanna/store"
 )
 
@@ -46,7 +47,10 @@ func (d *Desk) receive(ctx context.Context, m federate.Message) (received, error
 	if o.Ack {
 		return received{fate: FateAck}, d.acked(ctx, m)
 	}
-	accepted := func(w lanna.WriterID) bool { _, ok := d.party(w); return ok }
+	accepted := func(w lanna.WriterID) bool {
+		_, ok := d.party(w)
+		return ok && d.writer(w).Standing != statement.Revoked // a thief may have its key
+	}
 	c, err := federate.Open(m, d.cfg.Signer.Writer(), d.ring.Load(), accepted, d.Now())
 	switch {
 	case errors.Is(err, federate.ErrKeyGone):
@@ -199,8 +203,9 @@ func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.M
 	var items []Consignment
 	var cards []federate.CardItem
 	var hits []federate.HitItem
+	var proofs []*federate.ProofItem
 	if bad == nil {
-		items, cards, hits, bad = sorted(c.Items)
+		items, cards, hits, proofs, bad = sorted(c.Items)
 	}
 	if bad == nil {
 		if err := d.keepPieces(c.Items); err != nil {
@@ -222,7 +227,7 @@ func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.M
 		}
 		var err error
 		if newer, err = w.takeCards(p, cards); err == nil {
-			err = w.takeIn(p, items)
+			err = w.takeIn(p, items, proofs...)
 		}
 		if err == nil {
 			err = w.takeHits(p, hits, memo)

@@ -64,7 +64,10 @@ func (d *Desk) AddCertificate(ctx context.Context, by Actor, why Why, certificat
 		return err
 	}
 	if c.Act == statement.Revoke {
-		return d.Rebuild(ctx, func(int64, int64) {})
+		if err := d.Rebuild(ctx, func(int64, int64) {}); err != nil {
+			return err
+		}
+		return d.proveHeld(ctx, c.Writer)
 	}
 	return nil
 }

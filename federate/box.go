@@ -20,6 +20,9 @@ type Box struct {
 	// Agency tells for whom a writer writes.
 	Agency func(r store.Reader, w lanna.WriterID) (lanna.AgencyID, bool)
 	Blobs  Blobs
+	// Prove makes the proof that a statement lies in the log of its writer; nil
+	// where it cannot.
+	Prove func(r store.Reader, record lanna.RecordID, id lanna.Digest) (*ProofItem, error)
 	// Checkpoint returns the newest signed note of the node's log; nil sends none.
 	Checkpoint func(r store.Reader) ([]byte, error)
 	Sealing    Sealing // nil: HPKE

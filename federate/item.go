@@ -21,6 +21,7 @@ const (
 	StatementType   ItemType = 3
 	PieceType       ItemType = 4
 	HitType         ItemType = 5
+	ProofType       ItemType = 6
 )
 
 // maxBlob is the largest blob's ciphertext: 16 bytes a chunk of 64 KiB and a header.
@@ -33,7 +34,7 @@ const certificateSize = 198
 const itemHead = 1 + 4
 
 // An Item is one thing that a content carries: CertificateItem, CardItem,
-// StatementItem, PieceItem, HitItem or Later.
+// StatementItem, PieceItem, HitItem, ProofItem or Later.
 type Item interface {
 	kind() ItemType
 	appendTo(b []byte) []byte
@@ -76,6 +77,7 @@ func (CardItem) kind() ItemType        { return CardType }
 func (*StatementItem) kind() ItemType  { return StatementType }
 func (*PieceItem) kind() ItemType      { return PieceType }
 func (HitItem) kind() ItemType         { return HitType }
+func (*ProofItem) kind() ItemType      { return ProofType }
 func (l *Later) kind() ItemType        { return l.Type }
 
 func (c CertificateItem) appendTo(b []byte) []byte { return append(b, c...) }
@@ -140,6 +142,8 @@ func (r *fields) item() (Item, error) {
 		return parseStatementItem(body)
 	case PieceType:
 		return parsePieceItem(body)
+	case ProofType:
+		return parseProofItem(body)
 	case HitType:
 		if len(body) > hit.MaxMessage {
 			return nil, errItem
@@ -147,6 +151,45 @@ func (r *fields) item() (Item, error) {
 		return HitItem(body), nil
 	}
 	return &Later{t, bytes.Clone(body)}, nil
+}
+
+// maxProof is how many hashes a proof has at most (RFC 6962).
+const maxProof = 64
+
+// A ProofItem shows that a statement of a revoked writer lies in what stands of
+// the writer's log.
+type ProofItem struct {
+	Record    lanna.RecordID
+	Statement lanna.Digest
+	Index     uint64                   // of the leaf
+	Salt      [statement.SaltSize]byte // of the leaf
+	Hashes    [][32]byte
+}
+
+func (p *ProofItem) appendTo(b []byte) []byte {
+	b = append(append(b, p.Record[:]...), p.Statement[:]...)
+	b = append(binary.BigEndian.AppendUint64(b, p.Index), p.Salt[:]...)
+	b = binary.BigEndian.AppendUint16(b, uint16(len(p.Hashes)))
+	for _, h := range p.Hashes {
+		b = append(b, h[:]...)
+	}
+	return b
+}
+
+func parseProofItem(b []byte) (Item, error) {
+	r := fields{b: b}
+	p := &ProofItem{}
+	copy(p.Record[:], r.take(len(p.Record)))
+	p.Statement, p.Index = r.digest(), r.uint64()
+	copy(p.Salt[:], r.take(len(p.Salt)))
+	n := int(r.uint16())
+	if r.bad || n > maxProof || len(r.b) != n*32 {
+		return nil, errItem
+	}
+	for range n {
+		p.Hashes = append(p.Hashes, r.digest())
+	}
+	return p, nil
 }
 
 func parseStatementItem(b []byte) (Item, error) {

@@ -16,6 +16,7 @@ type Ref struct {
 	Statement   *StatementRef `json:"statement,omitempty"`
 	Certificate []byte        `json:"certificate,omitempty"` // 198 bytes
 	Card        []byte        `json:"card,omitempty"`
+	Proof       *StatementRef `json:"proof,omitempty"` // that the statement lies in its writer's log; without claims
 	Blob        *BlobRef      `json:"blob,omitempty"`
 	Hit         []byte        `json:"hit,omitempty"`
 }
@@ -66,6 +67,12 @@ func (b *Box) resolve(r store.Reader, ref Ref, room int, first bool) (p part, fi
 		p = part{item: CertificateItem(ref.Certificate), sent: ref}
 	case ref.Card != nil:
 		p = part{item: CardItem(ref.Card), sent: ref}
+	case ref.Proof != nil:
+		item, err := b.Prove(r, ref.Proof.Record, ref.Proof.ID)
+		if err != nil || item == nil {
+			return part{}, true, err // it is here no more: who gets the statement refuses it
+		}
+		p = part{item: item, sent: ref}
 	case ref.Hit != nil:
 		p = part{item: HitItem(ref.Hit), sent: ref}
 	default:

@@ -1,0 +1,140 @@
+package desk_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"testing"
+
+	"lanna"
+	"lanna/audit"
+	"lanna/desk"
+	"lanna/desk/desktest"
+	"lanna/federate"
+	"lanna/statement"
+	"lanna/store"
+)
+
+// headOf signs the log's head and returns it.
+func headOf(t *testing.T, w *desktest.World) (head audit.Head) {
+	t.Helper()
+	must(t, w.SignCheckpoint(t.Context()))
+	must(t, w.Store.View(t.Context(), func(r store.Reader) error {
+		return r.Checkpoints(w.Writer(), 0, func(c store.Checkpoint) (err error) {
+			head, err = audit.OpenHead(w.Writer(), c.Note)
+			return err
+		})
+	}))
+	return head
+}
+
+// stolen revokes a node's writer at its log's head and gives the node another.
+// What the thief has is returned.
+func stolen(t *testing.T, w *desktest.World) *statement.Signer {
+	t.Helper()
+	thief, head := w.Config.Signer, headOf(t, w)
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	must(t, err)
+	fresh := statement.NewSigner(w.Agency(), key)
+	for _, c := range []*statement.Certificate{
+		statement.NewCertificate(w.Root, statement.Certify, fresh.Writer(), w.Now(), 0, [32]byte{}),
+		statement.NewCertificate(w.Root, statement.Revoke, thief.Writer(), w.Now(), uint64(head.Size), head.Root),
+	} {
+		must(t, w.AddCertificate(t.Context(), w.Admin, desktest.Rescue, c.Bytes()))
+	}
+	w.Config.Signer = fresh
+	w.Restart(t)
+	must(t, w.Upgrade(t.Context()))
+	w.Issue(t, desktest.Node{Name: "anew", Role: federate.National})
+	return thief
+}
+
+func liveOf(t *testing.T, w *desktest.World, id lanna.RecordID, p lanna.Property) int {
+	t.Helper()
+	st, err := w.StateForTest(t.Context(), id)
+	must(t, err)
+	return len(st.Live(p))
+}
+
+// What a revoked writer said before the checkpoint stands at a partner, which
+// does not have the writer's log: the agency proves it.
+func TestWhatARevokedWriterSaidBeforeIsProven(t *testing.T) {
+	f, north, south := twoNations(t)
+	id := wantedNotice(t, north, rescueOnly)
+	release(t, north, south, id, lanna.Alias)
+	f.Carry(t)
+	stolen(t, north)
+	south.Accept(t, north)
+	if n := liveOf(t, south, id, lanna.Alias); n != 0 {
+		t.Errorf("without a proof %d stand", n)
+	}
+	f.Carry(t)
+	if n := liveOf(t, south, id, lanna.Alias); n != 1 {
+		t.Errorf("with the proof %d stand", n)
+	}
+	// What it said and nobody had yet goes now, with its proof.
+	release(t, north, south, id, lanna.Compound)
+	f.Carry(t)
+	if n := liveOf(t, south, id, lanna.Compound); n != 1 {
+		t.Errorf("released afterwards: %d stand", n)
+	}
+	nothingRefused(t, south)
+	rebuilt(t, south)
+	must(t, north.Recall(t.Context(), north.National, desktest.Because("EXERCISE"), id, nil, lanna.WriterID{}))
+	f.Carry(t)
+	if n := liveOf(t, south, id, lanna.Alias) + liveOf(t, south, id, lanna.Compound); n != 0 {
+		t.Errorf("%d facts are left after a recall by the new writer", n)
+	}
+}
+
+// What a thief signs with the key is refused, dated later or earlier, alone,
+// with a proof of another statement, and in an envelope of its own.
+func TestWhatAThiefSignsIsRefused(t *testing.T) {
+	f, north, south := twoNations(t)
+	ctx := t.Context()
+	id := wantedNotice(t, north, rescueOnly)
+	earlier := release(t, north, south, id, lanna.Alias)
+	f.Carry(t)
+	thief := stolen(t, north)
+	south.Accept(t, north)
+	f.Carry(t)
+	proof, err := north.ProofForTest(ctx, id, earlier)
+	must(t, err)
+	record := lanna.NewRecordID()
+	word := statement.New(lanna.KindOfRecord, "tip")
+	for _, when := range []struct {
+		name string
+		at   lanna.Millis
+	}{{"later", south.Now() + 3600_000}, {"earlier", south.Now() - 30*24*3600_000}} {
+		letting := letting(south)
+		rel := signs(t, thief, statement.Draft{Kind: lanna.Release, Record: record, Time: when.at, Names: []lanna.Digest{word.Digest(thief.Agency, record)}, Claims: letting})
+		say := signs(t, thief, statement.Draft{Kind: lanna.Say, Record: record, Time: when.at, Claims: []statement.Claim{word}})
+		wrong := *proof
+		h, err := statement.Open(say.Header, say.Sig, thief.Agency, say.Claims)
+		must(t, err)
+		wrong.Record, wrong.Statement = record, h.ID
+		for _, proofs := range [][]*federate.ProofItem{nil, {&wrong}} {
+			must(t, south.TakeForTest(ctx, north.Writer(), []desk.Consignment{rel, say}, []byte("EXERCISE"), proofs...))
+			list, err := south.Quarantine(ctx, south.Auditor, desktest.Rescue)
+			must(t, err)
+			if last := list[len(list)-1]; last.Code != "writer-revoked" {
+				t.Errorf("%s: refused for %q", when.name, last.Code)
+			}
+		}
+		if st, err := south.StateForTest(ctx, record); err == nil && len(st.Facts) > 0 {
+			t.Errorf("%s: it is in the log", when.name)
+		}
+	}
+	card, err := federate.ParseCard(south.Card())
+	must(t, err)
+	c := &federate.Content{From: thief.Writer(), To: south.Writer(), Lane: federate.Urgent, N: 99, Follows: 98}
+	m, err := c.Seal(thief, card.Keys[len(card.Keys)-1])
+	must(t, err)
+	ack, _, err := south.Deliver(context.WithoutCancel(ctx), m)
+	must(t, err)
+	list, err := south.Quarantine(ctx, south.Auditor, desktest.Rescue)
+	must(t, err)
+	if ack != nil || list[0].Code != "sender-unknown" && list[len(list)-1].Code != "sender-unknown" {
+		t.Errorf("an envelope of the thief: %v, %+v", ack != nil, list)
+	}
+}
