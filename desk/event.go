@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"slices"
 
 	"lanna"
 	"lanna/handling"
@@ -24,11 +25,20 @@ type Event struct {
 	Audience handling.Audience `json:"audience"`
 }
 
+// opened reports whether this work made the record one of this agency's: it was
+// reported here just now, or came from a partner just now.
+func (w *work) opened(st *statement.State) bool {
+	return slices.ContainsFunc(st.Facts, func(f statement.Fact) bool {
+		return f.Property == lanna.KindOfRecord && f.Agency == w.d.Agency() &&
+			slices.ContainsFunc(w.said, func(s saidNow) bool { return s.st.ID == f.Statement })
+	})
+}
+
 // event is what the screens are told of a record that changed.
 func (w *work) event(st *statement.State) Event {
 	us := w.d.Agency()
 	return Event{Record: st.Record, Act: w.act, Severity: lanna.Severity(st.Of(us, lanna.AlertSeverity)),
-		State: st.Of(us, lanna.AlertState), New: len(st.History) == 1, Audience: audienceOf(st)}
+		State: st.Of(us, lanna.AlertState), New: w.opened(st), Audience: audienceOf(st)}
 }
 
 // post puts the event into the outbox and gives it its number there.

@@ -162,3 +162,28 @@ func TestWhatAPointWasSentItsAgencyDoesNotSendOn(t *testing.T) {
 		}
 	}
 }
+
+// An alert that came from a partner is as new to the screens as one that was
+// reported here: the sound for a life hangs on it.
+func TestAPartnersAlertIsNewToTheScreens(t *testing.T) {
+	f := standingFederation(t, desktest.Options{})
+	north, centre := f.Nodes[0], f.Nodes[1]
+	events, err := centre.Events(t.Context(), centre.Duty, desktest.Rescue, 0)
+	must(t, err)
+	id, err := north.RaiseForTest(t.Context(), north.Duty, desktest.Rescue, lanna.BountyRecord, rescueOnly, statement.New(lanna.Amount, "600000 CNY"))
+	must(t, err)
+	f.Carry(t)
+	fresh := 0
+	must(t, centre.Acknowledge(t.Context(), centre.Duty, desktest.Rescue, id))
+	for e := range events {
+		if e.Record == id && e.New && e.Severity == lanna.Life {
+			fresh++
+		}
+		if e.Act == "alert.acknowledge" {
+			break
+		}
+	}
+	if fresh != 1 {
+		t.Errorf("the screens were told %d times of a new threat to life", fresh)
+	}
+}

@@ -27,7 +27,7 @@ type nation struct {
 var exchange = desk.Why{Purpose: lanna.Rescue, Reason: "EXERCISE"}
 
 // newNation makes a node whose one officer does everything.
-func newNation(t *testing.T, code string, role federate.PartyRole) *nation {
+func newNation(t testing.TB, code string, role federate.PartyRole) *nation {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), code)
 	must(t, node.Init(t.Context(), node.InitConfig{Dir: dir, Passphrase: passphrase, RootFile: filepath.Join(t.TempDir(), "root.age"), RootPassphrase: rootWords, RootWork: 10,
@@ -46,7 +46,7 @@ func newNation(t *testing.T, code string, role federate.PartyRole) *nation {
 	return n
 }
 
-func (n *nation) accept(t *testing.T, other *nation) {
+func (n *nation) accept(t testing.TB, other *nation) {
 	t.Helper()
 	card, err := federate.ParseCard(other.card)
 	must(t, err)
@@ -54,14 +54,14 @@ func (n *nation) accept(t *testing.T, other *nation) {
 	must(t, err)
 }
 
-func writerOf(t *testing.T, n *nation) lanna.WriterID {
+func writerOf(t testing.TB, n *nation) lanna.WriterID {
 	t.Helper()
 	card, err := federate.ParseCard(n.card)
 	must(t, err)
 	return card.Writer
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -38,7 +38,7 @@ func initNode(t *testing.T) (dir, rootFile string) {
 	return dir, rootFile
 }
 
-func open(t *testing.T, dir string) *node.Node {
+func open(t testing.TB, dir string) *node.Node {
 	t.Helper()
 	n, err := node.Open(t.Context(), node.Config{Dir: dir, Passphrase: passphrase})
 	if err != nil {

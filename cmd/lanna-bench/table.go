@@ -18,6 +18,7 @@ var (
 	picture = benchmark{"./cmd/lanna-read", "BenchmarkReadAgainstBareInference", "5x"}
 	reader  = benchmark{"./cmd/lanna-read", "BenchmarkReadingProcess", "5x"}
 	serving = benchmark{"./cmd/lanna", "BenchmarkNode", "1x"}
+	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
 )
 
 // A row is one promise and where its number comes from.
@@ -63,6 +64,8 @@ var rows = []row{
 			{"", "p95-ms-Hani-one"}, {"", "p95-ms-rare"}}},
 	{"queue of 100,000 alerts, p95 against one of 100", queue, atMost(1.5, ""),
 		reported("", "p95-ratio"), []figure{{"", "p95-µs-of-100"}, {"", "p95-µs-of-100000"}}},
+	{"confirmed at one node to the screen of another, six nodes and a relay, p99 against a bare NATS stream that syncs", across, atMost(10, ""),
+		reported("", "p99-ratio"), []figure{{"", "p50-ratio"}, {"", "p50-ms"}, {"", "p99-ms"}, {"", "bare-p50-ms"}, {"", "bare-p99-ms"}}},
 	{"a picture against bare inference of the same models", picture, atMost(1.3, ""),
 		reported("", "ratio"), []figure{{"", "s/picture"}}},
 	{"memory of the reading process, at most", reader, atMost(600, " MB"),
