@@ -97,6 +97,7 @@ type stepLine struct {
 	At    template.HTML
 	Words template.HTML
 	Note  template.HTML
+	Times int // how often, where more than once
 }
 
 func (s *Server) recordPage(v *visit, why desk.Why) error {
@@ -284,8 +285,18 @@ func (v *visit) around(p *recordPage, r *desk.RecordView) {
 	}
 	for _, step := range r.History {
 		h := v.historyLine(step)
-		p.History = append(p.History, stepLine{At: timeElement(h.At, longTime(v.lang, v.zone(), h.At)), Words: h.Words, Note: h.Note})
+		p.History = tellOnce(p.History, stepLine{At: timeElement(h.At, longTime(v.lang, v.zone(), h.At)), Words: h.Words, Note: h.Note})
 	}
+}
+
+// tellOnce adds a line, or counts it where the line before says the same, as
+// receipts for one delivery do.
+func tellOnce(lines []stepLine, l stepLine) []stepLine {
+	if n := len(lines); n > 0 && lines[n-1].Words == l.Words && lines[n-1].Note == l.Note && lines[n-1].At == l.At {
+		lines[n-1].Times = max(lines[n-1].Times, 1) + 1
+		return lines
+	}
+	return append(lines, l)
 }
 
 // onRecord runs a command on the record that the path names.

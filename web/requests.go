@@ -2,11 +2,13 @@ package web
 
 import (
 	"html/template"
+	"math"
 	"slices"
 	"strconv"
 
 	"lanna"
 	"lanna/desk"
+	"lanna/web/locale"
 )
 
 func (s *Server) requestRoutes() {
@@ -25,7 +27,7 @@ func (s *Server) requestRoutes() {
 type requestsPage struct {
 	Shell
 	In, Out int64
-	Hours   string // median hours from the question to the answer of a verification; "" before the first
+	Hours   string // median time from the question to the answer of a verification; "" before the first
 	Checked int
 	Views   []viewLink
 	Rows    []requestRow
@@ -59,7 +61,7 @@ func (s *Server) requestsPage(v *visit, why desk.Why) error {
 	}
 	p := requestsPage{Shell: v.shell("request.title", "requests"), In: list.In, Out: list.Out, Checked: list.Checked}
 	if list.Checked > 0 {
-		p.Hours = strconv.FormatFloat(list.Hours, 'f', 1, 64)
+		p.Hours = hoursWords(v.lang, list.Hours)
 	}
 	for _, view := range []struct{ key, href, side, done string }{
 		{"request.view.all", "/requests", "", ""}, {"request.view.in", "/requests?side=in", "in", ""},
@@ -173,4 +175,12 @@ func (v *visit) choices(family string, codes, chosen []string) []choice {
 		out[i] = choice{c, v.lang.First(family+c, family+"other"), slices.Contains(chosen, c)}
 	}
 	return out
+}
+
+// hoursWords is a stretch of time in hours, or in minutes where it is below one.
+func hoursWords(lang *locale.Language, hours float64) string {
+	if hours < 1 {
+		return lang.Text("request.hours.min", "m", strconv.Itoa(int(math.Ceil(hours*60))))
+	}
+	return lang.Text("request.hours.h", "h", strconv.FormatFloat(hours, 'f', 1, 64))
 }

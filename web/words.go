@@ -208,7 +208,10 @@ func stepWords(lang *locale.Language, s desk.Step, self lanna.OfficerID, agency 
 func changedWords(lang *locale.Language, changed []lanna.Property) string {
 	var names []string
 	for _, p := range changed {
-		if name := propertyName(lang, p); !slices.Contains(names, name) && p != lanna.KindOfRecord {
+		if p == lanna.KindOfRecord || !lang.Has("property."+string(p)) { // how the record is kept, and nothing for a reader
+			continue
+		}
+		if name := propertyName(lang, p); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
