@@ -50,6 +50,9 @@ func (p *page) beforeRealName() {
 			continue
 		}
 		before := strings.TrimRight(p.text[:c.start], " ")
+		if strings.HasPrefix(strings.TrimLeft(p.text[c.end:], " "), ")") {
+			continue // that was the real one
+		}
 		if !strings.HasSuffix(before, "(") && !strings.HasSuffix(before, ",") {
 			continue
 		}

@@ -119,7 +119,7 @@ func (p *page) right(end int) int {
 			return 2
 		}
 		switch w := p.text[c.start:c.end]; w {
-		case "这个", "那个", "这人", "这个人", "此人", "那人", "该人":
+		case "那单", "这单", "那一单", "这一单", "这个", "那个", "这人", "这个人", "此人", "那人", "该人":
 			return 3
 		case "干的", "做的", "所为", "搞的":
 			return 3

@@ -28,6 +28,7 @@ func (p *page) addName(f find, step float64) {
 	if f.reason.Code == "" {
 		f.reason = p.nameReason(f.label, f.start)
 	}
+	p.form = p.form || f.label.is(kName)
 	p.add(f)
 }
 
@@ -302,6 +303,9 @@ func (p *page) tagEnd(at, end int) int {
 		}
 		next := at + len(b[0]) + i + len(b[1])
 		next += len(p.text[next:end]) - len(strings.TrimLeft(p.text[next:end], " "))
+		if next < end && strings.HasPrefix(p.text[next:end], b[0]) && len(p.cuesIn(at, next)) == 0 {
+			continue // a cell
+		}
 		if next < end && !isDigit(p.text[next]) && (p.free(next, next+1) || p.named(next, next+1)) && !p.named(at, next) {
 			return next
 		}

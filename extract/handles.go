@@ -164,7 +164,7 @@ func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
 
 // handleGlue is the length of a blank, colon or small word at the start of s.
 func handleGlue(s string) int {
-	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号", "是", "为", "搜", "加", "同号", "&", "+", "、", ",", "+"} {
+	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号", "是", "为", "搜", "加", "同号", "我", "&", "+", "、", ",", "+"} {
 		if strings.HasPrefix(s, g) {
 			return len(g)
 		}

@@ -337,7 +337,7 @@ func (b *builder) isBounty(d *draft) bool {
 // describes the person, as no receipt does.
 func (d *draft) formed() bool {
 	label, sum := false, false
-	described := d.has(fID) || d.has(fAlias) || d.cues[kAge]+d.cues[kSex]+d.cues[kBirth]+d.cues[kReward] > 0
+	described := d.targeted() || d.has(fID) || d.has(fAlias) || d.cues[kAge]+d.cues[kSex]+d.cues[kBirth]+d.cues[kReward] > 0
 	for _, f := range d.finds {
 		switch f.kind {
 		case fName:
@@ -348,6 +348,16 @@ func (d *draft) formed() bool {
 		}
 	}
 	return label && sum && described
+}
+
+// targeted: the label of the name says that somebody is sought.
+func (d *draft) targeted() bool {
+	for _, n := range d.named() {
+		if n.label.roles != nil && n.label.any(kSeek, kReward, kFled, kCatch) && !strings.Contains(strings.ToLower(n.page.text[n.label.start:n.label.end]), "name") {
+			return true
+		}
+	}
+	return false
 }
 
 // told: a message that is nothing but the name is followed by one with the sum.

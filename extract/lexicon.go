@@ -182,6 +182,9 @@ func insideWord(text string, start, end int, roles []role) bool {
 	for _, r := range roles {
 		topic = topic || r.kind == kFamily || r.kind == kPet || r.kind == kPrice || r.kind == kLoan || r.arg == "organ"
 	}
+	if start == 0 || text[start-1] == '\n' {
+		return false // a verb or a head
+	}
 	return topic && (southLetter(lastRune(text[:start])) || southLetter(firstRune(text[end:])))
 }
 

@@ -154,6 +154,8 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	if c, ok := p.wordBefore(at); ok {
 		switch {
+		case c.is(kContact) && !c.any(kSeek, kTip, kReward):
+			return 0, 0, label // whom to ask for
 		case c.any(kSeek, kCatch, kName, kReward, kList):
 			sure += 2
 		case title != "":

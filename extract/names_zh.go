@@ -58,7 +58,7 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 		return 0, 0, label
 	}
 	if !p.nameMayBegin(at) {
-		return 0, 0, label
+		return p.innerName(at)
 	}
 	if end := p.dottedName(at); end > at {
 		return end, surelyName, label
@@ -114,7 +114,42 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if p.place.offers && typicalGiven(given) {
 		sure += min(2, utf8.RuneCountInString(given)) // somebody is worth that sum
 	}
-	return end, sure - p.wordiness(at, end), cue{}
+	return end, sure - p.wordiness(at, end) - p.misplaced(at, end), cue{}
+}
+
+// innerName is a doubt: a frequent surname and two signs that names are made of,
+// in the middle of a run of signs (保安部刘若曦).
+func (p *page) innerName(at int) (end, sure int, label cue) {
+	surname := surnameAt(p.text[at:])
+	end = advance(p.text, at+surname, 2)
+	prev := advance(p.text, at, 0) - len("部")
+	if surname == 0 || !p.free(at, end) || !typicalGiven(p.text[at+surname:end]) || hanwords.Rank(p.text[prev:])+hanwords.Rank(p.text[at:]) > 0 || !p.free(prev, at) {
+		return 0, 0, label
+	}
+	for _, c := range p.cuesIn(at, end) {
+		if c.end-c.start > 3 {
+			return 0, 0, label
+		}
+	}
+	if surname == len("王") && !strings.ContainsRune(surnamesFrequent, firstRune(p.text[at:])) {
+		return 0, 0, label
+	}
+	return end, 2, label
+}
+
+// misplaced is what speaks against a name that stands behind a word for a place
+// (人在孟波), or behind a sign with which it makes a longer name.
+func (p *page) misplaced(at, end int) int {
+	if at == 0 || !p.free(at-1, at) {
+		return 0
+	}
+	if prev := lastRune(p.text[:at]); han(prev) && utf8.RuneCountInString(p.text[at:end]) == 2 && strings.ContainsRune(surnamesFrequent, prev) && typicalGiven(p.text[at:end]) {
+		return 3
+	}
+	if c, ok := p.cueAt(at - 1); ok && c.end == at && (c.is("place-in") || c.is(kPlace)) && !typicalGiven(p.text[at+surnameAt(p.text[at:]):end]) {
+		return 2
+	}
+	return 0
 }
 
 // wholeRun is the end of a surname and two signs that are words elsewhere and

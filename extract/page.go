@@ -57,6 +57,7 @@ type page struct {
 	place    habits   // of the document
 	finds    []find
 	doubts   []find      // may be names
+	form     bool        // a label announces a name
 	starts   map[int]int // finds by their first byte
 	ends     map[int]int // finds by the byte after them
 	taken    []bool      // bytes that belong to a find whose signs no other may use

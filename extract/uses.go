@@ -264,7 +264,7 @@ func (p *page) lean(c clause) leaning {
 			if l.use == forNothing || l.use == forOld {
 				l = leaning{use: forPerson, named: true}
 			}
-		case q.is(kPrice) && q.is(kAmount) && p.ofBounty: // 价格 is said of heads too
+		case q.is(kPrice) && q.is(kAmount) && (p.ofBounty || p.form): // 价格 is said of heads too
 			l = leaning{use: forPerson}
 		case q.any(kPrice, kWorth):
 			l = leaning{use: forOther, strong: true}
@@ -326,6 +326,9 @@ func (p *page) behind(at, next int) (leaning, bool) {
 	}
 	if i := strings.Index(p.text[at:end], ". "); i >= 0 {
 		end, cutByNext = at+i, false
+	}
+	if i := strings.IndexByte(p.text[at:end], ')'); i > 0 && strings.HasPrefix(strings.TrimLeft(p.text[at:end], " "), "(") {
+		end, cutByNext = at+i, false // 5万（抓到人）
 	}
 	for _, q := range p.cuesIn(at, end) {
 		gap := strings.TrimSpace(p.text[at:q.start])
