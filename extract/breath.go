@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -90,7 +91,7 @@ func (p *page) respectively(fs []find, n int) []find {
 		if f.kind != fAmount || f.use == forTip || f.use == forOther {
 			continue
 		}
-		if len(run) > 0 && !oneBreath(p.text[run[len(run)-1].end:f.start]) {
+		if len(run) > 0 && !oneBreath(ordinal.ReplaceAllString(p.text[run[len(run)-1].end:f.start], "")) {
 			if len(run) == n {
 				break
 			}
@@ -105,8 +106,36 @@ func (p *page) respectively(fs []find, n int) []find {
 	return run
 }
 
+// ordinal: "the second" between sums that are told one after the other.
+var ordinal = regexp.MustCompile(`第[一二三四五六七八九十\d]{1,2}[个名位]?|[①-⑳]`)
+
+// inTurn gives as many sums as there are persons, named in the message before
+// and without a sum, to each one.
+func (b *builder) inTurn(r *record) bool {
+	if len(b.drafts) < 2 {
+		return false
+	}
+	last := b.drafts[len(b.drafts)-1]
+	var open []*draft
+	for _, d := range b.drafts {
+		if d.message == last.message && !d.has(fAmount) {
+			open = append(open, d)
+		}
+	}
+	if len(open) < 2 || r.page.message-last.message > mostBetween {
+		return false
+	}
+	sums := r.page.respectively(r.finds, len(open))
+	for i, f := range sums {
+		open[i].finds = append(open[i].finds, placed{r.page, f})
+	}
+	return sums != nil
+}
+
 // each is the index of the sum that is said to be for every one of several, or
 // -1.
 func (r *record) each() int {
-	return slices.IndexFunc(r.finds, func(f find) bool { return f.kind == fAmount && f.use == forPerson && r.page.saidOfEach(f) })
+	return slices.IndexFunc(r.finds, func(f find) bool {
+		return f.kind == fAmount && (f.use == forPerson || f.use == forNothing) && r.page.saidOfEach(f)
+	})
 }

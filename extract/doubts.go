@@ -191,7 +191,7 @@ func (p *page) alignSums() {
 				sums, last = sums+1, i
 			}
 		}
-		if s, ok := p.slotOf(start, end); ok && s.named && sums == 1 && !p.isIdle(start) && strings.Trim(p.text[p.finds[last].end:end], " ,;。.!") == "" {
+		if s, ok := p.slotOf(start, end); ok && s.named && sums == 1 && p.finds[last].end <= end && !p.isIdle(start) && strings.Trim(p.text[p.finds[last].end:end], " ,;。.!") == "" {
 			rows++
 			if p.finds[last].use == forOther {
 				odd = append(odd, last)
@@ -222,7 +222,7 @@ func (p *page) slotOf(start, end int) (slot, bool) {
 	at := p.rowHead(start, end)
 	s := slot{start: at, end: at}
 	if i, ok := p.starts[at]; ok && (p.finds[i].kind == fName || p.finds[i].kind == fAlias) {
-		s.end, s.named = p.finds[i].end, true
+		s.end, s.named = min(end, p.finds[i].end), true
 	} else {
 		s.end = p.runEnd(at, end)
 	}
@@ -261,7 +261,7 @@ func (p *page) rowHead(start, end int) int {
 	at := start
 	for range 4 {
 		if i, ok := p.starts[at]; ok && p.finds[i].kind == fID {
-			at = p.finds[i].end
+			at = min(end, p.finds[i].end) // a number may be broken in two lines
 		}
 		at += len(p.text[at:end]) - len(strings.TrimLeft(p.text[at:end], " -*•·#>★☆●■◆▶►→.、:|+=_~"))
 		if tag := p.tagEnd(at, end); tag > at {

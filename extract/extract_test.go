@@ -163,6 +163,7 @@ func FuzzPropose(f *testing.F) {
 		f.Add(s)
 	}
 	f.Add("悬赏名单：\n1. 张伟 60万\n2. 李强 30万\n联系TG：@night_guard88")
+	f.Add("名单（单位：万）\n1. 5304021\n99310 099869 司徒强 30\n【赏】【单亚男】【60\n万】\n李强、王平，分别20万、15万")
 	f.Fuzz(func(t *testing.T, s string) {
 		d := FromText(s)
 		checkResult(t, d, Propose(d))

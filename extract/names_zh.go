@@ -146,7 +146,7 @@ func (p *page) misplaced(at, end int) int {
 	if prev := lastRune(p.text[:at]); han(prev) && utf8.RuneCountInString(p.text[at:end]) == 2 && strings.ContainsRune(surnamesFrequent, prev) && typicalGiven(p.text[at:end]) {
 		return 3
 	}
-	if c, ok := p.cueAt(at - 1); ok && c.end == at && (c.is("place-in") || c.is(kPlace)) && !typicalGiven(p.text[at+surnameAt(p.text[at:]):end]) {
+	if c, ok := p.cueAt(at - 1); ok && c.end == at && (c.is(kPlace) && c.end-c.start > 3 || c.is("place-in") && !typicalGiven(p.text[at+surnameAt(p.text[at:]):end])) {
 		return 2
 	}
 	return 0

@@ -227,6 +227,9 @@ func (b *builder) loose(r *record) {
 	if !useful {
 		return
 	}
+	if b.inTurn(r) {
+		return
+	}
 	who := b.speaker(r.page)
 	if last := b.lastOf(who); last != nil && b.continues(last, r) {
 		if mine := b.allOf(who); len(mine) > 1 && contactsOnly(r) && !ownContacts(mine) {
@@ -360,7 +363,9 @@ func (b *builder) share(r *record, ds []*draft) {
 	each := r.each()
 	for i, f := range r.finds {
 		pf := placed{r.page, f}
-		if each >= 0 && i != each && f.kind == fAmount && f.use == forPerson {
+		if i == each {
+			pf.use = forPerson
+		} else if each >= 0 && f.kind == fAmount && (f.use == forPerson || f.use == forNothing) {
 			continue // in all, or for those who take everybody
 		}
 		switch f.kind {
@@ -372,7 +377,7 @@ func (b *builder) share(r *record, ds []*draft) {
 			}
 		case fAmount, fThreat, fAccusation, fPlace, fCompound:
 			for _, d := range ds {
-				if f.kind == fAmount && d.hasUse(f.use) {
+				if f.kind == fAmount && d.hasUse(pf.use) {
 					continue
 				}
 				pf.reason = shareReason(f)

@@ -97,8 +97,7 @@ func (p *page) free(start, end int) bool {
 	return true
 }
 
-// cueBefore is the last cue that ends at or before a byte and starts at or
-// after from.
+// cuesIn are the cues between two bytes.
 func (p *page) cuesIn(from, to int) []cue {
 	i := sort.Search(len(p.cues), func(i int) bool { return p.cues[i].start >= from })
 	j := i
@@ -127,7 +126,7 @@ func (p *page) labelled(at int, ks ...kind) (cue, bool) {
 		if !onlyGlue(p.text[c.end:at]) {
 			return cue{}, false
 		}
-		if c.any(ks...) && !(names && weakLabel(p.text[c.start:c.end]) && !strings.ContainsAny(p.text[c.end:at], ":=-")) {
+		if c.any(ks...) && !(names && weakLabel(p.text[c.start:c.end]) && !strings.ContainsAny(p.text[c.end:at], ":=-") && !p.firstOfTwo(c)) {
 			return c, true
 		}
 		if small := !names && c.any(kWord, kPlace, kGive, kSeek, kContact, kAge); !small && !glueKind(c) {
@@ -136,6 +135,16 @@ func (p *page) labelled(at int, ks ...kind) (cue, bool) {
 		at = c.start
 	}
 	return cue{}, false
+}
+
+// firstOfTwo: the label opens a line, a blank follows it, and another line
+// begins so: a form without colons.
+func (p *page) firstOfTwo(c cue) bool {
+	if c.start > 0 && p.text[c.start-1] != '\n' || c.end >= len(p.text) || p.text[c.end] != ' ' {
+		return false
+	}
+	head := "\n" + p.text[c.start:c.end+1]
+	return strings.Contains(p.text[c.end:], head) || c.start > 0 && strings.Contains("\n"+p.text[:c.start], head)
 }
 
 // mostLabels is how many words may stand one before another in a label.

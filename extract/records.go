@@ -3,6 +3,7 @@ package extract
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // A record is what belongs to one person on one page: the finds between two
@@ -427,7 +428,8 @@ func (p *page) footStart(r record) int {
 			} else {
 				from = -1
 				if i := strings.IndexAny(p.text[f.end:r.end], "。.;!"); i >= 0 {
-					from = f.end + i + 1
+					_, n := utf8.DecodeRuneInString(p.text[f.end+i:])
+					from = f.end + i + n
 				} else if i := p.callClause(f.end, r.end); i > 0 {
 					from = i
 				}

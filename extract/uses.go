@@ -8,6 +8,7 @@ import (
 // uses decides for every amount of a message what it is for, from the words
 // before it in its clause, then behind it, then in the clauses before.
 func (p *page) uses() {
+	p.shareCurrency()
 	prev := -1
 	for i := range p.finds {
 		f := &p.finds[i]
@@ -30,6 +31,36 @@ func (p *page) uses() {
 		p.raisedTo(prev, f)
 		prev = i
 	}
+}
+
+// shareCurrency: of sums that stand side by side one may print the currency for
+// all (10k, 8k, 5k USD).
+func (p *page) shareCurrency() {
+	prev := -1
+	for i := range p.finds {
+		f := &p.finds[i]
+		if f.kind != fAmount {
+			continue
+		}
+		if prev >= 0 {
+			a := &p.finds[prev]
+			if gap := p.text[a.end:f.start]; len(gap) <= 9 && !strings.Contains(gap, "\n") && p.plainUnit(*a) && p.plainUnit(*f) {
+				a.detail["currency"] = firstOf(a.detail["currency"], f.detail["currency"])
+				f.detail["currency"] = firstOf(f.detail["currency"], a.detail["currency"])
+			}
+		}
+		prev = i
+	}
+}
+
+// plainUnit: the sum is written without a unit that one language has.
+func (p *page) plainUnit(f find) bool {
+	for _, r := range p.text[f.start:f.end] {
+		if r >= 0x80 && r != '฿' && r != '₭' && r != '¥' {
+			return false
+		}
+	}
+	return true
 }
 
 // raisedTo: of two amounts with "to" or 到 between them, the second is what
@@ -89,6 +120,9 @@ func sameSum(gap string, a, b *find) bool {
 		if strings.Contains(gap, s) {
 			return true
 		}
+	}
+	if a.detail["currency"] == b.detail["currency"] {
+		return false
 	}
 	return strings.TrimSpace(gap) == "(" || strings.TrimSpace(gap) == "=" || strings.TrimSpace(gap) == "/" && a.detail["currency"] != b.detail["currency"]
 }
@@ -327,8 +361,9 @@ func (p *page) behind(at, next int) (leaning, bool) {
 	if i := strings.Index(p.text[at:end], ". "); i >= 0 {
 		end, cutByNext = at+i, false
 	}
-	if i := strings.IndexByte(p.text[at:end], ')'); i > 0 && strings.HasPrefix(strings.TrimLeft(p.text[at:end], " "), "(") {
-		end, cutByNext = at+i, false // 5万（抓到人）
+	bracketed := strings.IndexByte(p.text[at:end], ')') > 0 && strings.HasPrefix(strings.TrimLeft(p.text[at:end], " "), "(")
+	if bracketed {
+		end, cutByNext = at+strings.IndexByte(p.text[at:end], ')'), false // 5万（抓到人）
 	}
 	for _, q := range p.cuesIn(at, end) {
 		gap := strings.TrimSpace(p.text[at:q.start])
@@ -342,11 +377,11 @@ func (p *page) behind(at, next int) (leaning, bool) {
 			return leaning{}, false // those words belong to the next amount
 		case q.arg(kTip) == "weak":
 		case q.is(kTip):
-			return leaning{use: forTip, strong: strings.HasSuffix(w, "费")}, near
+			return leaning{use: forTip, strong: bracketed || strings.HasSuffix(w, "费")}, near
 		case q.is(kWage), q.is(kLoan):
 			return leaning{use: forOther, strong: true}, near || q.start-at < 12
 		case q.any(kReward, kCatch):
-			return leaning{use: forPerson, named: q.is(kCatch) || namedReward(w)}, near
+			return leaning{use: forPerson, strong: bracketed, named: q.is(kCatch) || namedReward(w)}, near
 		case q.is(kSeek) && near:
 			return leaning{use: forPerson}, near
 		case q.is(kPrice) && near && !q.is(kAmount):
