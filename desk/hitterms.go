@@ -23,6 +23,7 @@ type HitTerms struct {
 // Sizes of filters. The least is what a small agency's filter hides among.
 const (
 	HitLeastSize = 1 << 10
+	HitHour      = 18      // UTC, in the night of all founding parties
 	HitSize      = 1 << 16 // where terms name none: 512 KB a day, a minute at 64 kbit/s
 	maxHitQuota  = 1 << 20
 )

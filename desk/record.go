@@ -19,6 +19,7 @@ type RecordView struct {
 	Title    Title
 	Opened   lanna.Millis
 	Presumed bool // presumed victim
+	Hidden   bool // not to be found by other agencies
 	Minor    bool
 	Locked   bool  // claims of suspicion are locked
 	Override *Fact // the victim status, where an officer overrode it

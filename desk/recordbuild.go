@@ -281,7 +281,7 @@ func (b *recordBuilder) places(f *statement.Fact) ([]CropRef, string) {
 func (b *recordBuilder) safeguards(v *RecordView) {
 	us := b.d.Agency()
 	status := b.whole.Of(us, lanna.VictimStatus)
-	v.Presumed = status == Presumed
+	v.Presumed, v.Hidden = status == Presumed, b.whole.Of(us, lanna.NotToBeFound) == "yes"
 	v.Minor = b.whole.Of(us, lanna.MinorFlag) != ""
 	v.Locked = locksSuspicion(status) && v.Kind == lanna.PersonRecord
 	for i := range b.st.Facts {

@@ -24,13 +24,14 @@ type morePage struct {
 	MayReview     bool
 	MayParties    bool
 	MayLists      bool
+	MayHit        bool
 	Languages     []*locale.Language
 	Themes        []string
 	Passkeys      bool
 }
 
 func (s *Server) morePage(v *visit) error {
-	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"), MayReview: v.actor.May("record.due"), MayParties: v.actor.May("party.list"), MayLists: v.actor.May("list.show"),
+	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"), MayReview: v.actor.May("record.due"), MayParties: v.actor.May("party.list"), MayHit: v.actor.May("hit.partners"), MayLists: v.actor.May("list.show"),
 		Languages: s.words.Languages, Themes: []string{"", "light", "dark"}, Passkeys: s.passkeys != nil}
 	if c, ok := v.chosen(); ok {
 		p.Purpose, p.Case, p.Until = c.Why.Purpose, c.Why.Case, c.Until

@@ -39,6 +39,7 @@ type recordPage struct {
 	History                                                                []stepLine
 	Reads                                                                  int
 	MayChange, MayAdd, MayNote, MaySafety, MayScreen, MaySuspect, MayErase bool
+	MayHit, MayHide, Hidden                                                bool // Hidden: not to be found by partners
 	MayRequest                                                             bool
 	MayRelease                                                             bool
 	Addable                                                                []navOption
@@ -112,6 +113,9 @@ func (s *Server) recordPage(v *visit, why desk.Why) error {
 	if r.Kind == lanna.CaptureRecord && v.actor.May("capture.show") {
 		return v.redirect("/capture/" + id.String())
 	}
+	if r.Kind == lanna.HitRecord && v.actor.May("hit.list") {
+		return v.redirect("/hit#h-" + id.String())
+	}
 	if r.Kind == lanna.RequestRecord && v.actor.May("request.show") {
 		return v.redirect("/requests/" + id.String())
 	}
@@ -124,11 +128,12 @@ func (v *visit) recordPart(r *desk.RecordView) recordPage {
 		MayAdd: r.May["record.add"], MayNote: r.May["record.note"], MaySafety: r.May["record.safety"], MayScreen: r.May["record.screen"], MaySuspect: r.May["record.suspect"], MayErase: r.May["record.erase"],
 		MayRelease: v.actor.May("release.show") && r.Kind != lanna.RequestRecord,
 		MayRequest: v.actor.May("request.send") && r.Kind != lanna.RequestRecord,
-		Addable:    v.addable(), Safeties: []string{desk.DoNotContact, desk.SafeWindow, desk.FreeContact}, Screenings: []string{desk.ScreenedVictim, desk.ScreenedNot, desk.Presumed},
+		MayHit:     v.actor.May("hit.ask") && r.Kind != lanna.RequestRecord && r.Kind != lanna.HitRecord, MayHide: v.actor.May("record.hide"), Hidden: r.Hidden,
+		Addable: v.addable(), Safeties: []string{desk.DoNotContact, desk.SafeWindow, desk.FreeContact}, Screenings: []string{desk.ScreenedVictim, desk.ScreenedNot, desk.Presumed},
 		Languages: v.s.words.Languages, Reliabilities: reliabilities, Credibilities: credibilities}
 	p.Title = r.Label + " " + plainTitle(v.lang, r.Title)
 	p.HasScript = len(p.Scripts) > 0
-	p.MayChange = p.MayAdd || p.MayNote || p.MaySafety || p.MayScreen || p.MaySuspect || p.MayErase
+	p.MayChange = p.MayAdd || p.MayNote || p.MaySafety || p.MayScreen || p.MaySuspect || p.MayErase || p.MayHide
 	p.ZoneWords = v.zoneWords()
 	if c, ok := v.chosen(); ok {
 		words := v.lang.Text("purpose." + string(c.Why.Purpose))

@@ -24,6 +24,8 @@ type requestPage struct {
 	Receipts                   []receiptLine
 	Choices, Refusals, Routes  []choice
 	DraftNote                  desk.Words
+	Hit                        bool
+	Met                        []relatedLine
 	MayAccept, MayDraft        bool
 	MayAnswer, MayRefuse       bool
 	MayWithdraw, MayNote, Acts bool
@@ -62,6 +64,10 @@ func (s *Server) requestPage(v *visit, why desk.Why) error {
 		if err := v.requestBeside(&p, why, r.About); err != nil {
 			return err
 		}
+	}
+	p.Hit = r.Hit
+	for i := range r.Met {
+		p.Met = append(p.Met, relatedLine{Href: "/records/" + r.Met[i].Record.String(), Label: r.Met[i].Label, Title: titleWords(v.lang, r.Met[i].Title)})
 	}
 	v.requestWords(&p, r)
 	v.leaveWords(&p, r)

@@ -94,6 +94,7 @@ func (s *Server) routes() {
 	s.releaseRoutes()
 	s.partyRoutes()
 	s.listRoutes()
+	s.hitRoutes()
 	s.moreRoutes()
 	s.open("/", s.notFound)
 }
