@@ -98,6 +98,9 @@ func (s *Server) hitPage(v *visit, why desk.Why) error {
 		p.Partners = append(p.Partners, v.hitPartner(&list[i]))
 		p.Whom = append(p.Whom, v.hitWhom(&list[i], why.Purpose))
 	}
+	if len(p.Whom) == 1 {
+		p.Whom[0].Chosen = p.Whom[0].Can
+	}
 	for _, step := range []struct {
 		may  bool
 		fill func(*hitPage, desk.Why) error

@@ -45,6 +45,7 @@ func (s *site) pages(t *testing.T) []place {
 		{"question to nobody", "/records/" + ids[0].String() + "/ask", "duty"},
 		{"release to nobody", "/records/" + ids[0].String() + "/release", "leader"},
 		{"parties", "/parties", "leader"},
+		{"hit desk, nobody there", "/hit", "duty"},
 		{"shift", "/shift", "duty"},
 		{"more", "/more", "duty"},
 		{"help", "/help", "duty"},
