@@ -180,9 +180,9 @@ func TestTheStripTellsLinkAndOutbox(t *testing.T) {
 		}
 	}
 	p.Carry(t)
-	strip("· outbox 0</li>")
+	strip("Cut off · outbox 0<")
 	path := p.ask(t, p.centre.as(t, "duty"), p.notice(t))
-	strip("last heard ")
+	strip("partners last heard ")
 	up = true
 	strip("Partners linked · outbox 0</li>")
 	request, err := lanna.ParseRecordID(path[len("/requests/"):])

@@ -38,6 +38,7 @@ type Shell struct {
 // when anything was last heard, and how much waits in the outbox.
 type exchangeStrip struct {
 	Words string `json:"words"`
+	Heard string `json:"heard,omitempty"` // where there is room for it
 	Away  bool   `json:"away,omitempty"`
 	Waits bool   `json:"waits,omitempty"`
 }
@@ -102,16 +103,15 @@ func (v *visit) exchange() exchangeStrip {
 		v.s.config.Log.Warn("outbox not counted", "code", lanna.CodeOf(err))
 		return exchangeStrip{Words: v.lang.Text("shell.exchange.unknown"), Away: true}
 	}
-	words, up := "shell.exchange.up", v.s.config.Link()
-	switch {
-	case up:
-	case x.Heard == 0:
-		words = "shell.exchange.never"
-	default:
+	strip, words := exchangeStrip{Away: !v.s.config.Link(), Waits: x.Waiting > 0}, "shell.exchange.up"
+	if strip.Away {
 		words = "shell.exchange.down"
 	}
-	return exchangeStrip{Away: !up, Waits: x.Waiting > 0,
-		Words: v.lang.Text(words, "n", strconv.FormatInt(x.Waiting, 10), "at", x.Heard.Time().In(v.zone()).Format("15:04"))}
+	strip.Words = v.lang.Text(words, "n", strconv.FormatInt(x.Waiting, 10))
+	if strip.Away && x.Heard != 0 {
+		strip.Heard = v.lang.Text("shell.exchange.heard", "at", x.Heard.Time().In(v.zone()).Format("15:04"))
+	}
+	return strip
 }
 
 // navigate fills top bar, tabs and palette with what the officer's roles allow.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 
 	"lanna"
 	"lanna/exercise"
@@ -42,7 +43,8 @@ type jointDemo struct {
 	nodes   []readyNode
 	relay   readyRelay
 	wires   []*wire // the point's
-	stopped context.CancelCauseFunc
+	playing atomic.Bool
+	stopped context.CancelCauseFunc // ends a play
 }
 
 // joint makes the six nodes if they are not there, serves them and the relay as
@@ -178,7 +180,10 @@ func (d *jointDemo) show(ctx context.Context) error {
 		d.welcome(d.p.out)
 	}
 	if d.c.Play != "" {
-		if err := d.play(ctx); err != nil {
+		d.playing.Store(true)
+		err := d.play(ctx)
+		d.playing.Store(false)
+		if err != nil {
 			return err
 		}
 		if d.c.Exit {
@@ -223,14 +228,14 @@ func (d *jointDemo) node(name string) *readyNode {
 }
 
 // gone says that a process ended by itself. The others work on: each is a node
-// of its own. A play cannot go on without it.
+// of its own. A play that is under way cannot go on without it.
 func (d *jointDemo) gone(c *child) {
 	how := "it ended"
 	if c.err != nil {
 		how = c.err.Error()
 	}
 	d.p.say("lanna: %s has ended by itself (%s); its last words: %s\nThe others work on. What it had acknowledged is in its folder: start the demo again to bring it back.", c.name, how, c.lastWords())
-	if d.c.Play != "" {
+	if d.playing.Load() {
 		d.stopped(fmt.Errorf("%s has ended by itself (%s)", c.name, how))
 	}
 }

@@ -5,7 +5,7 @@ import { serverSaid } from "./clock";
 import { say } from "./say";
 import { soundLife, startSound } from "./sound";
 
-export type Heard = { n: number; record?: string; severity?: string; new?: boolean; closed?: boolean; now?: number; title?: string; exchange?: { words: string; away?: boolean; waits?: boolean } };
+export type Heard = { n: number; record?: string; severity?: string; new?: boolean; closed?: boolean; now?: number; title?: string; exchange?: { words: string; heard?: string; away?: boolean; waits?: boolean } };
 
 const heard: ((e: Heard) => void)[] = [];
 let last = Number(document.querySelector<HTMLElement>("[data-last]")?.dataset.last ?? 0);
@@ -86,7 +86,10 @@ function showLink(): void {
 function showExchange(x: NonNullable<Heard["exchange"]>): void {
   const e = document.getElementById("exchange");
   if (!e) return;
-  e.textContent = x.words;
+  const more = document.createElement("span");
+  more.className = "roomy";
+  more.textContent = x.heard ?? "";
+  e.replaceChildren(x.words, more);
   e.classList.toggle("late", !!x.away);
   e.classList.toggle("roomy", !x.away && !x.waits);
 }
