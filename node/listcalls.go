@@ -85,6 +85,15 @@ var listCalls = map[string]verb{
 		}
 		return n.Desk.List(ctx, by, why, id, desk.ListQuestion{})
 	}, func(a ListSignArgs) string { return a.ID }),
+	"list.wait": onList(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, id lanna.RecordID, _ RecordArgs) (any, error) {
+		if _, err := n.Desk.List(ctx, by, why, id, desk.ListQuestion{}); err != nil {
+			return nil, err
+		}
+		if err := n.Desk.WaitList(ctx, id); err != nil {
+			return nil, err
+		}
+		return n.Desk.List(ctx, by, why, id, desk.ListQuestion{})
+	}, func(a RecordArgs) string { return a.ID }),
 	"list.drop": onList(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, id lanna.RecordID, _ RecordArgs) (any, error) {
 		return Done{id}, n.Desk.DropList(ctx, by, why, id)
 	}, func(a RecordArgs) string { return a.ID }),

@@ -21,6 +21,7 @@ type importGroup struct {
 	Show     importShowCmd     `cmd:"" help:"Show a list, and rows of one part of it."`
 	Decide   importDecideCmd   `cmd:"" help:"Decide on a row: same, apart, override, skip."`
 	Sign     importSignCmd     `cmd:"" help:"Sign for a checked list; the second officer's signature makes records of it."`
+	Wait     importWaitCmd     `cmd:"" help:"Wait until a list is taken over, and go on with what a crash cut off."`
 	Receipts importReceiptsCmd `cmd:"" help:"Print a receipt for each row."`
 	Return   importReturnCmd   `cmd:"" help:"Write the rows that are kept apart, with reasons, for their sender."`
 	Drop     importDropCmd     `cmd:"" help:"Put a list aside that was not signed for."`
@@ -301,6 +302,22 @@ func (c importSignCmd) Run(p *program) error {
 		return err
 	}
 	if err := c.askAs(p, password, "list.sign", node.ListSignArgs{ID: c.List, Digest: v.Digest}, &v); err != nil {
+		return err
+	}
+	return p.tellList(&v)
+}
+
+type importWaitCmd struct {
+	officerFlags
+	List string `arg:"" help:"Label (I-0001) or id."`
+}
+
+func (importWaitCmd) examples() string { return "lanna import wait I-0001 --as leader1" }
+
+// Run waits for what runs on a list.
+func (c importWaitCmd) Run(p *program) error {
+	var v desk.ListView
+	if err := c.ask(p, "list.wait", node.RecordArgs{ID: c.List}, &v); err != nil {
 		return err
 	}
 	return p.tellList(&v)
