@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -162,7 +163,9 @@ func (c *listCheck) read(p ListPlan) (map[string]list.Column, error) {
 	for i := range people {
 		c.row(&c.rows[i], &people[i])
 	}
-	return m.Memory(table), nil
+	memory := m.Memory(table)
+	debug.FreeOSMemory() // a workbook unpacked is many times its rows, and the rest of the check needs room of its own
+	return memory, nil
 }
 
 func (c *listCheck) mapping(p ListPlan, table *list.Table) (list.Mapping, error) {
@@ -205,6 +208,7 @@ func (c *listCheck) row(r *ListedRow, p *list.Person) {
 		r.Raw, r.Values, r.Dropped = p.Raw, nil, nil
 		return
 	}
+	r.Person.Raw = nil
 	r.Minor = minorOf(p, c.d.Now())
 	r.Suspects = c.l.kind == list.Wanted || r.Role == list.RoleLeader || r.Role == list.RoleWanted || p.First(lanna.Offence) != "" || p.First(lanna.Warrant) != ""
 	r.Presumes = c.presumes(r)

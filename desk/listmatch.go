@@ -2,6 +2,8 @@ package desk
 
 import (
 	"cmp"
+	"hash/fnv"
+	"io"
 	"runtime"
 	"slices"
 	"strconv"
@@ -10,6 +12,7 @@ import (
 
 	"lanna"
 	"lanna/match"
+	"lanna/match/index"
 	naming "lanna/names"
 	"lanna/statement"
 	"lanna/store"
@@ -58,11 +61,21 @@ func inParallelBy(n int, f func(i int)) {
 // blockKeys are the keys under which rows of one person meet: numbers; the whole
 // name with the year of birth; a part of the name with the day of birth, day and
 // month in whichever order. A row without a birth meets others by its whole name.
-func blockKeys(r *ListedRow) []string {
-	var out []string
+// They are kept as hashes: of two that fall together the pair is scored and falls
+// away.
+func blockKeys(r *ListedRow) []uint64 {
+	var out []uint64
+	h := fnv.New64a()
+	add := func(parts ...string) {
+		h.Reset()
+		for _, p := range parts {
+			io.WriteString(h, p) //nolint:errcheck // a hash takes all
+		}
+		out = append(out, h.Sum64())
+	}
 	for _, v := range r.Values {
 		if key, ok := naming.IdentifierKey(v.Property, v.Value); ok && !match.Stopped(v.Value) {
-			out = append(out, key)
+			add(key)
 		}
 	}
 	birth := match.ParseBirth(r.First(lanna.BirthDate))
@@ -77,9 +90,9 @@ func blockKeys(r *ListedRow) []string {
 		for _, k := range naming.Keys(naming.Parse(v.Value)) {
 			switch {
 			case k.Kind == naming.WordKey && day != "":
-				out = append(out, "d:"+day+":"+k.Text)
+				add("d:", day, ":", k.Text)
 			case k.Kind != naming.WordKey:
-				out = append(out, "y:"+year+":"+k.Text)
+				add("y:", year, ":", k.Text)
 			}
 		}
 	}
@@ -91,19 +104,13 @@ func blockKeys(r *ListedRow) []string {
 // common and nothing speaks against it, the later row joins the person of the
 // earlier; all other pairs are for officers to look at.
 func (c *listCheck) doubles(people []*match.Person) {
-	keys := make([][]string, len(c.rows))
+	keys := make([][]uint64, len(c.rows))
 	inParallelBy(len(c.rows), func(i int) {
 		if people[i] != nil {
 			keys[i] = blockKeys(&c.rows[i])
 		}
 	})
-	blocks := map[string][]int32{}
-	for i, list := range keys {
-		for _, k := range list {
-			blocks[k] = append(blocks[k], int32(i))
-		}
-	}
-	pairs := pairsOf(blocks)
+	pairs := pairsOf(keys)
 	found := make([]float64, len(pairs))
 	inParallelBy(len(pairs), func(i int) {
 		if i%1024 == 0 {
@@ -111,11 +118,13 @@ func (c *listCheck) doubles(people []*match.Person) {
 		}
 		a, b := people[pairs[i][0]], people[pairs[i][1]]
 		if plausible(a, b) {
-			found[i] = match.Persons(a, b, nil).Score
+			if score, likely := likelyOne(a, b, sharesDocument(a, b)); likely {
+				found[i] = score
+			}
 		}
 	})
 	for i, p := range pairs {
-		if found[i] < match.Threshold() {
+		if found[i] == 0 {
 			continue
 		}
 		early, late := &c.rows[p[0]], &c.rows[p[1]]
@@ -132,18 +141,31 @@ func (c *listCheck) doubles(people []*match.Person) {
 // meets locks the suspicion of a row that meets somebody presumed a victim.
 func (r *ListedRow) meets(presumed bool) { r.Locked = r.Locked || r.Suspects && presumed }
 
-// pairsOf gives each pair of rows that share a block, once, the earlier first.
-func pairsOf(blocks map[string][]int32) [][2]int32 {
-	var out [][2]int32
-	for _, rows := range blocks {
-		if len(rows) > maxBlock {
-			continue
+// pairsOf gives each pair of rows that share a key, once, the earlier first.
+func pairsOf(keys [][]uint64) [][2]int32 {
+	type filed struct {
+		key uint64
+		row int32
+	}
+	var all []filed
+	for i, list := range keys {
+		for _, k := range list {
+			all = append(all, filed{k, int32(i)})
 		}
-		for i, a := range rows {
-			for _, b := range rows[i+1:] {
-				out = append(out, [2]int32{a, b})
+	}
+	slices.SortFunc(all, func(a, b filed) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row)) })
+	var out [][2]int32
+	for from := 0; from < len(all); {
+		to := from + 1
+		for to < len(all) && all[to].key == all[from].key {
+			to++
+		}
+		for i := from; i < to && to-from <= maxBlock; i++ {
+			for _, b := range all[i+1 : to] {
+				out = append(out, [2]int32{all[i].row, b.row})
 			}
 		}
+		from = to
 	}
 	slices.SortFunc(out, func(a, b [2]int32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	return slices.Compact(out)
@@ -168,109 +190,124 @@ func isDocument(key string) bool {
 	return slices.ContainsFunc(documents, func(p lanna.Property) bool { return len(key) > len(p) && key[:len(p)+1] == string(p)+":" })
 }
 
-// register finds people that the actor may see and rows may be.
+// rowsAtOnce are looked up on one snapshot, so that none stands open for long.
+const rowsAtOnce = 2048
+
+// near are how many people of the index are scored for a row. A list's row has
+// more than a name, so whom it is about stands among the first.
+const near = 12
+
+// register finds people that the actor may see and rows may be: those whom the
+// index of persons brings, as far as the store then shows them to the actor.
 func (c *listCheck) register(people []*match.Person) error {
-	return c.d.cfg.Store.View(c.ctx, func(r store.Reader) error {
-		audiences, err := c.d.audiences(r, recordView, c.by, c.why.Purpose)
-		if err != nil || len(audiences) == 0 {
-			return err
+	x, err := c.d.filed.ready(c.ctx)
+	if err != nil {
+		return err
+	}
+	f := &finder{d: c.d, x: x, by: c.by, why: c.why, l: c.d.lens(c.by, c.why)}
+	options := index.Options{Limit: maxPairs, Score: near, Allowed: f.allowed, Least: leastLikely}
+	s := &listSearch{c: c, f: f, known: map[lanna.RecordID]*knownPerson{}}
+	found := make([][]index.Candidate, rowsAtOnce)
+	for from := 0; from < len(c.rows) && c.ctx.Err() == nil; from += rowsAtOnce {
+		c.at("register", from, len(c.rows))
+		to := min(from+rowsAtOnce, len(c.rows))
+		inParallelBy(to-from, func(i int) {
+			if found[i] = nil; people[from+i] != nil {
+				found[i] = x.Find(people[from+i], options)
+			}
+		})
+		err := c.d.cfg.Store.View(c.ctx, func(r store.Reader) error {
+			for i := from; i < to; i++ {
+				for _, candidate := range found[i-from] {
+					if err := s.meet(r, &c.rows[i], people[i], candidate.Record); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return storeError(err)
 		}
-		s := &listSearch{c: c, r: r, l: c.d.lens(c.by, c.why), q: store.ListQuery{View: recordView, Name: "id", Audiences: audiences, Limit: 20}, known: map[lanna.RecordID]*knownPerson{}}
-		for i := range c.rows {
-			if i%256 == 0 {
-				c.at("register", i, len(c.rows))
-			}
-			if people[i] == nil {
-				continue
-			}
-			if err := s.search(&c.rows[i], people[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // A listSearch looks rows up in the register.
 type listSearch struct {
 	c     *listCheck
-	r     store.Reader
-	l     *lens
-	q     store.ListQuery
+	f     *finder
 	known map[lanna.RecordID]*knownPerson
 }
 
-// A knownPerson is somebody in the register, as far as the actor may see.
+// A knownPerson is somebody in the register, as far as the actor may see; nil
+// where the actor may not know of the record, or where it is no person's.
 type knownPerson struct {
 	person *match.Person
 	locks  bool // suspicion is locked; holds for every reader
 }
 
-// search compares a row with the people who have a number or a name in common
-// with it.
-func (s *listSearch) search(row *ListedRow, p *match.Person) error {
-	q := s.q
-	q.Values = nil
-	for _, v := range row.Values {
-		if slices.Contains(identifying, v.Property) {
-			if key := keyOf(v.Property, v.Value); key != "" {
-				q.Values = append(q.Values, key)
+func (s *listSearch) meet(r store.Reader, row *ListedRow, p *match.Person, id lanna.RecordID) error {
+	other, err := s.person(r, id)
+	if err != nil || other == nil {
+		return err
+	}
+	same := sharesDocument(p, other.person)
+	score, likely := likelyOne(p, other.person, same)
+	if !likely {
+		return nil
+	}
+	row.Pairs = append(row.Pairs, ListPair{Record: id, Score: score, Number: same})
+	row.meets(other.locks)
+	if same && !row.Joins {
+		row.Joins, row.Who = true, id
+	}
+	return nil
+}
+
+// leastPair is the score from which two rows, or a row and a person, are put
+// beside each other. Each row is compared with all others, so that what is likely
+// of a pair that somebody brings is unlikely of one among so many; and nobody is
+// put beside another whose name is a different one, unless a document says so.
+const (
+	leastPair = 0.97
+	leastName = 0.35
+)
+
+// likelyOne scores two persons and says whether an officer shall look at them.
+func likelyOne(a, b *match.Person, document bool) (float64, bool) {
+	score := match.Likelihood(a, b, nil)
+	switch {
+	case document:
+		return score, score >= match.Threshold()
+	case score < leastPair:
+		return score, false
+	}
+	for _, n := range a.Names {
+		for _, m := range b.Names {
+			if match.Score(n, m) >= leastName {
+				return score, true
 			}
 		}
 	}
-	if len(q.Values) == 0 {
-		return nil
-	}
-	items, err := s.r.List(q)
-	if err != nil {
-		return err
-	}
-	var seen []lanna.RecordID
-	for _, item := range items {
-		if slices.Contains(seen, item.ID) {
-			continue
-		}
-		seen = append(seen, item.ID)
-		if err := s.meet(row, p, item); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *listSearch) meet(row *ListedRow, p *match.Person, item store.Item) error {
-	link, visible, err := s.l.link(store.Row{View: recordView, ID: item.ID, Body: item.Body})
-	if err != nil || !visible || link.Kind != lanna.PersonRecord {
-		return err
-	}
-	other, err := s.person(item.ID)
-	if err != nil {
-		return err
-	}
-	score := match.Persons(p, other.person, nil).Score
-	if score < match.Threshold() {
-		return nil
-	}
-	same := sharesDocument(p, other.person)
-	row.Pairs = append(row.Pairs, ListPair{Record: item.ID, Score: score, Number: same})
-	row.meets(other.locks)
-	if same && !row.Joins {
-		row.Joins, row.Who = true, item.ID
-	}
-	return nil
+	return score, false
 }
 
 // person folds somebody of the register, once a check.
-func (s *listSearch) person(id lanna.RecordID) (*knownPerson, error) {
-	if k := s.known[id]; k != nil {
+func (s *listSearch) person(r store.Reader, id lanna.RecordID) (*knownPerson, error) {
+	if k, ok := s.known[id]; ok {
 		return k, nil
 	}
-	entries, err := s.c.d.entries(s.r, id)
-	if err != nil {
+	s.known[id] = nil
+	d := s.c.d
+	entries, err := d.entries(r, id)
+	if err != nil || len(entries) == 0 {
 		return nil, err
 	}
-	d := s.c.d
 	st := statement.Fold(d.Agency(), id, entries)
+	if !d.visible(st, s.c.by, s.c.why.Purpose) || lanna.RecordKind(st.Of(d.Agency(), lanna.KindOfRecord)) != lanna.PersonRecord {
+		return nil, nil
+	}
 	k := &knownPerson{locks: locksSuspicion(st.Of(d.Agency(), lanna.VictimStatus))}
 	k.person = match.PersonFrom(claimsOf(d.releasedState(st, s.c.by, s.c.why)), d.Now().Time())
 	s.known[id] = k

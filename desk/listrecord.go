@@ -137,7 +137,10 @@ func (w *work) presumed(id lanna.RecordID) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return locksSuspicion(st.Of(w.d.Agency(), lanna.VictimStatus)), nil
+	if locksSuspicion(st.Of(w.d.Agency(), lanna.VictimStatus)) {
+		return true, nil
+	}
+	return w.protectedElsewhere(id)
 }
 
 // say opens the row's record and adds to its person, or opens the person.
@@ -152,7 +155,10 @@ func (c *rowCommit) say() error {
 		return err
 	}
 	claims = append(claims, statement.New(lanna.PersonOf, c.who.String()))
-	return c.w.createAs(c.r.ID, lanna.ListedRecord, c.m, claims...)
+	if err := c.w.createAs(c.r.ID, lanna.ListedRecord, c.m, claims...); err != nil {
+		return err
+	}
+	return c.judge()
 }
 
 // claims are what the row says, with what was written where that differs, its
@@ -215,7 +221,6 @@ func (c *rowCommit) sayPerson(n *notice, tags []lanna.Digest) error {
 	if fear := c.r.First(lanna.FearOfReturn); fear != "" && fear != standing(lanna.FearOfReturn) && standing(lanna.FearOfReturn) != "yes" {
 		set = append(set, from(lanna.FearOfReturn, statement.New(lanna.FearOfReturn, fear)))
 	}
-	set = append(set, c.sameAs()...)
 	var suspicion []statement.Claim
 	if c.r.Suspects && !c.lock {
 		suspicion = c.suspicion(n, tags)
@@ -226,20 +231,25 @@ func (c *rowCommit) sayPerson(n *notice, tags []lanna.Digest) error {
 	return c.w.createAs(c.who, lanna.PersonRecord, c.m, append(set, suspicion...)...)
 }
 
-// sameAs says of a new person whom officers took for the same. It is undone by
-// withdrawing it: nothing was put together.
-func (c *rowCommit) sameAs() []statement.Claim {
-	var out []statement.Claim
+// judge says what officers decided of the pairs of a row, as judgements of two
+// persons' records, which another judgement undoes: nothing was put together.
+// Whom the actor may not see, or who was not recorded, is passed over.
+func (c *rowCommit) judge() error {
 	for _, p := range c.r.Pairs {
+		verdict := map[string]Verdict{DecideSame: SameOne, DecideApart: NotSame}[c.fate.pairs[p.name()]]
 		other := p.Record
 		if p.Row > 0 {
 			other = c.run.whos[p.Row]
 		}
-		if c.fate.pairs[p.name()] == DecideSame && !other.IsZero() && other != c.who {
-			out = append(out, statement.New(lanna.SameAs, other.String()))
+		if verdict == NoVerdict || other.IsZero() || other == c.who {
+			continue
+		}
+		err := c.w.judge(c.who, other, verdict)
+		if err != nil && lanna.KindOf(err) != lanna.NotFound {
+			return err
 		}
 	}
-	return out
+	return nil
 }
 
 // suspicion is what a list that two officers signed for says against a person.

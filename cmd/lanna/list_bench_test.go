@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"lanna/desk"
+	"lanna/desk/desktest"
+	"lanna/exercise"
+	"lanna/list"
+	"lanna/match/index"
+	"lanna/match/index/crowd"
+	"lanna/store"
+)
+
+// BenchmarkList takes the exercise's list of 31,000 rows in, from the file to the
+// two signatures, on a node whose register knows a million persons: it reads every
+// cell, and finds who stands in the list twice and who may be in the register.
+// "s/list" is that time and "peak-MB" the most memory of the process meanwhile.
+// LANNA_PERSONS makes the register smaller.
+func BenchmarkList(b *testing.B) {
+	persons := 1_000_000
+	if n, err := strconv.Atoi(os.Getenv("LANNA_PERSONS")); err == nil {
+		persons = n
+	}
+	path := filepath.Join(b.TempDir(), "persons")
+	w := desktest.New(b, desktest.Options{Config: func(c *desk.Config) { c.Register = path }})
+	fillRegister(b, w, path, persons)
+	var file bytes.Buffer
+	if err := exercise.HandoverList(1, exercise.ListRows).Write(&file, "xlsx"); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) //nolint:errcheck // elsewhere than on Linux the peak is that of the whole run
+		began := time.Now()
+		id, err := w.UploadList(b.Context(), w.Leader, desktest.Rescue, desk.ListUpload{Kind: list.Handover, From: "EXERCISE " + strconv.Itoa(b.N), Data: file.Bytes()})
+		if err == nil {
+			err = w.CheckList(b.Context(), w.Leader, desktest.Rescue, id, desk.ListPlan{})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(time.Since(began).Seconds(), "s/list")
+		b.ReportMetric(memory(b, strconv.Itoa(os.Getpid()), "VmHWM"), "peak-MB")
+		if err := w.DropList(b.Context(), w.Leader, desktest.Rescue, id); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// fillRegister puts a crowd into the index of persons beside the store.
+func fillRegister(b *testing.B, w *desktest.World, path string, persons int) {
+	b.Helper()
+	w.Desk.Close()
+	key := bytes.Repeat([]byte{7}, index.KeySize)
+	var through int64
+	err := w.Store.Update(b.Context(), func(tx store.Tx) error { return tx.SetMeta("register/key", key) })
+	if err == nil {
+		err = w.Store.View(b.Context(), func(r store.Reader) error {
+			return r.Scan(1, func(s store.Stored) error {
+				through = s.Seq
+				return nil
+			})
+		})
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, old := range []string{path, path + ".new"} {
+		os.Remove(old)
+	}
+	build, err := index.NewBuilder(path, key)
+	if err != nil {
+		b.Fatal(err)
+	}
+	const audience = "rescue,investigation,prosecution,|" // of whatever has no compartment
+	c := crowd.Crowd{Seed: 1}
+	for i := range persons {
+		e := c.Registered(i)
+		e.Audience = audience
+		if err := build.Add(e); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := build.Finish(through); err != nil {
+		b.Fatal(err)
+	}
+	w.Restart(b)
+	fmt.Fprintf(os.Stderr, "%d persons are in the register\n", persons)
+}
