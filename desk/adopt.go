@@ -80,9 +80,15 @@ func (w *work) adoptNew(st *statement.State, n *notice, tags []lanna.Digest, m h
 	return w.createOn(st.Record, n.kind, m, claims...)
 }
 
-// adoptMore takes over to the person what was released later.
+// adoptMore takes over to the person what was released later. One that a point
+// opened may come later than the record that names it; what was released to
+// both, the point has taken over.
 func (w *work) adoptMore(st *statement.State, n *notice, tags []lanna.Digest, m handling.Marking) error {
 	for _, person := range w.linked(st, lanna.PersonOf) {
+		l, err := w.ledger(person, false)
+		if err != nil || len(l.entries) == 0 {
+			return err
+		}
 		return w.addToPerson(person, n, tags, m)
 	}
 	return nil

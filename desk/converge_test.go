@@ -131,3 +131,34 @@ func TestAnErasureReachesTheRequestsThatAskAboutIt(t *testing.T) {
 		}
 	}
 }
+
+// A point's record of a person waits in another lane than the threat to life
+// that names it.
+func TestAPersonMayComeAfterTheRecordThatNamesIt(t *testing.T) {
+	f, north, point, south := pointAndHome(t)
+	id := wantedNotice(t, south, rescueOnly)
+	release(t, south, point, id, lanna.Alias, lanna.ThreatCode)
+	cut := true
+	f.Lose = func(from, to *desktest.World) bool { return cut && (from == north || to == north) }
+	f.Carry(t)
+	release(t, south, north, id, lanna.Alias, lanna.ThreatCode, lanna.Amount)
+	cut = false
+	hand(t, point, north, federate.Urgent)
+	hand(t, south, north, federate.Urgent)
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	if got := values(record(t, north, id), lanna.Amount); !slices.Equal(got, []string{"600000 CNY"}) {
+		t.Errorf("at home the reward is %v", got)
+	}
+}
+
+// hand delivers what waits in one lane alone.
+func hand(t *testing.T, from, to *desktest.World, lane federate.Lane) {
+	t.Helper()
+	list, err := from.Outgoing(t.Context(), to.Writer(), lane, 0, 1<<20)
+	must(t, err)
+	for _, s := range list {
+		_, _, err := to.Deliver(t.Context(), s.Message)
+		must(t, err)
+	}
+}
