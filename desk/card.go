@@ -9,7 +9,6 @@ import (
 
 	"lanna"
 	"lanna/federate"
-	"lanna/statement"
 	"lanna/store"
 )
 
@@ -17,15 +16,6 @@ import (
 // signed. A rule is in force between two parties when both list it: the card is
 // what each has signed already, so no second document can say otherwise.
 const standingField = "standing"
-
-// parseCard reads a card.
-func parseCard(b []byte) (*federate.Card, error) {
-	c, err := federate.ParseCard(b)
-	if err != nil {
-		return nil, &lanna.Error{Kind: lanna.Integrity, Code: "card", Err: err}
-	}
-	return c, nil
-}
 
 // SignStanding makes a card that is still to be issued sign the standing rule.
 func SignStanding(c *federate.Card) { c.More = map[string]string{standingField: RuleStanding} }
@@ -73,7 +63,7 @@ func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
 	}
 	profile.Keys, profile.Certificates, profile.Issued, profile.More = keys, nil, d.Now(), withHit(profile.More)
 	for _, b := range certs {
-		if c, err := statement.ParseCertificate(b); err == nil && c.Agency() == d.Agency() {
+		if c, err := d.cfg.Verified.certificate(b); err == nil && c.Agency() == d.Agency() {
 			profile.Certificates, profile.Root = append(profile.Certificates, b), lanna.Digest(c.Root)
 		}
 	}
@@ -126,7 +116,7 @@ func (d *Desk) loadOwn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c, err := parseCard(b)
+		c, err := d.cfg.Verified.card(b)
 		if err == nil {
 			d.own.Store(c)
 		}

@@ -162,3 +162,55 @@ func hand(t *testing.T, from, to *desktest.World, lane federate.Lane) {
 		must(t, err)
 	}
 }
+
+// Each node of an agency tells those to whom it released, whichever of them
+// said the new word.
+func TestACorrectionOfAPointFollowsWhatItsNationalDeskReleased(t *testing.T) {
+	f, north, point, south := pointAndHome(t)
+	id := wantedNotice(t, point, rescueOnly)
+	f.Carry(t)
+	release(t, north, south, id, lanna.Alias, lanna.Amount)
+	f.Carry(t)
+	must(t, point.Correct(t.Context(), point.Duty, desktest.Rescue, id, claimsOf(t, point, id, lanna.Alias)[0], desk.Words{}, lanna.Grade{}))
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	if got := values(record(t, south, id), lanna.Alias); len(got) != 0 {
+		t.Errorf("the partner is left with the old word %v", got)
+	}
+}
+
+// The link to the person is among what goes, and what was made of it there too.
+func TestWhatHomeErasesGoesFromThePointsPersonToo(t *testing.T) {
+	f, north, point, _ := pointAndHome(t)
+	id := wantedNotice(t, point, rescueOnly)
+	hand(t, point, north, federate.Urgent) // the person is still under way
+	must(t, north.Erase(t.Context(), north.Leader, north.Signs(north.Admin), desktest.Because("EXERCISE"), id, nil))
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	for _, w := range []*desktest.World{north, point} {
+		for _, s := range append(held(t, w), w.Dump(t)) {
+			if strings.Contains(s, "EXERCISE alias") {
+				t.Error("a node kept what was erased")
+			}
+		}
+	}
+}
+
+// A partner that takes back what it released to the point leaves what it
+// released to the national desk.
+func TestWhatIsTakenBackFromThePointStaysAtHome(t *testing.T) {
+	f, north, point, south := pointAndHome(t)
+	id := wantedNotice(t, south, rescueOnly)
+	release(t, south, point, id, lanna.Alias)
+	release(t, south, north, id, lanna.Alias)
+	f.Carry(t)
+	must(t, south.Recall(t.Context(), south.National, desktest.Because("EXERCISE"), id, nil, point.Writer()))
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	if got := values(record(t, north, id), lanna.Alias); !slices.Equal(got, []string{"EXERCISE alias"}) {
+		t.Errorf("at home the alias is %v", got)
+	}
+	if strings.Contains(point.Dump(t), "EXERCISE alias") {
+		t.Error("the point kept what was taken back")
+	}
+}

@@ -291,6 +291,9 @@ func (a *arrival) take() error {
 		if err := a.passOn(record); err != nil {
 			return err
 		}
+		if err := a.corrected(record); err != nil {
+			return err
+		}
 		if err := a.w.adopt(record); err != nil {
 			return err
 		}
@@ -366,6 +369,25 @@ func (a *arrival) news(record lanna.RecordID) []statement.Entry {
 		}
 	}
 	return out
+}
+
+// corrected tells those to whom this node released a claim what another node of
+// its agency said in its place.
+func (a *arrival) corrected(record lanna.RecordID) error {
+	var said []*statement.Statement
+	for _, e := range a.news(record) {
+		if e.Agency == a.w.d.Agency() {
+			said = append(said, e.Statement)
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	st, err := a.w.state(record)
+	if err != nil {
+		return err
+	}
+	return a.w.followReplaced(st, said)
 }
 
 // removed follows recalls and erasures that came for a record.

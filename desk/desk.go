@@ -59,6 +59,7 @@ type Config struct {
 	Password PasswordCost // zero: DefaultPasswordCost
 	Register string       // file of the index of persons; "": it lives in memory
 
+	Verified    *Verified        // cards and certificates that were read before; nil: those of this desk
 	Sealing     federate.Sealing // of envelopes; nil: that of the specification
 	LabelPrefix string           // of a joint operation point, so that its labels are not its national node's: "M1-"
 }
@@ -100,6 +101,9 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
+	if cfg.Verified == nil {
+		cfg.Verified = &Verified{}
+	}
 	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), lists: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
 	d.filed.d = d
 	d.posted = make(chan lanna.WriterID, 256)
@@ -128,9 +132,9 @@ func (d *Desk) loadRoster(ctx context.Context) error {
 			return err
 		}
 		for _, b := range list {
-			c, err := statement.ParseCertificate(b)
+			c, err := d.cfg.Verified.certificate(b)
 			if err != nil {
-				return &lanna.Error{Kind: lanna.Integrity, Code: "certificate", Err: err}
+				return err
 			}
 			certs = append(certs, c)
 		}

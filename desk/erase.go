@@ -169,6 +169,11 @@ func (e *eraser) near(record lanna.RecordID) ([]lanna.RecordID, error) {
 		return nil, err
 	}
 	var out []lanna.RecordID
+	for _, f := range e.gone[record] { // the link may be among what goes
+		if id, bad := lanna.ParseRecordID(f.Value); bad == nil && (f.Property == lanna.PersonOf || f.Property == lanna.CaptureOf) {
+			out = append(out, id)
+		}
+	}
 	for _, p := range []lanna.Property{lanna.PersonOf, lanna.CaptureOf} {
 		out = append(out, e.w.linked(st, p)...)
 		ids, err := e.w.linkedTo(p, record)
@@ -283,12 +288,20 @@ func (e *eraser) erase() error {
 			return err
 		}
 		m := markingOf(statement.Fold(e.w.d.Agency(), record, l.entries))
-		names := make([]lanna.Digest, len(e.gone[record]))
-		barred := make([]statement.Barred, len(names))
-		for i, f := range e.gone[record] {
-			names[i], barred[i] = f.Digest, statement.Barred{Agency: f.Agency, Digest: f.Digest}
+		var own, copies []lanna.Digest
+		var barred []statement.Barred
+		for _, f := range e.gone[record] {
+			barred = append(barred, statement.Barred{Agency: f.Agency, Digest: f.Digest})
+			if f.Agency == e.w.d.Agency() {
+				own = append(own, f.Digest)
+			} else {
+				copies = append(copies, f.Digest)
+			}
 		}
-		if err := e.say(record, m, names, e.holders(record)); err != nil {
+		if err := e.say(record, m, own, e.holders(record), false); err != nil {
+			return err
+		}
+		if err := e.say(record, m, copies, nil, true); err != nil {
 			return err
 		}
 		e.w.later(func(tx store.Tx) error { return tx.Remove(record, barred) })
@@ -296,8 +309,10 @@ func (e *eraser) erase() error {
 	return nil
 }
 
-// say names the claims in as many statements as their lists need.
-func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Digest, holders []lanna.WriterID) error {
+// say names the claims in as many statements as their lists need. That this node
+// dropped its copies of another agency's claims is nobody else's business: what
+// the agency holds elsewhere was released there.
+func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Digest, holders []lanna.WriterID, copies bool) error {
 	for part := range slices.Chunk(names, statement.MaxList/2) {
 		var claims []statement.Claim
 		if !e.second.IsZero() {
@@ -306,6 +321,9 @@ func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Di
 		said, err := e.w.say(lanna.Erase, record, m, claims, part...)
 		if err != nil {
 			return err
+		}
+		if copies {
+			e.w.stays = append(e.w.stays, said.ID)
 		}
 		e.w.followErase(said, holders)
 	}

@@ -36,6 +36,7 @@ type work struct {
 	standing bool             // something may leave by a standing rule
 	scrub    bool             // claims were removed
 	blobs    []blob.Ref       // of claims that were removed
+	stays    []lanna.Digest   // statements that no other node of the agency is told
 
 	documents map[string]lanna.RecordID // people opened in this work, by the key of their numbers
 }

@@ -101,7 +101,7 @@ func (d *Desk) partyOf(item store.Item) (Party, error) {
 	if err := json.Unmarshal(item.Body, &row); err != nil {
 		return Party{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: item.ID.String(), Err: err}
 	}
-	c, err := parseCard(row.Card)
+	c, err := d.cfg.Verified.card(row.Card)
 	if err != nil {
 		return Party{}, err
 	}
@@ -150,7 +150,7 @@ func (d *Desk) AcceptCard(ctx context.Context, by Actor, why Why, card []byte, f
 	if err := d.admit(ctx, by, why, "party.accept"); err != nil {
 		return id, err
 	}
-	c, err := parseCard(card)
+	c, err := d.cfg.Verified.card(card)
 	if err != nil {
 		return id, err
 	}
@@ -195,9 +195,9 @@ func revokes(b []byte) bool {
 func (d *Desk) checkCertificates(c *federate.Card) error {
 	certified := false
 	for _, b := range c.Certificates {
-		cert, err := statement.ParseCertificate(b)
+		cert, err := d.cfg.Verified.certificate(b)
 		if err != nil {
-			return &lanna.Error{Kind: lanna.Integrity, Code: "certificate", Err: err}
+			return err
 		}
 		if who := d.writer(cert.Writer); cert.Agency() != c.Agency || who.Standing != statement.Unknown && who.Agency != c.Agency {
 			return &lanna.Error{Kind: lanna.Denied, Code: "certificate-foreign", ID: cert.Writer.String()}

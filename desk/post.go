@@ -172,7 +172,7 @@ func (d *Desk) keepPieces(items []federate.Item) error {
 func (w *work) takeCards(p Party, cards []federate.CardItem) ([]*federate.Card, error) {
 	var out []*federate.Card
 	for _, raw := range cards {
-		c, err := parseCard(raw)
+		c, err := w.d.cfg.Verified.card(raw)
 		if err != nil {
 			return nil, err
 		}

@@ -123,6 +123,9 @@ func (w *work) followReplaced(st *statement.State, said []*statement.Statement) 
 			}
 		}
 		for _, node := range nodes {
+			if node == s.Header.Writer {
+				continue // it said so itself
+			}
 			via := l.reach(us, node)
 			w.send(via, urgency(st, us), reference{Record: st.Record, Statement: s.ID})
 			if via != node {

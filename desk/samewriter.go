@@ -25,7 +25,7 @@ func (w *work) syncHome(st *statement.State) {
 			continue
 		}
 		for _, s := range w.said {
-			if s.st.Header.Record == st.Record && s.st.Header.Kind.Signed() && s.st.Header.Kind != lanna.Grant {
+			if s.st.Header.Record == st.Record && s.st.Header.Kind.Signed() && s.st.Header.Kind != lanna.Grant && !slices.Contains(w.stays, s.st.ID) {
 				w.sendHome(p.Writer, urgency(st, us), s.st)
 			}
 		}
