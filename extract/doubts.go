@@ -43,6 +43,10 @@ func (p *page) wordiness(at, end int) int {
 	case !typicalGiven(p.text[advance(p.text, at, 2):end]):
 		against++
 	}
+	next := p.text[end:]
+	if _, cue := p.cueAt(end); !cue && hanwords.Rank(next) > 0 && !typicalGiven(p.text[at+surnameAt(p.text[at:]):end]) {
+		against++ // 戴黑框 | 眼镜
+	}
 	if at >= len("人") && p.free(at-1, at) && han(lastRune(p.text[:at])) {
 		from := at - len("人")
 		if c, ok := p.cueAt(from); !ok || c.end-c.start == len("人") {

@@ -123,6 +123,9 @@ var lexicon = sync.OnceValue(func() *node {
 	return root
 })
 
+// setWide are the kinds of labels whose two signs forms set apart (姓　名).
+var setWide = map[kind]bool{kName: true, kAlias: true, kID: true, kPhone: true, kContact: true, kReward: true, kTip: true, kAmount: true, kSex: true, kAge: true}
+
 func (n *node) load(lang, file string) error {
 	for line := range strings.Lines(file) {
 		line = strings.TrimSpace(line)
@@ -135,7 +138,13 @@ func (n *node) load(lang, file string) error {
 		}
 		k, arg, _ := strings.Cut(head, ":")
 		for p := range strings.SplitSeq(phrases, "|") {
-			n.add(strings.ToLower(fold(strings.TrimSpace(p)).text), role{kind(k), arg, lang})
+			phrase := strings.ToLower(fold(strings.TrimSpace(p)).text)
+			n.add(phrase, role{kind(k), arg, lang})
+			if lang == "zh" && setWide[kind(k)] && len(phrase) == len("姓名") && han(firstRune(phrase)) {
+				for blanks := 1; blanks <= 4; blanks++ {
+					n.add(phrase[:len("姓")]+strings.Repeat(" ", blanks)+phrase[len("姓"):], role{kind(k), arg, lang})
+				}
+			}
 		}
 	}
 	return nil

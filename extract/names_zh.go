@@ -87,8 +87,8 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if labelled && (surname > 0 || strongLabel(p.text[label.start:label.end])) {
 		return end, 6, label
 	}
-	if surname == 0 {
-		return 0, 0, label
+	if surname == 0 || signs > 2 && strings.HasSuffix(p.text[at:end], "人") {
+		return 0, 0, label // 福州人
 	}
 	if last := end - len("和"); signs == 3 && strings.Contains("和与跟及", p.text[last:end]) && !han(firstRune(p.text[end:])) && p.starts[end] > 0 {
 		end = last // the sum behind is another person's

@@ -203,7 +203,7 @@ func (b *builder) extend(d *draft, r *record) {
 			continue
 		}
 		for _, ro := range c.roles {
-			if ro.kind == kPrice && c.is(kAmount) || ro.kind == kTip && ro.arg == "weak" {
+			if ro.kind == kPrice && (c.is(kAmount) || c.is(kSeek)) || ro.kind == kTip && ro.arg == "weak" {
 				continue // 价格 is said of rewards too, "who sees him" of anything
 			}
 			d.cues[ro.kind]++
