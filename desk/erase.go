@@ -183,7 +183,11 @@ func (e *eraser) near(record lanna.RecordID) ([]lanna.RecordID, error) {
 		out = append(out, ids...)
 	}
 	asked, err := e.w.keyed(requestView, "about", record.String()) // whom a request asks about is said anew on it
-	return append(out, asked...), err
+	if err != nil {
+		return nil, err
+	}
+	hits, err := e.w.keyed(hitView, "about", record.String())
+	return slices.Concat(out, asked, hits), err
 }
 
 // linkedTo returns the records whose live claims of the property name this

@@ -544,3 +544,47 @@ func TestWhatCannotBeAskedIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// What was asked about goes with the claim that it is from, answered or not.
+func TestAnErasureReachesWhatWasAsked(t *testing.T) {
+	h := answers(t, rescueQuota)
+	ctx := t.Context()
+	h.publish()
+	id := person(t, h.south, everyday, statement.New(lanna.Phone, "+66812345678"))
+	ask := func() lanna.RecordID {
+		q := h.question()
+		q.About, q.Claims = id, claimsOf(t, h.south, id, lanna.Phone)
+		made, err := h.south.AskHit(ctx, h.south.National, desktest.Rescue, q)
+		must(t, err)
+		return made
+	}
+	answered := ask()
+	h.Carry(t)
+	if line := h.show(answered); line.State != desk.HitNone || line.About != id.String() {
+		t.Fatalf("asked from a record: %+v", line)
+	}
+	waits := ask()
+	must(t, h.south.Erase(ctx, h.south.Leader, h.south.Signs(h.south.Admin), desktest.Because("EXERCISE"), id, claimsOf(t, h.south, id, lanna.Phone)))
+	h.Carry(t)
+	nothingRefused(t, h.north, h.south)
+	for _, q := range []lanna.RecordID{answered, waits} {
+		if line := h.show(q); len(line.Subjects) != 0 {
+			t.Errorf("a question still says what was asked about: %+v", line.Subjects)
+		}
+	}
+	must(t, h.south.Store.View(ctx, func(r store.Reader) error {
+		names, err := r.MetaNames("")
+		for _, name := range names {
+			if b, _ := r.Meta(name); strings.Contains(string(b), "812345678") {
+				t.Errorf("the setting %s still holds it", name)
+			}
+		}
+		return err
+	}))
+	for _, s := range append(held(t, h.south), h.south.Dump(t)) {
+		if strings.Contains(s, "812345678") {
+			t.Error("a claim or view still holds it")
+		}
+	}
+	rebuilt(t, h.south)
+}

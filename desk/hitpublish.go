@@ -82,12 +82,13 @@ func (d *Desk) PublishHits(ctx context.Context) (next lanna.Millis, err error) {
 		}
 		due, bad := d.hits.dueAt(p.Writer), error(nil)
 		if due <= d.Now() {
-			due, bad = d.publishHit(ctx, p)
+			if due, bad = d.publishHit(ctx, p); bad != nil {
+				due = d.Now() + idle // reading all records again at once would not help
+			}
 			d.hits.setDue(p.Writer, due)
 		}
 		if bad != nil {
 			err = errors.Join(err, bad)
-			due = d.Now() + retry
 		}
 		next = min(next, due)
 	}
@@ -142,9 +143,12 @@ func (b *hitBuilding) build(ctx context.Context, inputs []hitInput) error {
 		keys = append(keys, k)
 		b.head.Topics = append(b.head.Topics, hit.TopicKey{Topic: k.Topic, Key: k.Public})
 	}
-	size := b.to.Hit.Size
-	for most := len(inputs) * len(keys); size < most && size < hit.MaxEntries && needed(inputs) > size; {
-		size *= 2
+	size, n := b.to.Hit.Size, needed(inputs)
+	if n > hit.MaxEntries {
+		return &lanna.Error{Kind: lanna.Exhausted, Code: "hit-filter-full", ID: b.to.Record.String()}
+	}
+	for size < n {
+		size = min(2*size, hit.MaxEntries)
 	}
 	entries, staged, err := hit.Build(ctx, hitInputs(inputs, keys), size)
 	if err != nil {

@@ -105,7 +105,14 @@ func hitRecords(r store.Reader, p *hitPublication, e hit.Entry, v hit.Voucher) (
 // unstage takes records out of what publications stand for, in the transaction
 // that erases something of them. Their entries stay in filters that are out; a
 // request that names one finds nothing.
+//
+// What waits for an answer to a question on one of them goes as well: it holds
+// what was asked about.
 func (w *work) unstage(records []lanna.RecordID) {
+	for _, id := range records {
+		w.d.hits.take(id)
+		w.setMeta(hitPendingPrefix+id.String(), nil)
+	}
 	w.later(func(tx store.Tx) error {
 		names, err := tx.MetaNames(hitStagePrefix)
 		if err != nil {

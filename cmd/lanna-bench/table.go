@@ -18,6 +18,8 @@ var (
 	picture = benchmark{"./cmd/lanna-read", "BenchmarkReadAgainstBareInference", "5x"}
 	reader  = benchmark{"./cmd/lanna-read", "BenchmarkReadingProcess", "5x"}
 	serving = benchmark{"./cmd/lanna", "BenchmarkNode", "1x"}
+	filters = benchmark{"./hit", "BenchmarkBuildAgainstBare", "5x"}
+	asking  = benchmark{"./hit", "BenchmarkAskAgainstBare", "5x"}
 	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
 )
 
@@ -66,6 +68,10 @@ var rows = []row{
 		reported("", "p95-ratio"), []figure{{"", "p95-µs-of-100"}, {"", "p95-µs-of-100000"}}},
 	{"confirmed at one node to the screen of another, six nodes and a relay, p99 against a bare NATS stream that syncs", across, atMost(10, ""),
 		reported("", "p99-ratio"), []figure{{"", "p50-ratio"}, {"", "p50-ms"}, {"", "p99-ms"}, {"", "bare-p50-ms"}, {"", "bare-p99-ms"}}},
+	{"hit/no-hit, a filter built on all cores against bare FullEvaluate on all cores", filters, atLeast(0.85),
+		reported("", "ratio"), []figure{{"", "built/s"}, {"", "bare/s"}}},
+	{"hit/no-hit, 1,000 questions in one batch against bare blind, evaluate, proof and finalize", asking, atMost(1.3, ""),
+		reported("", "ratio"), []figure{{"", "µs/question"}, {"", "µs/bare"}}},
 	{"a picture against bare inference of the same models", picture, atMost(1.3, ""),
 		reported("", "ratio"), []figure{{"", "s/picture"}}},
 	{"memory of the reading process, at most", reader, atMost(600, " MB"),
