@@ -139,33 +139,10 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if s.lang == "my" && title == "" && max(p.right(end), p.soughtBehind(end)) < 2 && p.left(at) < 3 {
 		return end, p.paidFor(end), label // a doubt
 	}
-	two := strings.Contains(p.text[body:end], " ")
-	switch {
-	case title == "" && two && s.lang != "my" && p.ofBounty:
-		sure = 1
-	case title == "" && !two && s.lang != "my":
-		sure = -2
-	case familiar[title]:
-		sure = 1
-	case len(title) > 3:
-		sure = 3
-	case title != "":
-		sure = 1
+	if c, ok := p.wordBefore(at); ok && c.is(kContact) && !c.any(kSeek, kTip, kReward) {
+		return 0, 0, label // whom to ask for
 	}
-	if c, ok := p.wordBefore(at); ok {
-		switch {
-		case c.is(kContact) && !c.any(kSeek, kTip, kReward):
-			return 0, 0, label // whom to ask for
-		case c.any(kSeek, kCatch, kName, kReward, kList):
-			sure += 2
-		case title != "":
-			sure++
-		default:
-			sure += p.left(at)
-		}
-	} else if l := p.left(at); l >= 3 || !familiar[title] {
-		sure += l
-	}
+	sure = p.southernSure(at, title, strings.Contains(p.text[body:end], " "), s)
 	return end, sure + max(p.right(end), p.soughtBehind(end)), cue{}
 }
 
@@ -195,6 +172,36 @@ func (p *page) soughtBehind(end int) int {
 		return 3
 	}
 	return 0
+}
+
+// southernSure is what the title and the words before a name are worth; two says
+// that it has two parts.
+func (p *page) southernSure(at int, title string, two bool, s southern) (sure int) {
+	switch {
+	case title == "" && two && s.lang != "my" && p.ofBounty:
+		sure = 1
+	case title == "" && !two && s.lang != "my":
+		sure = -2
+	case familiar[title]:
+		sure = 1
+	case len(title) > 3:
+		sure = 3
+	case title != "":
+		sure = 1
+	}
+	if c, ok := p.wordBefore(at); ok {
+		switch {
+		case c.any(kSeek, kCatch, kName, kReward, kList):
+			sure += 2
+		case title != "":
+			sure++
+		default:
+			sure += p.left(at)
+		}
+	} else if l := p.left(at); l >= 3 || !familiar[title] {
+		sure += l
+	}
+	return sure
 }
 
 // paidFor is 2 where a Burmese particle of the object or of purpose and a sum

@@ -99,7 +99,12 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if c, ok := p.cueAt(at + surname); ok && c.start == at+surname && c.end-c.start > 3 && strings.ContainsRune("于向和时从经常应该别成归", firstRune(p.text[at:])) {
 		return 0, 0, label // 于昨日
 	}
-	sure = p.left(at) + p.right(end)
+	return end, p.chineseSure(at, end, surname), cue{}
+}
+
+// chineseSure weighs what stands around a name and what it is made of.
+func (p *page) chineseSure(at, end, surname int) int {
+	sure := p.left(at) + p.right(end)
 	if strings.ContainsRune(surnamesFrequent, firstRune(p.text[at:])) || utf8.RuneCountInString(p.text[at:at+surname]) == 2 {
 		sure++
 	}
@@ -114,7 +119,7 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if p.place.offers && typicalGiven(given) {
 		sure += min(2, utf8.RuneCountInString(given)) // somebody is worth that sum
 	}
-	return end, sure - p.wordiness(at, end) - p.misplaced(at, end), cue{}
+	return sure - p.wordiness(at, end) - p.misplaced(at, end)
 }
 
 // innerName is a doubt: a frequent surname and two signs that names are made of,

@@ -145,58 +145,6 @@ func (p *page) joins(g group, f find) bool {
 	return near && language(p.text[g.start:g.end]) != f.lang && !strings.ContainsAny(gap, ",、,")
 }
 
-// listBreak: a new item of a numbered list begins in the gap.
-func listBreak(gap string) bool {
-	for i := strings.IndexByte(gap, '\n'); i >= 0; {
-		rest := gap[i+1:]
-		line := rest
-		if j := strings.IndexByte(rest, '\n'); j >= 0 {
-			line = rest[:j]
-		}
-		if itemMark(line) {
-			return true
-		}
-		j := strings.IndexByte(rest, '\n')
-		if j < 0 {
-			break
-		}
-		i += 1 + j
-	}
-	return false
-}
-
-// itemMark: the line begins with 1. or 2、 or ③ or (4).
-func itemMark(line string) bool {
-	s := strings.TrimLeft(line, " (【[")
-	if r := firstRune(s); r >= '①' && r <= '⓿' {
-		return true
-	}
-	n := 0
-	for n < len(s) && isDigit(s[n]) {
-		n++
-	}
-	if n == 0 || n > 2 {
-		return false
-	}
-	rest := s[n:]
-	for _, m := range []string{".", "、", ")", ":", "]", "】", "，", "号", "။", "၊"} {
-		if strings.HasPrefix(rest, m) && (len(rest) == len(m) || !isDigit(rest[len(m)])) {
-			return true
-		}
-	}
-	return false
-}
-
-// strength of a border between two bytes, and where its next part begins.
-const (
-	noBorder = iota
-	atComma
-	atSentence
-	atLine
-	atBlankLine
-	atItem
-)
-
 // cutBetween is where the record of g begins after that of prev: at the
 // strongest border before g, or before the first thing that prev has already.
 func (p *page) cutBetween(prev, g group, from, above int) int {
@@ -284,17 +232,6 @@ func (p *page) repeatAfter(prev, g group, from int) int {
 	return g.start
 }
 
-// lineHead moves before the label of a find, so that 悬赏: 30万 is not torn.
-func (p *page) lineHead(at, least int) int {
-	if before := p.cuesIn(max(least, at-40), at); len(before) > 0 {
-		c := before[len(before)-1]
-		if c.any(kReward, kAmount, kID, kGive, kCatch) && !strings.Contains(p.text[c.end:at], "\n") {
-			return max(least, c.start)
-		}
-	}
-	return at
-}
-
 // raised: an amount that replaces the one before it is no second reward.
 func (p *page) raised(f find) bool {
 	for _, c := range p.cuesIn(max(0, f.start-80), f.start) {
@@ -303,46 +240,6 @@ func (p *page) raised(f find) bool {
 		}
 	}
 	return false
-}
-
-// border is the last of the strongest borders between two bytes.
-func (p *page) border(lo, hi int) int {
-	best, at := noBorder, hi
-	for i := lo; i < hi; i++ {
-		s, next := p.borderAt(i)
-		if s >= best && s > noBorder && next <= hi {
-			best, at = s, next
-		}
-	}
-	return at
-}
-
-func (p *page) borderAt(i int) (strength, next int) {
-	rest := p.text[i:]
-	switch {
-	case rest[0] == '\n' && itemMark(untilLine(rest[1:])):
-		return atItem, i + 1
-	case strings.HasPrefix(rest, "\n\n") || strings.HasPrefix(rest, "\n--") || strings.HasPrefix(rest, "\n=="):
-		return atBlankLine, i + 1
-	case rest[0] == '\n':
-		return atLine, i + 1
-	case strings.HasPrefix(rest, "。"), strings.HasPrefix(rest, "！"):
-		return atSentence, i + len("。")
-	case rest[0] == ';', rest[0] == '!', rest[0] == '.' && len(rest) > 1 && rest[1] == ' ':
-		return atSentence, i + 1
-	case strings.HasPrefix(rest, "，"), strings.HasPrefix(rest, "、"), strings.HasPrefix(rest, "၊"):
-		return atComma, i + len("，")
-	case rest[0] == ',' && !(i > 0 && isDigit(p.text[i-1]) && len(rest) > 1 && isDigit(rest[1])):
-		return atComma, i + 1
-	}
-	return noBorder, i
-}
-
-func untilLine(s string) string {
-	if i := strings.IndexByte(s, '\n'); i >= 0 {
-		return s[:i]
-	}
-	return s
 }
 
 // headEnd is where the first person's record begins. What stands on lines
