@@ -81,10 +81,11 @@ func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
 	return card.Bytes(), tx.SetMeta(ownCard, card.Bytes())
 }
 
-// renewCard issues the card anew when its newest sealing key is a month old.
+// renewCard issues the card anew when its newest sealing key is a month old, or
+// when it is of a version of this program that knew less.
 func (d *Desk) renewCard(ctx context.Context) error {
 	own := d.own.Load()
-	if own == nil || len(own.Keys) > 0 && d.Now() < own.Keys[len(own.Keys)-1].From+millis(federate.KeyRenewed) {
+	if own == nil || knowsHit(own) && len(own.Keys) > 0 && d.Now() < own.Keys[len(own.Keys)-1].From+millis(federate.KeyRenewed) {
 		return nil
 	}
 	var profile federate.Card

@@ -588,3 +588,18 @@ func TestAnErasureReachesWhatWasAsked(t *testing.T) {
 	}
 	rebuilt(t, h.south)
 }
+
+// A filter that would overflow doubles, and is otherwise as ever.
+func TestAFilterThatOverflowsDoubles(t *testing.T) {
+	h := answers(t, map[lanna.Purpose]int{lanna.Rescue: 10})
+	must(t, h.north.RaiseManyForTest(t.Context(), h.north.Duty, desktest.Rescue, desk.HitLeastSize+1, func(i int) (lanna.RecordKind, handling.Marking, []statement.Claim) {
+		return lanna.TipRecord, everyday, []statement.Claim{statement.New(lanna.Phone, fmt.Sprintf("+668%08d", i))}
+	}))
+	h.publish()
+	list, err := h.south.HitPartners(t.Context(), h.south.National, desktest.Rescue)
+	must(t, err)
+	if list[0].Held.Entries != 2*desk.HitLeastSize {
+		t.Errorf("%d entries", list[0].Held.Entries)
+	}
+	h.state(desk.HitMet, phone(fmt.Sprintf("+668%08d", desk.HitLeastSize)))
+}
