@@ -22,6 +22,9 @@ ACCURACY_SEED     ?= 20260
 ACCURACY_PICTURES ?= 200
 ACCURACY_SPLIT    ?= held
 
+# Schedules of the simulation; data/soak-sim.json tells how far it came.
+SOAK_SEEDS ?= 1..100000
+
 .PHONY: help
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -92,7 +95,9 @@ fuzz: setup ## run each fuzz target for a minute (FUZZTIME=60s)
 	@scripts/fuzz
 
 .PHONY: soak
-soak: build ## run the long tests: crashes, torn writes, many rows
+soak: build ## run the long tests: crashes, torn writes, many rows, 100,000 schedules
+	@mkdir -p data
+	bin/lanna sim --seeds $(SOAK_SEEDS) --resume data/soak-sim.json
 	LANNA_SOAK=1 $(GO) test -count=1 -timeout 0 -tags soak ./...
 
 .PHONY: clean

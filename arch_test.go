@@ -82,6 +82,8 @@ var house = []room{
 		why: "a page asks a desk; one that reads a store or a log goes around the doors"},
 	{path: "install",
 		why: "what is written to a machine's system folders is text; it opens no node and knows no secret but what it is handed"},
+	{path: "sim", may: []string{".", "statement", "handling", "audit", "store", "store/memory", "federate", "desk"}, libs: anyLibrary,
+		why: "it runs the doors as they are and swaps what lies below; no room may import it, because it swaps chance as well"},
 	{path: "config", may: []string{"."}, libs: anyLibrary,
 		why: "configuration is read before anything else is there"},
 	{path: "node", may: []string{".", "statement", "handling", "audit", "blob", "store", "store/sqlite", "store/postgres", "extract", "extract/ocr", "extract/reading", "list", "desk", "web/...", "federate/...", "config"}, libs: anyLibrary,

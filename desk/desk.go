@@ -59,6 +59,7 @@ type Config struct {
 	Password PasswordCost // zero: DefaultPasswordCost
 	Register string       // file of the index of persons; "": it lives in memory
 
+	Beside      func(func())     // does work beside requests, on another goroutine or never; nil: at once
 	Verified    *Verified        // cards and certificates that were read before; nil: those of this desk
 	Sealing     federate.Sealing // of envelopes; nil: that of the specification
 	LabelPrefix string           // of a joint operation point, so that its labels are not its national node's: "M1-"

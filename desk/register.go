@@ -60,7 +60,11 @@ func (r *register) nudge(ctx context.Context) {
 	}
 	r.busy = true
 	ctx = context.WithoutCancel(ctx)
-	r.beside.Go(func() {
+	beside := r.beside.Go
+	if r.d.cfg.Beside != nil {
+		beside = r.d.cfg.Beside
+	}
+	beside(func() {
 		x, err := r.ready(ctx)
 		if err == nil && (x.WantsMerge() || x.Behind() > farBehind) {
 			err = x.Merge()

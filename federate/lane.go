@@ -101,3 +101,10 @@ func save(tx store.Tx, name string, v any) error {
 	}
 	return tx.SetMeta(name, raw)
 }
+
+// TakenNumber reads the number of what was taken in from what a lane remembers
+// of it ("took/…"); 0 where it is malformed.
+func TakenNumber(body []byte) uint64 {
+	r := fields{b: body}
+	return r.uint64()
+}

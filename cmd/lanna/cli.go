@@ -36,6 +36,7 @@ type cli struct {
 	Relay      relayCmd      `cmd:"" help:"Serve a relay, where sealed messages between nodes wait."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make all views anew from the statements."`
 	Exercise   exerciseGroup `cmd:"" help:"Invented data to practise and measure with."`
+	Sim        simCmd        `cmd:"" help:"Run federations that a seed draws, and check what must always hold."`
 	Doctor     doctorCmd     `cmd:"" help:"Say what is missing and how to mend it."`
 	Completion completionCmd `cmd:"" help:"Print a completion script for a shell."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
@@ -67,6 +68,7 @@ func (p *program) run(args []string) int {
 	parser, err := kong.New(&grammar,
 		kong.Name("lanna"),
 		kong.Description("Joint operations against scam compounds and the trafficking that comes with them."),
+		kong.Vars{"faults": faultNames()},
 		kong.UsageOnError(),
 		kong.Writers(p.out, p.err),
 		kong.Help(helpWithExamples),

@@ -35,6 +35,15 @@ func New() *Store {
 	return s
 }
 
+// Fork returns a store that holds what this one holds now. Neither sees what the
+// other writes from then on. Both must be forked and written by one goroutine
+// at a time.
+func (s *Store) Fork() *Store {
+	out := &Store{}
+	out.now.Store(s.now.Load().copy())
+	return out
+}
+
 // Update runs f on a copy of the tables.
 func (s *Store) Update(ctx context.Context, f func(tx store.Tx) error) error {
 	s.writing.Lock()
