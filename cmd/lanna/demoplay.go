@@ -62,11 +62,12 @@ func (d *jointDemo) play(ctx context.Context) error {
 	}
 	for i, s := range journey1 {
 		pl.step = i + 1
-		if err := s.act(pl); err != nil {
-			return pl.failed(s.title, err)
+		err := s.act(pl)
+		if err == nil {
+			err = pl.pause()
 		}
-		if err := pl.pause(); err != nil {
-			return err
+		if err != nil {
+			return pl.failed(s.title, err)
 		}
 	}
 	return nil
