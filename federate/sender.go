@@ -232,10 +232,11 @@ func (s *sender) acked(a *Ack) {
 		l.next, l.flying = a.N, nil
 		return
 	}
+	s.tries = 0 // it hears us, whatever it lacks
 	if a.N <= l.acked {
 		return
 	}
-	l.acked, s.tries = a.N, 0
+	l.acked = a.N
 	l.next = max(l.next, a.N)
 	now := s.f.Clock.Now()
 	for len(l.flying) > 0 && l.flying[0].n <= a.N {

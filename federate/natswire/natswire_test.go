@@ -30,17 +30,22 @@ type hall struct {
 
 func newHall(t *testing.T, parties []lanna.WriterID) *hall {
 	t.Helper()
+	return newHallFor(t, parties)
+}
+
+func newHallFor(t testing.TB, parties []lanna.WriterID) *hall {
+	t.Helper()
 	dir := t.TempDir()
 	h := &hall{place: relay.Place{Dir: filepath.Join(dir, "relay"), Parties: filepath.Join(dir, "parties"), NATS: "127.0.0.1:0", HTTPS: "127.0.0.1:0",
 		Clock: lanna.ClockFunc(time.Now), Log: slog.New(slog.DiscardHandler)}}
 	h.list(t, parties...)
-	h.Mend(t)
-	t.Cleanup(func() { h.Cut(t) })
+	h.mend(t)
+	t.Cleanup(func() { h.cut(t) })
 	return h
 }
 
 // list writes whom the relay serves.
-func (h *hall) list(t *testing.T, parties ...lanna.WriterID) {
+func (h *hall) list(t testing.TB, parties ...lanna.WriterID) {
 	t.Helper()
 	text := "# EXERCISE\n"
 	for _, p := range parties {
@@ -61,7 +66,9 @@ func (h *hall) Join(t *testing.T, key ed25519.PrivateKey) federate.Carrier {
 	return c
 }
 
-func (h *hall) Cut(t *testing.T) {
+func (h *hall) Cut(t *testing.T) { h.cut(t) }
+
+func (h *hall) cut(t testing.TB) {
 	t.Helper()
 	if h.stop == nil {
 		return
@@ -73,7 +80,9 @@ func (h *hall) Cut(t *testing.T) {
 	}
 }
 
-func (h *hall) Mend(t *testing.T) {
+func (h *hall) Mend(t *testing.T) { h.mend(t) }
+
+func (h *hall) mend(t testing.TB) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	ready := make(chan relay.Ready, 1)
