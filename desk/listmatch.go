@@ -205,7 +205,7 @@ func (c *listCheck) register(people []*match.Person) error {
 		return err
 	}
 	f := &finder{d: c.d, x: x, by: c.by, why: c.why, l: c.d.lens(c.by, c.why)}
-	options := index.Options{Limit: maxPairs, Score: near, Allowed: f.allowed, Least: leastLikely}
+	options := index.Options{Limit: maxPairs, Score: near, Allowed: f.allowed, Least: leastLikely, Quick: true}
 	s := &listSearch{c: c, f: f, known: map[lanna.RecordID]*knownPerson{}}
 	found := make([][]index.Candidate, rowsAtOnce)
 	for from := 0; from < len(c.rows) && c.ctx.Err() == nil; from += rowsAtOnce {

@@ -20,6 +20,7 @@ var (
 	serving = benchmark{"./cmd/lanna", "BenchmarkNode", "1x"}
 	filters = benchmark{"./hit", "BenchmarkBuildAgainstBare", "5x"}
 	asking  = benchmark{"./hit", "BenchmarkAskAgainstBare", "5x"}
+	lists   = benchmark{"./cmd/lanna", "BenchmarkList", "1x"}
 	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
 )
 
@@ -72,6 +73,8 @@ var rows = []row{
 		reported("", "ratio"), []figure{{"", "built/s"}, {"", "bare/s"}}},
 	{"hit/no-hit, 1,000 questions in one batch against bare blind, evaluate, proof and finalize", asking, atMost(1.3, ""),
 		reported("", "ratio"), []figure{{"", "µs/question"}, {"", "µs/bare"}}},
+	{"a list of 31,000 rows, from the file to the sign-off, against 1,000,000 persons", lists, atMost(30, " s"),
+		reported("", "s/list"), []figure{{"", "peak-MB"}}},
 	{"a picture against bare inference of the same models", picture, atMost(1.3, ""),
 		reported("", "ratio"), []figure{{"", "s/picture"}}},
 	{"memory of the reading process, at most", reader, atMost(600, " MB"),

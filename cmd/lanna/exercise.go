@@ -49,7 +49,10 @@ func (c exerciseGenerateCmd) generate(p *program) error {
 	bar := p.bar(1, "drawing")
 	defer bar.end()
 	if c.Accuracy == 0 {
-		return exercise.Generate(c.Dir, c.Seed, bar.of)
+		if err := exercise.Generate(c.Dir, c.Seed, bar.of); err != nil {
+			return err
+		}
+		return drawHandover(c.Dir, c.Seed)
 	}
 	split, err := exercise.SplitOf(c.Split)
 	if err != nil {

@@ -43,6 +43,22 @@ func (c exerciseListCmd) Run(p *program) error {
 	return err
 }
 
+// handoverFile is the exercise's list of 31,000 people, ready to be taken in.
+const handoverFile = "handover.csv"
+
+// drawHandover puts the list beside the exercise's other files, its truth apart.
+func drawHandover(dir string, seed uint64) error {
+	path := filepath.Join(dir, handoverFile)
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	l := exercise.HandoverList(seed, exercise.ListRows)
+	if err := writeJSON(path+".truth.json", l.Truth); err != nil {
+		return err
+	}
+	return writeList(l, path, "csv")
+}
+
 func writeList(l *exercise.List, path, format string) (err error) {
 	f, err := os.Create(path)
 	if err != nil {

@@ -15,6 +15,7 @@ type Options struct {
 	Score   int                        // candidates that are scored; 0: 200
 	Allowed func(audience string) bool // nil: all. Others leave no trace in what is found or counted
 	Least   float64                    // candidates of a lower score are left out
+	Quick   bool                       // for long lists of people with births: no slips of consonants, no single parts of a name, fewer rows
 }
 
 // A Candidate is a record that may be of the person asked for.
@@ -37,6 +38,8 @@ const (
 	mistakeCosts = 2.0
 	dateTells    = 7  // log odds of a day of birth, which counts by itself
 	shortList    = 48 // read whole, whatever the births
+	quickRows    = 400
+	quickApart   = 3
 )
 
 // A shelf is a base or a delta.
@@ -92,16 +95,22 @@ func (s *search) ask(q *match.Person) []*candidate {
 	for _, n := range q.Names[:min(len(q.Names), mostNames)] {
 		r.name(n.Name, true)
 	}
+	quick := s.options.Quick && len(q.Births) > 0
+	near := wholeApart
+	if quick {
+		near, s.budget = quickApart, min(s.budget, quickRows)
+	}
 	for i, t := range r.terms {
-		switch t.kind() {
-		case wholeKind, partKind:
-			s.sound(t, r.tags[i], wholeApart, 0)
+		switch kind := t.kind(); {
+		case quick && kind == partKind:
+		case kind == wholeKind || kind == partKind:
+			s.sound(t, r.tags[i], near, 0)
 		default:
 			s.hash(t, 1)
 		}
 	}
 	for i, t := range r.terms {
-		if t.kind() == wholeKind && r.tags[i].likely {
+		if t.kind() == wholeKind && r.tags[i].likely && !quick {
 			s.mistakes(t, r.tags[i])
 		}
 	}
