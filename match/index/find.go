@@ -31,12 +31,12 @@ const (
 	mostTerms    = 6000 // terms of one group that are looked at
 	mostRows     = 6000 // rows that are looked at
 	mostOfList   = 1200 // of them from one list
-	mostUnborn   = 200  // rows without a birth, where the question has one
+	mostUnborn   = 150  // rows without a birth, where the question has one
 	wholeApart   = 6    // how far vowels may be apart
 	mistakeApart = 3    // where a consonant is another as well
 	perApart     = 0.8  // log odds that each step takes away
 	mistakeCosts = 2.0
-	dateTells    = 7  // log odds of a day of birth, which counts by itself
+	dateTells    = 6  // log odds of a day of birth, which counts by itself
 	shortList    = 48 // read whole, whatever the births
 	quickRows    = 400
 	quickApart   = 3
@@ -224,9 +224,7 @@ func (s *search) take(o *offer) {
 	for _, b := range s.births {
 		shelf.rows(o.list, yearStart(b.Year-1), yearStart(b.Year+2), most, count)
 	}
-	if o.part == 0 {
-		shelf.rows(o.list, 0, 1, min(most, mostUnborn), count)
-	}
+	shelf.rows(o.list, 0, 1, min(most, mostUnborn), count)
 }
 
 func (s *search) credit(o *offer, row uint32) {
@@ -360,7 +358,7 @@ type enough struct {
 }
 
 const (
-	farBehind = 7
+	farBehind = 6
 	leastDone = 24
 	poorInRow = 40
 	unlikely  = 0.02

@@ -117,6 +117,11 @@ func (r *reader) name(n *names.Name, rotate bool) {
 			r.whole(append(slices.Clone(parts[1:]), parts[0]))
 			r.whole(append([]*names.Part{parts[len(parts)-1]}, parts[:len(parts)-1]...))
 		}
+		if n := len(parts); rotate && n > 2 && n < 6 { // a name beside, as English given names are
+			r.whole(parts[1:])
+			r.whole(parts[:n-1])
+			r.whole(append([]*names.Part{parts[n-1]}, parts[1:n-1]...))
+		}
 		r.parts(one, parts)
 	}
 }

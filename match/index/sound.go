@@ -12,7 +12,7 @@ const (
 	signKind              // signs of a Han name
 	numberKind            // an identifier
 	photoKind             // 16 bits of a perceptual hash, with their place
-	dateKind              // a day of birth with the first consonant of a part
+	dateKind              // a day of birth with the first consonants of a part
 	placeKind             // a place: filed to be counted, never asked for
 	recordKind            // the record's id, by which a row is found again
 )

@@ -51,22 +51,26 @@ func (r *reader) termsOf(id lanna.RecordID, f *match.Facts) []term {
 	return r.terms
 }
 
-// dates are a person's days of birth, each with the consonants that a name or a
-// part begins with: whoever was born that day and sounds a little alike is found
-// however the name is spelled. Who asks looks under the day with the month
-// swapped as well.
+// dates are a person's days of birth, each with the two consonants that a name or
+// a part begins with: whoever was born that day and sounds a little alike is
+// found however the rest of the name is spelled. Who asks looks under the day
+// with the month swapped as well.
 func (r *reader) dates(births []match.Birth, swapped bool) []term {
-	first := uint8(0)
+	first := map[term]bool{}
 	for _, t := range r.terms {
 		if k := t.kind(); k == wholeKind || k == partKind {
-			first |= 1 << (t >> consonantAt(0) & 7)
+			first[t>>consonantAt(1)&63] = true
 		}
 	}
 	var out []term
 	add := func(b match.Birth) {
-		for class := range 8 {
-			if code := birthCode(b); first>>class&1 != 0 && code&31 > 0 && code>>5&15 > 0 {
-				out = append(out, hashed(dateKind, uint64(code)<<3|uint64(class)))
+		code := birthCode(b)
+		if code&31 == 0 || code>>5&15 == 0 {
+			return
+		}
+		for start := range term(64) {
+			if first[start] {
+				out = append(out, hashed(dateKind, uint64(code)<<6|uint64(start)))
 			}
 		}
 	}
