@@ -39,6 +39,14 @@ type seat struct {
 var seats = []seat{{federate.National, -1}, {federate.Centre, -1}, {federate.Point, 0}, {federate.National, -1},
 	{federate.National, -1}, {federate.National, -1}, {federate.Point, 3}, {federate.Observer, -1}}
 
+// seatOf is a node's place; beyond those that are named all are nations.
+func seatOf(i int) seat {
+	if i < len(seats) {
+		return seats[i]
+	}
+	return seat{federate.National, -1}
+}
+
 // A base is a federation that was set up and did nothing yet: schedules begin
 // with copies of it. Setting up costs as much as a whole schedule.
 type base struct {
@@ -82,7 +90,7 @@ func newBase(ctx context.Context, n int, sealing federate.Sealing) (*base, error
 
 // add makes a node with its writer, its officers and its card.
 func (b *base) add(ctx context.Context, i int, sealing federate.Sealing) (*desk.Desk, error) {
-	n := baseNode{seat: seats[i], store: memory.New(), root: keyOf("root %d", i)}
+	n := baseNode{seat: seatOf(i), store: memory.New(), root: keyOf("root %d", i)}
 	if n.of >= 0 {
 		n.root = b.nodes[n.of].root
 	}

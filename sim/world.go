@@ -101,8 +101,8 @@ func (b *Bases) Run(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	w := &world{Options: o, ctx: ctx, draw: draw, now: start, wire: newWire(), truth: newTruth(), markings: map[string][]lanna.AgencyID{}, sealing: sealingOf(thorough(o.Seed)), verified: made.verified, hash: sha256.New()}
-	w.result = Result{Seed: o.Seed, Nodes: o.Nodes}
+	w := &world{Options: o, ctx: ctx, draw: draw}
+	w.prepare(made)
 	err = withChance(o.Seed, "ids", func() error {
 		if err := w.begin(made); err != nil {
 			return err
@@ -112,6 +112,13 @@ func (b *Bases) Run(ctx context.Context, o Options) (Result, error) {
 	})
 	w.result.Steps, w.result.Hash = w.step, hex.EncodeToString(w.hash.Sum(nil))
 	return w.result, err
+}
+
+// prepare fills in what a schedule begins with.
+func (w *world) prepare(b *base) {
+	w.now, w.wire, w.truth, w.hash, w.verified = start, newWire(), newTruth(), sha256.New(), b.verified
+	w.markings, w.sealing = map[string][]lanna.AgencyID{}, sealingOf(thorough(w.Seed))
+	w.result = Result{Seed: w.Seed, Nodes: w.Nodes}
 }
 
 // begin makes the nodes as copies of the base.
