@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"path/filepath"
 
 	"lanna/cmd/lanna-read/internal/infer"
 	"lanna/cmd/lanna-read/internal/sandbox"
@@ -18,7 +19,7 @@ func printCheck(out io.Writer, files infer.Files, state sandbox.State) error {
 		Languages    []string      `json:"languages"` // of tesseract, of those that are used
 		Sandbox      sandbox.State `json:"sandbox"`
 	}{MissingFiles: files.Missing(), Sandbox: state}
-	if p := tess.Find(); p != nil {
+	if p := tess.Find(filepath.Dir(files.Detection)); p != nil {
 		report.Tesseract, report.Languages = true, p.Used()
 	}
 	if engine, err := infer.Open(files, 0); err == nil {

@@ -123,7 +123,7 @@ func openReader(files infer.Files, threads int) (*page.Reader, error) {
 	return &page.Reader{
 		Detection: engine.Detection(),
 		Lines:     recognise.Reader{Model: engine.Recognition(), Dictionary: dictionary},
-		Scripts:   tess.Scripts{Program: tess.Find()},
+		Scripts:   tess.Scripts{Program: tess.Find(filepath.Dir(files.Detection))},
 	}, nil
 }
 

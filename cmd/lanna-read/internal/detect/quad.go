@@ -19,6 +19,14 @@ type Quad struct {
 // Upright reports whether the quad lies along the pixels.
 func (q Quad) Upright() bool { return q.DY == 0 && q.DX == 1 }
 
+// Upright is the quad of an upright box.
+func Upright(r image.Rectangle) Quad {
+	return Quad{
+		CX: float64(r.Min.X+r.Max.X) / 2, CY: float64(r.Min.Y+r.Max.Y) / 2,
+		HW: float64(r.Dx()) / 2, HH: float64(r.Dy()) / 2, DX: 1, Score: 1,
+	}
+}
+
 // Bounds is the smallest upright rectangle around the quad.
 func (q Quad) Bounds() image.Rectangle {
 	w := math.Abs(q.HW*q.DX) + math.Abs(q.HH*q.DY)

@@ -19,6 +19,9 @@ func Colours(img *image.RGBA, box image.Rectangle) (behind, letters Colour) {
 		return Colour{255, 255, 255}, Colour{}
 	}
 	behind = mostFrequent(img, rim(box, img.Rect))
+	if inside := mostFrequent(img, []image.Rectangle{box}); distance(inside, behind) > tolerance && share(img, box, inside) > 0.4 {
+		behind = inside // a box larger than the bubble: the rim lies on the page
+	}
 	farthest := 0
 	each(img, box, func(c Colour) { farthest = max(farthest, distance(c, behind)) })
 	var sum [3]int
@@ -91,4 +94,18 @@ func distance(a, b Colour) int {
 		d = max(d, v, -v)
 	}
 	return d
+}
+
+// Alike: two colours of ground that JPEG may have made of one.
+func Alike(a, b Colour) bool { return distance(a, b) <= tolerance }
+
+// share of the pixels of a box that are of one colour.
+func share(img *image.RGBA, box image.Rectangle, c Colour) float64 {
+	n := 0
+	each(img, box, func(p Colour) {
+		if distance(p, c) <= tolerance {
+			n++
+		}
+	})
+	return float64(n) / float64(box.Dx()*box.Dy())
 }

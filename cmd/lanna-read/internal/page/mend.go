@@ -31,7 +31,7 @@ func mend(img *image.RGBA, f Found) []recognise.Char {
 	}
 	b := f.Quad.Bounds()
 	gaps := ground.Gaps(img, b, f.Ground, f.Ink, 1)
-	chars = mendHeights(img, f, chars)
+	chars = mendStrokes(img, f, mendHeights(img, f, chars))
 	return addSpaces(mendStars(chars, gaps), wide(gaps, b), float64(b.Dx())/float64(b.Dy()))
 }
 

@@ -26,8 +26,12 @@ type Reader struct {
 type Scripts interface {
 	// Reread improves lines in scripts of its own; what it leaves alone stays
 	// as the models read it. missing names what it lacks for that.
-	Reread(img *image.RGBA, lines []Found) (missing []string)
+	// Lines may come back otherwise divided.
+	Reread(img *image.RGBA, lines []Found, models Models) (better []Found, missing []string)
 }
+
+// Models reads lines anew, in their order.
+type Models func(img *image.RGBA, lines []Found) error
 
 // Found is a line with all that is known of it while it is read.
 type Found struct {
@@ -36,6 +40,19 @@ type Found struct {
 	Ground, Ink ground.Colour
 	Script      string // set by Scripts only
 	ByEye       bool
+
+	// Sheet holds the line alone, at On, where its neighbours reach into its
+	// box; nil where the picture serves.
+	Sheet *image.RGBA
+	On    detect.Quad
+}
+
+// Look is where the line is to be looked at: the picture or a sheet.
+func (f Found) Look(img *image.RGBA) (*image.RGBA, detect.Quad) {
+	if f.Sheet != nil {
+		return f.Sheet, f.On
+	}
+	return img, f.Quad
 }
 
 // Read reads a picture.
@@ -55,20 +72,34 @@ func (r Reader) Read(img *image.RGBA) (*reading.Reading, error) {
 	for i, q := range quads {
 		found[i].Quad = q
 	}
-	chars, err := r.Lines.Read(img, quads)
-	if err != nil {
+	if err := r.read(img, found); err != nil {
 		return nil, err
-	}
-	for i := range found {
-		found[i].Chars = chars[i]
-		found[i].Chars = mend(img, found[i])
 	}
 	out := &reading.Reading{Width: img.Rect.Dx(), Height: img.Rect.Dy(), PHash: picture.Hash(img)}
 	if r.Scripts != nil {
-		out.Missing = r.Scripts.Reread(img, found)
+		found, out.Missing = r.Scripts.Reread(img, found, r.read)
 	}
 	describe(out, img, found)
 	return out, nil
+}
+
+// read has the models read lines and mends what they are known to get wrong.
+func (r Reader) read(img *image.RGBA, lines []Found) error {
+	images, quads := make([]*image.RGBA, len(lines)), make([]detect.Quad, len(lines))
+	for i, f := range lines {
+		images[i], quads[i] = f.Look(img)
+	}
+	chars, err := r.Lines.Read(images, quads)
+	if err != nil {
+		return err
+	}
+	for i := range lines {
+		lines[i].Chars = chars[i]
+		there := lines[i]
+		there.Quad = quads[i]
+		lines[i].Chars = mend(images[i], there)
+	}
+	return nil
 }
 
 // describe fills in lines, bubbles and photographs.

@@ -25,11 +25,12 @@ type Reader struct {
 	Dictionary Dictionary
 }
 
-// Read returns the characters of each line, in the order of the lines.
-func (r Reader) Read(img *image.RGBA, lines []detect.Quad) ([][]Char, error) {
+// Read returns the characters of each line, in the order of the lines; each lies
+// in the image of the same index.
+func (r Reader) Read(images []*image.RGBA, lines []detect.Quad) ([][]Char, error) {
 	all := make([][]Char, len(lines))
 	for _, b := range batches(lines) {
-		if err := r.readBatch(img, lines, b, all); err != nil {
+		if err := r.readBatch(images, lines, b, all); err != nil {
 			return nil, err
 		}
 	}
@@ -77,11 +78,11 @@ func targetWidth(q detect.Quad) int {
 	return max(1, min(maxWidth, int(math.Round(lineHeight*q.HW/q.HH))))
 }
 
-func (r Reader) readBatch(img *image.RGBA, lines []detect.Quad, b batch, all [][]Char) error {
+func (r Reader) readBatch(images []*image.RGBA, lines []detect.Quad, b batch, all [][]Char) error {
 	plane := lineHeight * b.width
 	in := make([]float32, len(b.lines)*3*plane)
 	for k, i := range b.lines {
-		fill(in[k*3*plane:(k+1)*3*plane], b.width, img, lines[i], min(targetWidth(lines[i]), b.width))
+		fill(in[k*3*plane:(k+1)*3*plane], b.width, images[i], lines[i], min(targetWidth(lines[i]), b.width))
 	}
 	out, shape, err := r.Model.Run(in, []int64{int64(len(b.lines)), 3, lineHeight, int64(b.width)})
 	if err != nil {

@@ -111,11 +111,28 @@ func (c crop) gaps() []int {
 	}
 	var found []int
 	for _, s := range all {
-		if s.to-s.from >= least {
+		if s.from > margin && s.to < margin+c.inner && s.to-s.from >= least && !c.underlined(s.from, s.to) {
 			found = append(found, (s.from+s.to)/2)
 		}
 	}
 	return found
+}
+
+// underlined: a low stroke fills the columns, which is an underscore and no
+// space.
+func (c crop) underlined(from, to int) bool {
+	for y := margin + cropHeight*3/5; y < margin+cropHeight; y++ {
+		n := 0
+		for _, p := range c.grey.Pix[y*c.grey.Stride+from : y*c.grey.Stride+to] {
+			if p < 150 {
+				n++
+			}
+		}
+		if n*10 >= (to-from)*6 {
+			return true
+		}
+	}
+	return false
 }
 
 // blank leaves the outer fifths out: marks of the lines above and below.

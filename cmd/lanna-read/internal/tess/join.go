@@ -32,19 +32,24 @@ type piece struct {
 	own        bool    // holds letters of the script
 	latin      bool    // surely Latin or digits, whatever tesseract saw
 	spaceAhead bool
+	alone      []recognise.Char // what the models read of it by itself, where that is surely Latin
 }
 
 // join makes a line of what tesseract and the models read; own is false where
-// nothing of it is of the script, and the models' line is to be kept.
-func (l language) join(models []recognise.Char, words []Word, c crop) (line []recognise.Char, own bool) {
+// nothing of it is of the script, and the models' line is to be kept. alone are
+// stretches that are surely Latin.
+func (l language) join(models []recognise.Char, words []Word, c crop, alone []stretch) (line []recognise.Char, own bool) {
 	before := -1 // index after the last sign that was taken from the models; -1 after tesseract's
-	for _, p := range l.pieces(models, words, c) {
+	for _, p := range l.pieces(models, words, c, alone) {
 		from, to := within(models, p.from, p.to)
 		chars := p.chars(c)
-		fromModels := p.better(models[from:to])
-		if fromModels {
+		fromModels := p.alone == nil && p.better(models[from:to])
+		switch {
+		case p.alone != nil:
+			chars = p.alone
+		case fromModels:
 			chars = models[from:to]
-		} else {
+		default:
 			own = own || p.own
 		}
 		space := p.spaceAhead
@@ -105,7 +110,8 @@ func (l language) baht(p piece, chars []recognise.Char) []recognise.Char {
 	if len(chars) < 2 || (chars[0].Rune != 'B' && chars[0].Rune != '8') {
 		return chars
 	}
-	seen := strings.HasPrefix(p.words[0].Text, "฿") || l.script == reading.ScriptThai && chars[0].Rune == 'B' && amount(chars[1:])
+	seen := strings.HasPrefix(p.words[0].Text, "฿") ||
+		l.script == reading.ScriptThai && amount(chars[1:]) && (chars[0].Rune == 'B' || !amount(chars)) // no group holds four digits
 	if !seen {
 		return chars
 	}
@@ -129,7 +135,7 @@ var grouped = regexp.MustCompile(`^ ?([0-9]{1,3}([,.][0-9]{3})+|[0-9]{1,3}000)$`
 // meet other signs, because digits and Latin are read better by the models. The
 // pieces divide the whole line among them, so that each sign of the models
 // falls into one.
-func (l language) pieces(models []recognise.Char, words []Word, c crop) []piece {
+func (l language) pieces(models []recognise.Char, words []Word, c crop, alone []stretch) []piece {
 	var all []piece
 	chunks, cuts := chunks(words, c.gaps())
 	for i, chunk := range chunks {
@@ -142,7 +148,12 @@ func (l language) pieces(models []recognise.Char, words []Word, c crop) []piece 
 		}
 		first := len(all)
 		from, to := within(models, whole.from, whole.to)
-		if mean(models[from:to]) < sureModels || whole.confidence() >= unsureProgram {
+		for _, s := range alone {
+			if s.from == whole.from && s.to == whole.to {
+				whole.alone = s.chars
+			}
+		}
+		if whole.alone == nil && (mean(models[from:to]) < sureModels || whole.confidence() >= unsureProgram) {
 			all = append(all, l.split(whole, c)...)
 		} else {
 			all = append(all, whole)

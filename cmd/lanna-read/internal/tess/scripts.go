@@ -3,7 +3,9 @@ package tess
 import (
 	"image"
 	"slices"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"lanna/cmd/lanna-read/internal/page"
 	"lanna/extract/reading"
@@ -14,29 +16,27 @@ type language struct {
 	code   string
 	script string
 	table  *unicode.RangeTable
-	// enough is the mean confidence over sampled lines from which a picture
-	// holds this script. Measured on drawn chats: Thai read as Thai gives 0.94,
-	// Burmese as Burmese 0.8, Lao as Lao 0.5; Chinese as any of them stays
-	// under 0.5.
-	enough float64
+	// floor is the mean confidence over sampled lines that says nothing, and
+	// span what more of it says everything. Measured on drawn pages: Thai read
+	// as Thai gives 0.91 to 0.95, Burmese as Burmese 0.48 to 0.94, Lao as Lao
+	// 0.40 to 0.94; Lao and Burmese as Thai up to 0.90, Thai as Lao up to 0.41,
+	// anything else as Burmese up to 0.34, Chinese as any of them up to 0.56.
+	floor, span float64
+	words       []string // that texts of the language are full of
 }
 
 var (
-	burmese = language{"mya", reading.ScriptMyanmar, unicode.Myanmar, 0.38}
-	lao     = language{"lao", reading.ScriptLao, unicode.Lao, 0.24}
-	thai    = language{"tha", reading.ScriptThai, unicode.Thai, 0.65}
+	burmese = language{"mya", reading.ScriptMyanmar, unicode.Myanmar, 0.30, 0.40, burmeseWords}
+	lao     = language{"lao", reading.ScriptLao, unicode.Lao, 0.20, 0.50, laoWords}
+	thai    = language{"tha", reading.ScriptThai, unicode.Thai, 0.70, 0.25, thaiWords}
 
 	languages = []language{burmese, thai, lao}
 )
 
-// Tesseract reads Lao as Thai with more confidence (0.77 to 0.88) than as Lao
-// (0.27 to 0.9), but Thai as Lao with little (0.05 to 0.34, and that where it is
-// surely Thai); and Burmese as Thai with some.
 const (
-	laoAgainstThai     = 0.30
-	burmeseAgainstThai = 0.62
-	surelyThai         = 0.91 // Thai as Thai gives 0.94 to 0.95; Lao as Lao may give more than half of that as Lao
-	fewestLetters      = 6    // in all samples together
+	fewestLetters = 6   // in all samples together
+	wordsWeigh    = 2.0 // the share of letters in known words against confidence
+	leastEvidence = 0.5 // for any script: right ones give 0.85 and more
 )
 
 const (
@@ -52,14 +52,14 @@ var _ page.Scripts = Scripts{}
 
 // Reread implements page.Scripts. Tesseract is not started for a picture whose
 // lines the models read well.
-func (s Scripts) Reread(img *image.RGBA, lines []page.Found) (missing []string) {
+func (s Scripts) Reread(img *image.RGBA, lines []page.Found, models page.Models) (better []page.Found, missing []string) {
 	doubtful := doubted(lines)
 	if len(doubtful) == 0 {
-		return nil
+		return lines, nil
 	}
 	if s.Program == nil {
 		markByEye(lines, doubtful)
-		return []string{reading.MissingTesseract}
+		return lines, []string{reading.MissingTesseract}
 	}
 	for _, l := range languages {
 		if !s.Program.Has(l.code) {
@@ -68,20 +68,20 @@ func (s Scripts) Reread(img *image.RGBA, lines []page.Found) (missing []string) 
 	}
 	l, ok, err := s.choose(img, lines, doubtful)
 	if err == nil && ok {
-		err = s.rereadAs(l, img, lines)
+		if better, err = s.rereadAs(l, img, lines, models); err == nil {
+			if l.code != thai.code {
+				return better, nil // what is missing was not needed; Thai without Lao may be Lao
+			}
+			return better, missing
+		}
 	}
 	if err != nil {
+		missing = append(missing, reading.MissingTesseract)
+	}
+	if len(missing) > 0 {
 		markByEye(lines, doubtful)
-		return append(missing, reading.MissingTesseract)
 	}
-	if !ok && len(missing) > 0 {
-		markByEye(lines, doubtful)
-		return missing
-	}
-	if ok && l != thai {
-		return nil // what is missing was not needed; Thai without Lao may be Lao
-	}
-	return missing
+	return lines, missing
 }
 
 func markByEye(lines []page.Found, which []int) {
@@ -121,13 +121,13 @@ func confidence(f page.Found) float64 {
 }
 
 // choose reads a few doubtful lines in each language and takes the one that is
-// sure enough; false where none is.
+// seen most in them; false where none is.
 func (s Scripts) choose(img *image.RGBA, lines []page.Found, doubtful []int) (language, bool, error) {
 	var crops []*image.Gray
 	for _, i := range doubtful[:min(samples, len(doubtful))] {
 		crops = append(crops, newCrop(img, lines[i].Quad, lines[i].Ground, lines[i].Ink).grey)
 	}
-	sure := map[string]float64{}
+	best, most := language{}, leastEvidence
 	for _, l := range languages {
 		if !s.Program.Has(l.code) {
 			continue
@@ -136,20 +136,40 @@ func (s Scripts) choose(img *image.RGBA, lines []page.Found, doubtful []int) (la
 		if err != nil {
 			return language{}, false, err
 		}
-		sure[l.code] = l.sure(words)
+		if e := l.evidence(words); e > most {
+			best, most = l, e
+		}
 	}
-	switch {
-	case sure[thai.code] >= surelyThai:
-		return thai, true, nil
-	case sure[burmese.code] >= burmese.enough && sure[burmese.code] >= burmeseAgainstThai*sure[thai.code]:
-		return burmese, true, nil
-	case sure[lao.code] >= lao.enough && sure[lao.code] >= laoAgainstThai*sure[thai.code]:
-		return lao, true, nil
-	case sure[thai.code] >= thai.enough:
-		return thai, true, nil
-	}
-	return language{}, false, nil
+	return best, best.code != "", nil
 }
+
+// evidence that lines are of the language: how surely they were read, and how
+// much of them is words. Confidence alone misleads: tesseract reads Lao as Thai
+// nearly as surely as Thai.
+func (l language) evidence(lines [][]Word) float64 {
+	sure := l.sure(lines)
+	if sure == 0 {
+		return 0
+	}
+	own, known := 0, 0
+	for _, words := range lines {
+		var text strings.Builder
+		for _, w := range words {
+			text.WriteString(w.Text)
+		}
+		line := composed.Replace(text.String())
+		known += l.covered(line)
+		for _, r := range line {
+			if unicode.Is(l.table, r) {
+				own += utf8.RuneLen(r)
+			}
+		}
+	}
+	return max(0, min(1.2, (sure-l.floor)/l.span)) + wordsWeigh*float64(known)/float64(max(1, own))
+}
+
+// composed writes the vowel "am" as one sign, as words have it.
+var composed = strings.NewReplacer("\u0e4dา", "ำ", "\u0ecdາ", "ຳ")
 
 // sure is the mean confidence over the letters of the words that hold letters
 // of the script; the others count nought. It is 0 where there are too few.
@@ -164,7 +184,7 @@ func (l language) sure(lines [][]Word) float64 {
 				}
 			}
 			letters += n
-			if l.owns(w.Text) {
+			if n > 0 && l.owns(w.Text) {
 				own += n
 				sum += float64(n) * w.Confidence
 			}
@@ -176,24 +196,56 @@ func (l language) sure(lines [][]Word) float64 {
 	return sum / float64(letters)
 }
 
-// rereadAs reads every line in the language and keeps, piece by piece, what is
-// read better that way.
-func (s Scripts) rereadAs(l language, img *image.RGBA, lines []page.Found) error {
+// rereadAs draws the rows of the picture anew, reads every line in the language
+// and keeps, piece by piece, what is read better that way.
+func (s Scripts) rereadAs(l language, img *image.RGBA, found []page.Found, models page.Models) ([]page.Found, error) {
+	lines, err := restacked(img, found, models)
+	if err != nil {
+		return nil, err
+	}
 	crops := make([]crop, len(lines))
 	greys := make([]*image.Gray, len(lines))
 	for i, f := range lines {
-		crops[i] = newCrop(img, f.Quad, f.Ground, f.Ink)
+		crops[i] = cropOf(img, f)
 		greys[i] = crops[i].grey
 	}
 	words, err := s.Program.Read(l.code, greys)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	alone, err := l.latinAlone(img, lines, words, crops, models)
+	if err != nil {
+		return nil, err
 	}
 	for i := range lines {
-		joined, own := l.join(lines[i].Chars, words[i], crops[i])
+		joined, own := l.join(lines[i].Chars, words[i], crops[i], alone[i])
 		if own {
 			lines[i].Chars, lines[i].Script, lines[i].ByEye = joined, l.script, true
 		}
 	}
-	return nil
+	return lines, nil
+}
+
+// restacked are the lines with rows drawn anew, and those read by the models.
+func restacked(img *image.RGBA, found []page.Found, models page.Models) ([]page.Found, error) {
+	lines := page.Restack(img, found)
+	var fresh []page.Found
+	var where []int
+	for i, f := range lines {
+		if f.Sheet != nil && f.Chars == nil {
+			fresh, where = append(fresh, f), append(where, i)
+		}
+	}
+	if err := models(img, fresh); err != nil {
+		return nil, err
+	}
+	for k, i := range where {
+		lines[i] = fresh[k]
+	}
+	return lines, nil
+}
+
+func cropOf(img *image.RGBA, f page.Found) crop {
+	on, quad := f.Look(img)
+	return newCrop(on, quad, f.Ground, f.Ink)
 }

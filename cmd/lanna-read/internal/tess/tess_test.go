@@ -133,7 +133,7 @@ func TestJoiningWhatTwoReadersRead(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			line, own := thai.join(c.models, c.words, strip(c.gaps...))
+			line, own := thai.join(c.models, c.words, strip(c.gaps...), nil)
 			var got []rune
 			for i, ch := range line {
 				got = append(got, ch.Rune)
@@ -187,12 +187,12 @@ func doubtfulLine() []page.Found {
 func TestWithoutTesseractTheLineIsMarked(t *testing.T) {
 	img := image.NewRGBA(image.Rect(0, 0, 100, 20))
 	lines := doubtfulLine()
-	missing := Scripts{}.Reread(img, lines)
+	_, missing := Scripts{}.Reread(img, lines, nil)
 	if len(missing) != 1 || missing[0] != reading.MissingTesseract || !lines[0].ByEye {
 		t.Errorf("missing %v, by eye %v", missing, lines[0].ByEye)
 	}
 	sure := []page.Found{{Quad: lines[0].Quad, Chars: spelt("REWARD", 0.99, 0, 1)}}
-	if missing := (Scripts{}).Reread(img, sure); missing != nil || sure[0].ByEye {
+	if _, missing := (Scripts{}).Reread(img, sure, nil); missing != nil || sure[0].ByEye {
 		t.Errorf("a picture that was read well: missing %v, by eye %v", missing, sure[0].ByEye)
 	}
 }
@@ -204,14 +204,14 @@ func TestATesseractThatFailsIsMissing(t *testing.T) {
 	}
 	p := &Program{path: path, languages: map[string]bool{"tha": true, "lao": true, "mya": true}}
 	lines := doubtfulLine()
-	missing := Scripts{p}.Reread(image.NewRGBA(image.Rect(0, 0, 100, 20)), lines)
+	_, missing := Scripts{p}.Reread(image.NewRGBA(image.Rect(0, 0, 100, 20)), lines, nil)
 	if len(missing) != 1 || missing[0] != reading.MissingTesseract || !lines[0].ByEye {
 		t.Errorf("missing %v, by eye %v", missing, lines[0].ByEye)
 	}
 }
 
 func TestPagesOfOneTIFFAreRead(t *testing.T) {
-	p := Find()
+	p := Find("")
 	if p == nil || !p.Has("tha") {
 		t.Skip("tesseract with Thai is not installed")
 	}
