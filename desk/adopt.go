@@ -86,10 +86,12 @@ func (w *work) adoptNew(st *statement.State, n *notice, tags []lanna.Digest, m h
 func (w *work) adoptMore(st *statement.State, n *notice, tags []lanna.Digest, m handling.Marking) error {
 	for _, person := range w.linked(st, lanna.PersonOf) {
 		l, err := w.ledger(person, false)
-		if err != nil || len(l.entries) == 0 {
+		if err != nil {
 			return err
 		}
-		return w.addToPerson(person, n, tags, m)
+		if len(l.entries) > 0 {
+			return w.addToPerson(person, n, tags, m)
+		}
 	}
 	return nil
 }

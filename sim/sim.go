@@ -12,8 +12,6 @@ package sim
 
 import (
 	"fmt"
-
-	"lanna"
 )
 
 // Options say which schedule to run, and how.
@@ -90,6 +88,3 @@ func short(s fmt.Stringer) string {
 	}
 	return s.String()
 }
-
-// millis is a time as claims have it.
-type millis = lanna.Millis

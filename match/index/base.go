@@ -5,7 +5,6 @@ import (
 	"sort"
 
 	"lanna"
-	"lanna/match"
 	"lanna/names"
 )
 
@@ -266,8 +265,6 @@ func contains(rows []uint32, row uint32) bool {
 	}
 	return false
 }
-
-func (b *base) facts(row uint32) (lanna.RecordID, match.Facts, error) { return parseCard(b.card(row)) }
 
 func (b *base) audienceName(n uint32) string {
 	if int(n) < len(b.Audiences) {

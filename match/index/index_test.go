@@ -187,9 +187,7 @@ func TestErasureLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	planted := [][]byte{[]byte(gone.Facts.Names[0]), []byte("PLANTED1234"), gone.Record[:]}
-	for _, term := range index.TermBytes(gone) {
-		planted = append(planted, term)
-	}
+	planted = append(planted, index.TermBytes(gone)...)
 	before := index.Plain(t, path, key)
 	for _, p := range planted[:3] {
 		if !bytes.Contains(before, p) {
