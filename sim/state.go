@@ -4,6 +4,7 @@ import (
 	"lanna"
 	"lanna/statement"
 	"lanna/store"
+	"lanna/store/memory"
 )
 
 // agencyOf tells for whom a writer of the simulation writes.
@@ -38,8 +39,13 @@ func (w *world) entries(n *node, r store.Reader, record lanna.RecordID) ([]state
 
 // state folds a record as a node holds it.
 func (w *world) state(n *node, record lanna.RecordID) *statement.State {
+	return w.stateIn(n, n.disk.kept, record)
+}
+
+// stateIn folds a record as it stands in a store that is, or was, the node's.
+func (w *world) stateIn(n *node, s *memory.Store, record lanna.RecordID) *statement.State {
 	var st *statement.State
-	_ = n.read(w.ctx, func(r store.Reader) error { // a store in memory does not fail
+	_ = s.View(w.ctx, func(r store.Reader) error { // a store in memory does not fail
 		entries, err := w.entries(n, r, record)
 		st = statement.Fold(n.signer.Agency, record, entries)
 		return err

@@ -7,6 +7,7 @@ import (
 	"lanna/desk"
 	"lanna/handling"
 	"lanna/statement"
+	"lanna/store/memory"
 )
 
 // somebody draws an officer and a purpose.
@@ -16,19 +17,39 @@ func (w *world) somebody(n *node) (desk.Actor, lanna.Purpose) {
 	return who, pick(w.draw, []lanna.Purpose{lanna.Rescue, lanna.Investigation, lanna.Prosecution, lanna.Prevention, lanna.Statistics})
 }
 
+// asRead returns what gives the store as a view read it. A view reads one
+// snapshot and then writes its line on the log; what another officer does
+// between the two, an erasure say, is of after the view. Called before the view.
+func (n *node) asRead() func() *memory.Store {
+	var was *memory.Store
+	if meanwhile := n.disk.after; meanwhile != nil {
+		n.disk.after = func() {
+			was = n.disk.kept.Fork()
+			meanwhile()
+		}
+	}
+	return func() *memory.Store {
+		if was != nil {
+			return was
+		}
+		return n.disk.kept
+	}
+}
+
 // lookUp opens a record's page and checks each fact on it against the markings
-// that hold at that moment.
+// that held when it was read.
 func (w *world) lookUp(n *node) (string, error) {
 	if len(n.known) == 0 {
 		return "", errNothing
 	}
 	id := pick(w.draw, n.known)
 	who, purpose := w.somebody(n)
+	read := n.asRead()
 	page, err := n.desk.Record(w.ctx, who, desk.Why{Purpose: purpose, Case: "EXERCISE"}, id)
 	if err != nil {
 		return short(id), err
 	}
-	st := w.state(n, id)
+	st := w.stateIn(n, read(), id)
 	for _, row := range page.Rows {
 		for _, cell := range row.Cells {
 			for i := range cell {
@@ -61,15 +82,16 @@ func (w *world) mayRead(n *node, st *statement.State, who desk.Actor, purpose la
 }
 
 // search looks for a word that half of all records hold, and checks that each
-// hit holds it in a fact that the officer may read.
+// hit held it, when it was read, in a fact that the officer may read.
 func (w *world) search(n *node) (string, error) {
 	who, purpose := w.somebody(n)
+	read := n.asRead()
 	found, err := n.desk.Search(w.ctx, who, desk.Why{Purpose: purpose, Case: "EXERCISE"}, desk.SearchQuery{Text: "alias"})
 	if err != nil {
 		return "", err
 	}
 	for _, h := range found.Hits {
-		st := w.state(n, h.Record)
+		st := w.stateIn(n, read(), h.Record)
 		if !slices.ContainsFunc(st.Facts, func(f statement.Fact) bool { return f.Property == h.Field && w.readable(n, st, &f, who, purpose) }) {
 			w.violated(Denied, n, h.Record.String(), "found by "+who.Login+" for "+string(purpose))
 		}
