@@ -78,7 +78,7 @@ var house = []room{
 		why: "what goes to a partner was released by the desk before it came here"},
 	{path: "desk", may: []string{".", "statement", "handling", "names", "match", "match/index", "hit", "extract", "extract/county", "extract/reading", "list", "audit", "blob", "store", "search", "graph", "federate"}, libs: anyLibrary,
 		why: "the doors know neither the engine that stores nor the page that shows; who wires them is node"},
-	{path: "web", may: []string{".", "desk", "handling", "extract", "extract/reading", "list"}, libs: anyLibrary,
+	{path: "web", may: []string{".", "desk", "handling", "extract", "extract/reading", "list", "match"}, libs: anyLibrary,
 		why: "a page asks a desk; one that reads a store or a log goes around the doors"},
 	{path: "install",
 		why: "what is written to a machine's system folders is text; it opens no node and knows no secret but what it is handed"},

@@ -20,6 +20,7 @@ func (s *Server) recordRoutes() {
 	s.forPurpose("POST /records/{id}/safety", s.setSafety)
 	s.forPurpose("POST /records/{id}/screening", s.screen)
 	s.forPurpose("POST /records/{id}/suspicion", s.suspect)
+	s.forPurpose("POST /records/{id}/judge", s.judge)
 }
 
 type recordPage struct {
@@ -46,6 +47,7 @@ type recordPage struct {
 	Safeties, Screenings                                                   []string
 	Languages                                                              []*locale.Language
 	Reliabilities, Credibilities                                           []string
+	Panel                                                                  *matchPanel // nil where nobody is looked for
 	HasScript                                                              bool
 }
 
@@ -119,7 +121,11 @@ func (s *Server) recordPage(v *visit, why desk.Why) error {
 	if r.Kind == lanna.RequestRecord && v.actor.May("request.show") {
 		return v.redirect("/requests/" + id.String())
 	}
-	return v.render("record", v.recordPart(r))
+	p := v.recordPart(r)
+	if p.Panel, err = v.panel(why, r); err != nil {
+		return err
+	}
+	return v.render("record", p)
 }
 
 func (v *visit) recordPart(r *desk.RecordView) recordPage {
