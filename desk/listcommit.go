@@ -120,31 +120,9 @@ func (d *Desk) commitList(ctx context.Context, id lanna.RecordID) error {
 	if err != nil {
 		return err
 	}
-	total := run.l.tally.Rows
-	var batch []ListedRow
-	n := 0 // rows read
-	flush := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
-		d.listed.set(id, ListWork{Step: "committing", Done: n - len(batch), Total: total})
-		err := d.commitBatch(ctx, run, batch, n)
-		batch = batch[:0]
-		return err
-	}
-	err = d.eachRow(ctx, *run.l.checked, ListAll, func(r *ListedRow) error {
-		run.whos[r.Number] = r.Who
-		if n++; n <= at {
-			return nil
-		}
-		if batch = append(batch, *r); len(batch) == listBatch {
-			return flush()
-		}
-		return nil
-	})
-	if err == nil {
-		err = flush()
-	}
+	err = d.eachBatch(ctx, run.l, "committing", at, listBatch,
+		func(r *ListedRow) { run.whos[r.Number] = r.Who },
+		func(rows []ListedRow, n int) error { return d.commitBatch(ctx, run, rows, n) })
 	if err == nil {
 		err = d.endCommit(ctx, run)
 	}
@@ -164,6 +142,37 @@ func (d *Desk) listAt(ctx context.Context, id lanna.RecordID) (int, error) {
 		return notThere(err)
 	})
 	return at, storeError(err)
+}
+
+// eachBatch hands on the rows of a list behind the first at, size of them at a
+// time, with the number of rows read by then, and tells how far the step is.
+// Every row is seen, those before at too; they were done before the node stopped.
+func (d *Desk) eachBatch(ctx context.Context, l *listNow, step string, at, size int, seen func(*ListedRow), do func(rows []ListedRow, n int) error) error {
+	var batch []ListedRow
+	n := 0 // rows read
+	flush := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		d.listed.set(l.id, ListWork{Step: step, Done: n - len(batch), Total: l.tally.Rows})
+		err := do(batch, n)
+		batch = batch[:0]
+		return err
+	}
+	err := d.eachRow(ctx, *l.checked, ListAll, func(r *ListedRow) error {
+		seen(r)
+		if n++; n <= at {
+			return nil
+		}
+		if batch = append(batch, *r); len(batch) == size {
+			return flush()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
 }
 
 // commitBatch makes records of some rows, all or none.

@@ -104,29 +104,9 @@ func (d *Desk) undoList(ctx context.Context, id lanna.RecordID) error {
 	if err != nil {
 		return err
 	}
-	n, total := 0, u.l.tally.Rows
-	var batch []ListedRow
-	flush := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
-		d.listed.set(id, ListWork{Step: "rolling-back", Done: n - len(batch), Total: total})
-		err := u.batch(ctx, batch, n)
-		batch = batch[:0]
-		return err
-	}
-	err = d.eachRow(ctx, *u.l.checked, ListAll, func(r *ListedRow) error {
-		if n++; n <= at {
-			return nil
-		}
-		if batch = append(batch, *r); len(batch) == undoBatch {
-			return flush()
-		}
-		return nil
-	})
-	if err == nil {
-		err = flush()
-	}
+	err = d.eachBatch(ctx, u.l, "rolling-back", at, undoBatch,
+		func(*ListedRow) {},
+		func(rows []ListedRow, n int) error { return u.batch(ctx, rows, n) })
 	if err == nil {
 		err = u.end(ctx)
 	}
