@@ -335,8 +335,7 @@ func (d *Desk) HitAskable(ctx context.Context, by Actor, why Why, id lanna.Recor
 			return s, err
 		}
 		s.records = []lanna.RecordID{id}
-		b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
-		b.readActs()
+		b := d.builder(r, by, why, st, st)
 		for i := range st.Facts {
 			f := &st.Facts[i]
 			subject := HitSubject{Property: f.Property, Value: f.Value}

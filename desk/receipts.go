@@ -105,8 +105,7 @@ func (d *Desk) Releases(ctx context.Context, by Actor, why Why, record lanna.Rec
 			return s, err
 		}
 		s.records = []lanna.RecordID{record}
-		b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: d.releasedState(st, by, why)}
-		b.readActs()
+		b := d.builder(r, by, why, st, d.releasedState(st, by, why))
 		for _, a := range ledgerOf(b.st) {
 			if a.Agency == d.Agency() {
 				out = append(out, b.release(a))

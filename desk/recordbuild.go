@@ -57,6 +57,14 @@ func (b *recordBuilder) build() (*RecordView, error) {
 	return v, err
 }
 
+// builder tells a reader of a record, of which st is what they may see. Its acts
+// are read.
+func (d *Desk) builder(r store.Reader, by Actor, why Why, whole, st *statement.State) *recordBuilder {
+	b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: whole, st: st}
+	b.readActs()
+	return b
+}
+
 // readActs collects what each statement says of itself.
 func (b *recordBuilder) readActs() {
 	b.acts = map[lanna.Digest]*Step{}

@@ -91,8 +91,7 @@ func (d *Desk) preview(r store.Reader, st *statement.State, by Actor, why Why, d
 	}
 	v := &ReleasePreview{To: to}
 	j := &releaseJudge{d: d, st: st, to: to, by: by, terms: draft.Terms, ledger: ledgerOf(st)}
-	b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
-	b.readActs()
+	b := d.builder(r, by, why, st, st)
 	var going []*statement.Fact
 	for i := range st.Facts {
 		f := &st.Facts[i]

@@ -32,8 +32,7 @@ func (d *Desk) Askable(ctx context.Context, by Actor, why Why, about lanna.Recor
 			return s, err
 		}
 		s.records = []lanna.RecordID{about}
-		b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
-		b.readActs()
+		b := d.builder(r, by, why, st, st)
 		for i := range st.Facts {
 			f := &st.Facts[i]
 			may, not := slices.Contains(personal, f.Property), slices.Contains(neverAsked, f.Property)

@@ -191,8 +191,7 @@ func (v *RequestDetail) fill(d *Desk, r store.Reader, by Actor, why Why) error {
 	if err != nil {
 		return err
 	}
-	b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
-	b.readActs()
+	b := d.builder(r, by, why, st, st)
 	if !v.Out && by.May("request.accept") {
 		if v.Routes, err = desksOf(r); err != nil {
 			return err
@@ -245,8 +244,7 @@ func (v *RequestDetail) fillLeave(d *Desk, r store.Reader, by Actor, why Why, re
 	if err != nil {
 		return notYours(err)
 	}
-	b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: st}
-	b.readActs()
+	b := d.builder(r, by, why, st, st)
 	for i := range st.Facts {
 		f := &st.Facts[i]
 		if slices.ContainsFunc(asked, func(c statement.Fact) bool { return c.Value == f.Digest.String() }) && d.released(st, f, by, why.Purpose) {
