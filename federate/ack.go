@@ -6,6 +6,7 @@ import (
 
 	"lanna"
 	"lanna/statement"
+	"lanna/wire"
 )
 
 const ackSize = len(ackDomain) + 1 + 32 + 32 + 8 + 32 + 8 + 8 + ed25519.SignatureSize
@@ -45,14 +46,14 @@ func ParseAck(m Message) (*Ack, error) {
 	if len(m) != ackSize {
 		return nil, refused("ack-malformed", "it is not an ack of version 1")
 	}
-	r := fields{b: m}
-	r.prefix(ackDomain)
-	a := &Ack{Lane: r.lane(), From: r.writer(), To: r.writer(), N: r.uint64(), Digest: r.digest(), Time: lanna.Millis(r.uint64())}
-	copy(a.Lost[:], r.take(len(a.Lost)))
-	if r.bad {
+	r := fields{wire.Fields{Rest: m}}
+	r.Prefix(ackDomain)
+	a := &Ack{Lane: r.lane(), From: r.Writer(), To: r.Writer(), N: r.Uint64(), Digest: r.digest(), Time: lanna.Millis(r.Uint64())}
+	copy(a.Lost[:], r.Take(len(a.Lost)))
+	if r.Bad {
 		return nil, refused("ack-malformed", "it is not an ack of version 1")
 	}
-	if !ed25519.Verify(a.From[:], m[:ackSize-ed25519.SignatureSize], r.b) {
+	if !ed25519.Verify(a.From[:], m[:ackSize-ed25519.SignatureSize], r.Rest) {
 		return nil, lanna.Errorf(lanna.Integrity, "ack-unsigned", "its sender did not sign it")
 	}
 	return a, nil

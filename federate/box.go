@@ -9,6 +9,7 @@ import (
 	"lanna/blob"
 	"lanna/statement"
 	"lanna/store"
+	"lanna/wire"
 )
 
 // A Box is a node's outbox and inbox: the rules of its channels over the
@@ -173,10 +174,10 @@ type parcel struct {
 }
 
 func parseParcel(body []byte) (parcel, error) {
-	r := fields{b: body}
-	p := parcel{digest: r.digest(), refs: r.take(int(r.uint32()))}
-	p.m = r.b
-	if r.bad {
+	r := fields{wire.Fields{Rest: body}}
+	p := parcel{digest: r.digest(), refs: r.Take(int(r.Uint32()))}
+	p.m = r.Rest
+	if r.Bad {
 		return p, lanna.Errorf(lanna.Integrity, "outbox-damaged", "a sealed envelope in the outbox is malformed")
 	}
 	return p, nil

@@ -8,6 +8,7 @@ import (
 
 	"lanna"
 	"lanna/statement"
+	"lanna/wire"
 )
 
 const contentDomain = "lanna/content/v1\n"
@@ -108,15 +109,15 @@ func Open(m Message, self lanna.WriterID, ring *Keyring, accepted func(lanna.Wri
 
 // parseContent reads and verifies a signed content.
 func parseContent(signed []byte) (*Content, error) {
-	r := fields{b: signed}
-	r.prefix(contentDomain)
-	c := &Content{From: r.writer(), To: r.writer(), Lane: r.lane(), N: r.uint64(), Follows: r.uint64(), Before: r.digest(), Time: lanna.Millis(r.uint64())}
-	if n := int(r.uint16()); n > 0 {
-		c.Checkpoint = r.take(n)
+	r := fields{wire.Fields{Rest: signed}}
+	r.Prefix(contentDomain)
+	c := &Content{From: r.Writer(), To: r.Writer(), Lane: r.lane(), N: r.Uint64(), Follows: r.Uint64(), Before: r.digest(), Time: lanna.Millis(r.Uint64())}
+	if n := int(r.Uint16()); n > 0 {
+		c.Checkpoint = r.Take(n)
 	}
-	count := int(r.uint16())
-	rest := r.b
-	if r.bad || len(rest) < ed25519.SignatureSize || len(c.Checkpoint) > maxCheckpoint || count > MaxItems || c.N == 0 || c.Follows >= c.N {
+	count := int(r.Uint16())
+	rest := r.Rest
+	if r.Bad || len(rest) < ed25519.SignatureSize || len(c.Checkpoint) > maxCheckpoint || count > MaxItems || c.N == 0 || c.Follows >= c.N {
 		return nil, refused("content-malformed", "it is not a content of version 1")
 	}
 	body, sig := signed[:len(signed)-ed25519.SignatureSize], signed[len(signed)-ed25519.SignatureSize:]
@@ -130,7 +131,7 @@ func parseContent(signed []byte) (*Content, error) {
 }
 
 func parseItems(b []byte, count int) ([]Item, error) {
-	r := fields{b: b}
+	r := fields{wire.Fields{Rest: b}}
 	var items []Item
 	for range count {
 		it, err := r.item()
@@ -139,7 +140,7 @@ func parseItems(b []byte, count int) ([]Item, error) {
 		}
 		items = append(items, it)
 	}
-	if !r.done() {
+	if !r.Done() {
 		return nil, errItem
 	}
 	return items, nil

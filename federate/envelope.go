@@ -1,6 +1,9 @@
 package federate
 
-import "lanna"
+import (
+	"lanna"
+	"lanna/wire"
+)
 
 const (
 	outerSize = len(envelopeDomain) + 1 + 32 + 32 + 8
@@ -24,11 +27,11 @@ func ParseEnvelope(m Message) (*Envelope, error) {
 	if len(m) > MaxMessage {
 		return nil, refused("message-too-large", "it is over the limit of a message")
 	}
-	r := fields{b: m}
-	r.prefix(envelopeDomain)
-	e := &Envelope{Lane: r.lane(), From: r.writer(), To: r.writer(), m: m}
-	copy(e.Key[:], r.take(len(e.Key)))
-	if r.bad || !isStep(len(r.b)-encSize-tagSize) {
+	r := fields{wire.Fields{Rest: m}}
+	r.Prefix(envelopeDomain)
+	e := &Envelope{Lane: r.lane(), From: r.Writer(), To: r.Writer(), m: m}
+	copy(e.Key[:], r.Take(len(e.Key)))
+	if r.Bad || !isStep(len(r.Rest)-encSize-tagSize) {
 		return nil, refused("envelope-malformed", "it is not an envelope of version 1")
 	}
 	return e, nil

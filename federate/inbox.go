@@ -3,6 +3,7 @@ package federate
 import (
 	"lanna"
 	"lanna/store"
+	"lanna/wire"
 )
 
 // A Verdict is what a lane says of a content that came.
@@ -84,8 +85,8 @@ func (b *Box) taken(tx store.Reader, c *Content) (lanna.Digest, bool, error) {
 			high = mid - 1
 			continue
 		}
-		r := fields{b: list[0].Body}
-		n, d := r.uint64(), r.digest()
+		r := fields{wire.Fields{Rest: list[0].Body}}
+		n, d := r.Uint64(), r.digest()
 		switch {
 		case n == c.N:
 			return d, true, nil

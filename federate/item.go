@@ -8,6 +8,7 @@ import (
 	"lanna/blob"
 	"lanna/hit"
 	"lanna/statement"
+	"lanna/wire"
 )
 
 // An ItemType says what an item of a content is. Numbers are part of the format.
@@ -122,9 +123,9 @@ func appendItem(b []byte, it Item) []byte {
 var errItem = refused("item-malformed", "an item is not as version 1 has it")
 
 func (r *fields) item() (Item, error) {
-	t := ItemType(r.uint8())
-	body := r.take(int(r.uint32()))
-	if r.bad {
+	t := ItemType(r.Uint8())
+	body := r.Take(int(r.Uint32()))
+	if r.Bad {
 		return nil, errItem
 	}
 	switch t {
@@ -177,13 +178,13 @@ func (p *ProofItem) appendTo(b []byte) []byte {
 }
 
 func parseProofItem(b []byte) (Item, error) {
-	r := fields{b: b}
+	r := fields{wire.Fields{Rest: b}}
 	p := &ProofItem{}
-	copy(p.Record[:], r.take(len(p.Record)))
-	p.Statement, p.Index = r.digest(), r.uint64()
-	copy(p.Salt[:], r.take(len(p.Salt)))
-	n := int(r.uint16())
-	if r.bad || n > maxProof || len(r.b) != n*32 {
+	copy(p.Record[:], r.Take(len(p.Record)))
+	p.Statement, p.Index = r.digest(), r.Uint64()
+	copy(p.Salt[:], r.Take(len(p.Salt)))
+	n := int(r.Uint16())
+	if r.Bad || n > maxProof || len(r.Rest) != n*32 {
 		return nil, errItem
 	}
 	for range n {
@@ -193,20 +194,20 @@ func parseProofItem(b []byte) (Item, error) {
 }
 
 func parseStatementItem(b []byte) (Item, error) {
-	r := fields{b: b}
+	r := fields{wire.Fields{Rest: b}}
 	s := &StatementItem{}
-	copy(s.Agency[:], r.take(32))
-	s.Header = r.take(int(r.uint32()))
-	s.Sig = r.take(64)
-	n := int(r.uint16())
-	if r.bad || n > statement.MaxList {
+	copy(s.Agency[:], r.Take(32))
+	s.Header = r.Take(int(r.Uint32()))
+	s.Sig = r.Take(64)
+	n := int(r.Uint16())
+	if r.Bad || n > statement.MaxList {
 		return nil, errItem
 	}
 	for range n {
 		var salt [statement.SaltSize]byte
-		copy(salt[:], r.take(len(salt)))
-		canonical := r.take(int(r.uint32()))
-		if r.bad {
+		copy(salt[:], r.Take(len(salt)))
+		canonical := r.Take(int(r.Uint32()))
+		if r.Bad {
 			return nil, errItem
 		}
 		c, err := statement.ParseClaim(canonical, salt)
@@ -215,16 +216,16 @@ func parseStatementItem(b []byte) (Item, error) {
 		}
 		s.Claims = append(s.Claims, c)
 	}
-	if !r.done() {
+	if !r.Done() {
 		return nil, errItem
 	}
 	return s, nil
 }
 
 func parsePieceItem(b []byte) (Item, error) {
-	r := fields{b: b}
-	p := &PieceItem{Name: r.digest(), Size: int64(r.uint64()), Offset: int64(r.uint64()), Data: r.b}
-	if r.bad || p.Size <= 0 || p.Size > maxBlob || p.Offset < 0 || len(p.Data) == 0 || p.Offset > p.Size-int64(len(p.Data)) {
+	r := fields{wire.Fields{Rest: b}}
+	p := &PieceItem{Name: r.digest(), Size: int64(r.Uint64()), Offset: int64(r.Uint64()), Data: r.Rest}
+	if r.Bad || p.Size <= 0 || p.Size > maxBlob || p.Offset < 0 || len(p.Data) == 0 || p.Offset > p.Size-int64(len(p.Data)) {
 		return nil, errItem
 	}
 	return p, nil

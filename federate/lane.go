@@ -7,6 +7,7 @@ import (
 
 	"lanna"
 	"lanna/store"
+	"lanna/wire"
 )
 
 // A channel's state lies in the store's generic tables. The receivers of the
@@ -105,6 +106,6 @@ func save(tx store.Tx, name string, v any) error {
 // TakenNumber reads the number of what was taken in from what a lane remembers
 // of it ("took/…"); 0 where it is malformed.
 func TakenNumber(body []byte) uint64 {
-	r := fields{b: body}
-	return r.uint64()
+	r := fields{wire.Fields{Rest: body}}
+	return r.Uint64()
 }

@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/flate" // packs 2.5 KB in a tenth of the standard library's time
+
+	"lanna/wire"
 )
 
 // MaxContent is the largest content with its signature, in bytes.
@@ -71,10 +73,10 @@ func pack(signed []byte) []byte {
 
 // unpack undoes pack. It never makes more than MaxContent bytes of it.
 func unpack(padded []byte) ([]byte, error) {
-	r := fields{b: padded}
-	kind := r.uint8()
-	body := r.take(int(r.uint32()))
-	if r.bad || kind > packDeflate || len(padded) != stepFor(packHeader+len(body)) || bytes.ContainsFunc(r.b, func(c rune) bool { return c != 0 }) {
+	r := fields{wire.Fields{Rest: padded}}
+	kind := r.Uint8()
+	body := r.Take(int(r.Uint32()))
+	if r.Bad || kind > packDeflate || len(padded) != stepFor(packHeader+len(body)) || bytes.ContainsFunc(r.Rest, func(c rune) bool { return c != 0 }) {
 		return nil, refused("content-malformed", "it is not packed as in version 1")
 	}
 	if kind == packDeflate {

@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"lanna"
+	"lanna/wire"
 )
 
 const filterDomain = "lanna/hit-filter/v1\n"
@@ -79,17 +80,17 @@ func appendTopics(b []byte, topics []TopicKey) []byte {
 // ParseFilter reads a filter. It keeps b, which must not change. Entries that
 // are not in order are refused: a look-up would miss what is there.
 func ParseFilter(b []byte) (*Filter, error) {
-	r := fields{b: b}
-	r.prefix(filterDomain)
+	r := fields{wire.Fields{Rest: b}}
+	r.Prefix(filterDomain)
 	f := &Filter{Digest: sha256.Sum256(b)}
-	f.Publication, f.From, f.To = r.id(), r.writer(), r.writer()
-	f.Issued, f.Next = lanna.Millis(r.uint64()), lanna.Millis(r.uint64())
+	f.Publication, f.From, f.To = r.id(), r.Writer(), r.Writer()
+	f.Issued, f.Next = lanna.Millis(r.Uint64()), lanna.Millis(r.Uint64())
 	f.Topics = r.topics()
-	size, count := r.uint8(), int(r.uint32())
-	if r.bad || size != EntrySize || count > MaxEntries || len(r.b) != count*EntrySize {
+	size, count := int(r.Uint8()), int(r.Uint32())
+	if r.Bad || size != EntrySize || count > MaxEntries || len(r.Rest) != count*EntrySize {
 		return nil, refused("hit-filter", "it is not a filter of version 1")
 	}
-	f.entries = r.b
+	f.entries = r.Rest
 	for i := 1; i < count; i++ {
 		if f.at(i-1) >= f.at(i) {
 			return nil, refused("hit-filter", "its entries are not in order")

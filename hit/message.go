@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"lanna"
+	"lanna/wire"
 )
 
 // Domains of the messages.
@@ -105,9 +106,9 @@ func Parse(b []byte) (Message, error) {
 	}
 	for domain, read := range readers {
 		if len(b) >= len(domain) && string(b[:len(domain)]) == domain {
-			r := &fields{b: b[len(domain):]}
+			r := &fields{wire.Fields{Rest: b[len(domain):]}}
 			m, ok := read(r)
-			if !ok || !r.done() {
+			if !ok || !r.Done() {
 				return nil, refused("hit-message", "it is not as version 1 has it")
 			}
 			return m, nil
@@ -122,31 +123,31 @@ var readers = map[string]func(*fields) (Message, bool){
 
 func readNotice(r *fields) (Message, bool) {
 	n := &Notice{}
-	n.Publication, n.From, n.To = r.id(), r.writer(), r.writer()
-	n.Issued, n.Next, n.Topics = lanna.Millis(r.uint64()), lanna.Millis(r.uint64()), r.topics()
+	n.Publication, n.From, n.To = r.id(), r.Writer(), r.Writer()
+	n.Issued, n.Next, n.Topics = lanna.Millis(r.Uint64()), lanna.Millis(r.Uint64()), r.topics()
 	for range n.Topics {
-		n.Quotas = append(n.Quotas, r.uint32())
+		n.Quotas = append(n.Quotas, r.Uint32())
 	}
-	n.Count = r.uint32()
-	copy(n.Digest[:], r.take(len(n.Digest)))
-	length := r.uint16()
-	n.Where = r.take(length)
-	return n, !r.bad && n.Count <= MaxEntries && length <= maxWhere && n.Next > n.Issued
+	n.Count = r.Uint32()
+	copy(n.Digest[:], r.Take(len(n.Digest)))
+	length := int(r.Uint16())
+	n.Where = r.Take(length)
+	return n, !r.Bad && n.Count <= MaxEntries && length <= maxWhere && n.Next > n.Issued
 }
 
 func readQuestion(r *fields) (Message, bool) {
 	q := &Question{ID: r.id(), Publication: r.id(), Topic: Topic(r.word()), Basis: r.word()}
-	count := r.uint16()
-	q.Elements = r.take(count * ElementSize)
-	return q, !r.bad && count > 0 && count <= MaxBatch
+	count := int(r.Uint16())
+	q.Elements = r.Take(count * ElementSize)
+	return q, !r.Bad && count > 0 && count <= MaxBatch
 }
 
 func readAnswer(r *fields) (Message, bool) {
-	a := &Answer{ID: r.id(), Publication: r.id(), Code: r.word(), Left: r.uint32()}
-	count := r.uint16()
-	a.Elements = r.take(count * ElementSize)
+	a := &Answer{ID: r.id(), Publication: r.id(), Code: r.word(), Left: r.Uint32()}
+	count := int(r.Uint16())
+	a.Elements = r.Take(count * ElementSize)
 	if a.Code == "" {
-		a.Proof = r.take(ProofSize)
+		a.Proof = r.Take(ProofSize)
 	}
-	return a, !r.bad && count <= MaxBatch && (a.Code == "") == (count > 0)
+	return a, !r.Bad && count <= MaxBatch && (a.Code == "") == (count > 0)
 }
