@@ -7,6 +7,7 @@ import (
 
 	"lanna"
 	"lanna/handling"
+	"lanna/statement"
 	"lanna/store"
 )
 
@@ -119,4 +120,8 @@ func (n *noted) Checkpoints(lanna.WriterID, int64, func(store.Checkpoint) error)
 	return n.no()
 }
 func (n *noted) Parcels(string, int64, int) ([]store.Parcel, error) { return nil, n.no() }
+func (n *noted) Logs() ([]lanna.WriterID, error)                    { return nil, n.no() }
+func (n *noted) Receivers() ([]store.Receiver, error)               { return nil, n.no() }
+func (n *noted) Counters() ([]string, error)                        { return nil, n.no() }
+func (n *noted) AllBarred(func(statement.Barred) error) error       { return n.no() }
 func (n *noted) Dump(func([]byte) error) error                      { return n.no() }

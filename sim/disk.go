@@ -74,6 +74,11 @@ func (d *disk) View(ctx context.Context, f func(r store.Reader) error) error {
 	return d.kept.View(ctx, func(r store.Reader) error { return f(d.fault.reader(r)) })
 }
 
+// Snapshot is View.
+func (d *disk) Snapshot(ctx context.Context, f func(r store.Reader) error) error {
+	return d.View(ctx, f)
+}
+
 // Scrub does nothing: what was removed is in no file.
 func (d *disk) Scrub(context.Context) error {
 	if d.step() {

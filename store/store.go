@@ -27,6 +27,7 @@ var (
 	ErrBarred     = errors.New("claim was erased and may not come back")
 	ErrExists     = errors.New("exists already")
 	ErrNotFound   = errors.New("not found")
+	ErrGaveWay    = errors.New("a long reading gave way to an erasure")
 )
 
 // A Store is a node's database. It is safe for concurrent use.
@@ -41,6 +42,11 @@ type Store interface {
 
 	// View runs f on one snapshot. It does not wait for Updates.
 	View(ctx context.Context, f func(r Reader) error) error
+
+	// Snapshot is View for a reading that takes long, such as a backup. It gives
+	// way to an erasure: where Scrub is called meanwhile, f is cut off, and
+	// Snapshot returns ErrGaveWay.
+	Snapshot(ctx context.Context, f func(r Reader) error) error
 
 	// Scrub makes sure that nothing removed is left in the files: it empties
 	// the journal and whatever else may hold old pages. Called after an erasure.
@@ -173,6 +179,12 @@ type Parcel struct {
 	Body []byte
 }
 
+// A Receiver is one of whom parcels were posted.
+type Receiver struct {
+	Label string
+	Last  int64 // the last number given
+}
+
 // A Checkpoint is a signed head of a writer's log, a C2SP checkpoint note.
 type Checkpoint struct {
 	Size int64
@@ -234,6 +246,17 @@ type Reader interface {
 	// MetaNames returns the names that begin with prefix, in order.
 	MetaNames(prefix string) ([]string, error)
 
+	// What follows lists what is there, so that all of it can be copied (package backup).
+
+	// Logs returns the writers of whose logs leaves or checkpoints are kept, in order.
+	Logs() ([]lanna.WriterID, error)
+	// Receivers returns for whom parcels were posted, in order of their labels.
+	Receivers() ([]Receiver, error)
+	// Counters returns the names of all counters, in order.
+	Counters() ([]string, error)
+	// AllBarred calls f with every claim that may not be held, in order.
+	AllBarred(f func(statement.Barred) error) error
+
 	// Dump writes everything that is made from statements (view rows, keys, counts, texts) in a fixed order and form,
 	// such that two stores with the same views dump the same bytes. Text row numbers and Seq are not part of it.
 	Dump(f func(line []byte) error) error
@@ -273,6 +296,8 @@ type Tx interface {
 	Post(to string, body []byte) (int64, error)
 	// Forget removes the parcels up to and with number n.
 	Forget(to string, n int64) error
+	// Renumber makes n the last number given to a receiver, where that is lower.
+	Renumber(to string, n int64) error
 
 	// SetMeta sets a value; nil removes it.
 	SetMeta(name string, value []byte) error

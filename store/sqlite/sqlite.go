@@ -70,6 +70,7 @@ type Store struct {
 	barred  *filter
 	writer  *writer
 	readers *pool
+	long    givingWay
 	closing sync.Once
 }
 
@@ -220,6 +221,7 @@ func (s *Store) prepareDatabase(c *conn) error {
 // it frees (secure_delete), and so does the text index. It must not be called
 // from inside a View or an Update, for whose end it waits.
 func (s *Store) Scrub(ctx context.Context) error {
+	s.long.cut()
 	resume, err := s.readers.pause(ctx)
 	if err != nil {
 		return err

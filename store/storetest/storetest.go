@@ -57,6 +57,9 @@ func Run(t *testing.T, empty func(t *testing.T) Opener) {
 		{"parcels are numbered for each receiver", testParcels},
 		{"settings and counters", testMeta},
 		{"a cancelled update does not run", testCancel},
+		{"all that is there is listed", testContents},
+		{"a receiver's numbers go on where they are told", testRenumber},
+		{"a long reading sees one snapshot", testSnapshot},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
