@@ -33,7 +33,9 @@ type received struct {
 // Deliver takes a message that came by any carrier. Of an envelope it returns
 // the ack, once what it holds is durable. What is refused is kept for the
 // auditor and is no error, and what came before its turn is held for it: the
-// carrier may forget both. An error says that it is to be offered again.
+// carrier may forget both. Without an ack the writer is zero, but of an ack that
+// counts, and of what came early, it is who sent it. An error says that it is to
+// be offered again.
 func (d *Desk) Deliver(ctx context.Context, m federate.Message) (federate.Message, lanna.WriterID, error) {
 	r, err := d.receive(ctx, m)
 	return r.ack, r.to, err
@@ -45,7 +47,7 @@ func (d *Desk) receive(ctx context.Context, m federate.Message) (received, error
 		return received{fate: FateRefused}, d.refuseMessage(ctx, lanna.WriterID{}, m, &lanna.Error{Kind: lanna.Denied, Code: "message-malformed", Err: err})
 	}
 	if o.Ack {
-		return received{fate: FateAck}, d.acked(ctx, m)
+		return d.acked(ctx, m)
 	}
 	accepted := func(w lanna.WriterID) bool {
 		_, ok := d.party(w)
@@ -77,15 +79,14 @@ func (d *Desk) receiveContent(ctx context.Context, c *federate.Content, m federa
 	fate := FateTaken
 	switch verdict {
 	case federate.Gap:
-		if !d.early.Put(c, m, fail) {
-			return received{}, &lanna.Error{Kind: lanna.Unavailable, Code: "lane-gap", ID: c.From.String()}
-		}
+		d.early.Put(c, m, fail)
 		d.takeEarly(ctx, c.From, c.Lane) // what it waits for may have come in between
-		return received{fate: FateEarly}, nil
+		return received{fate: FateEarly, to: c.From}, nil
 	case federate.Forked:
 		return received{fate: FateRefused}, d.refuseMessage(ctx, c.From, m, &lanna.Error{Kind: lanna.Integrity, Code: "lane-fork", ID: c.From.String()})
 	case federate.Duplicate:
 		fate = FateRepeated
+		d.cfg.Log.Info("message repeated, not taken again", "party", c.From.String(), "lane", c.Lane, "number", c.N, "code", "lane-repeated")
 	default:
 		if fail != nil {
 			fate = FateRefused
@@ -133,22 +134,28 @@ func (d *Desk) ackOf(ctx context.Context, fate Fate, to lanna.WriterID, lane fed
 }
 
 // acked forgets what a party has.
-func (d *Desk) acked(ctx context.Context, m federate.Message) error {
+func (d *Desk) acked(ctx context.Context, m federate.Message) (received, error) {
 	a, err := federate.ParseAck(m)
 	if err != nil {
-		return d.refuseMessage(ctx, lanna.WriterID{}, m, err)
+		return received{fate: FateRefused}, d.refuseMessage(ctx, lanna.WriterID{}, m, err)
 	}
 	if _, ok := d.party(a.From); !ok {
-		return nil
+		return received{fate: FateAck}, nil
 	}
 	err = d.cfg.Store.Update(ctx, func(tx store.Tx) error {
 		_, err := d.box.Acknowledge(tx, a)
 		return err
 	})
 	if e, ok := errors.AsType[*lanna.Error](err); ok && e.Kind != lanna.Internal {
-		return d.refuseMessage(ctx, a.From, m, err)
+		return received{fate: FateRefused}, d.refuseMessage(ctx, a.From, m, err)
 	}
-	return storeError(err)
+	return received{fate: FateAck, to: a.From}, storeError(err)
+}
+
+// Ack returns the ack of a lane from a party as it stands.
+func (d *Desk) Ack(ctx context.Context, from lanna.WriterID, lane federate.Lane) (federate.Message, error) {
+	r, err := d.ackOf(ctx, FateAck, from, lane, federate.KeyID{})
+	return r.ack, err
 }
 
 // refuseMessage keeps a message that no work took in.

@@ -39,10 +39,12 @@ type earlyContent struct {
 }
 
 // Put keeps a content with the message that it came in, and the error that Open
-// returned beside it. It reports false where there is no room: the carrier has
-// to keep it. Another content for the same place is dropped; the lane would find
+// returned beside it. Where there is no room what is farther from its turn gives
+// way, and else it is not kept: either was not acked, so its sender has it. A
+// carrier must not be made to keep it, because what closes the gap lies behind
+// it there. Another content for the same place is dropped; the lane would find
 // it to be a fork.
-func (e *Early) Put(c *Content, raw Message, fail error) bool {
+func (e *Early) Put(c *Content, raw Message, fail error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	key := laneKey{c.From, c.Lane}
@@ -55,14 +57,29 @@ func (e *Early) Put(c *Content, raw Message, fail error) bool {
 		e.lanes[key] = l
 	}
 	if _, had := l.follow[c.Follows]; had {
-		return true
+		return
 	}
-	if len(l.follow) >= earlyCount || l.bytes+len(raw) > earlyBytes || e.bytes+len(raw) > earlyAll {
-		return false
+	for len(l.follow) >= earlyCount || l.bytes+len(raw) > earlyBytes || e.bytes+len(raw) > earlyAll {
+		if !e.dropFarthest(l, c.Follows) {
+			return
+		}
 	}
 	l.bytes += len(raw)
 	e.bytes += len(raw)
 	l.follow[c.Follows] = earlyContent{c, raw, fail}
+}
+
+// dropFarthest drops the content of the lane that is farthest from its turn, if
+// it is farther than number n.
+func (e *Early) dropFarthest(l *earlyLane, n uint64) bool {
+	far := n
+	for m := range l.follow {
+		far = max(far, m)
+	}
+	if far == n {
+		return false
+	}
+	e.drop(l, far, l.follow[far])
 	return true
 }
 

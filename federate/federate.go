@@ -55,9 +55,12 @@ type Post interface {
 	// seals what waits if need be.
 	Outgoing(ctx context.Context, to lanna.WriterID, lane Lane, n uint64, size int) ([]Sealed, error)
 	// Deliver takes a message that came by any carrier. Of an envelope it
-	// returns the ack to be sent to its sender, once what it holds is durable;
-	// of an ack nothing.
-	Deliver(ctx context.Context, m Message) (answer Message, to lanna.WriterID, err error)
+	// returns the ack to be sent to its sender, once what it holds is durable.
+	// Without an answer from is zero, but for an ack that the outbox accepted
+	// and an envelope that came before its turn: then it is who sent them.
+	Deliver(ctx context.Context, m Message) (answer Message, from lanna.WriterID, err error)
+	// Ack returns the ack of a lane from a party as it stands.
+	Ack(ctx context.Context, from lanna.WriterID, lane Lane) (Message, error)
 	// Posted is told of a party for which something new waits.
 	Posted() <-chan lanna.WriterID
 	// Parties lists those to whom this node sends.

@@ -60,7 +60,7 @@ func (f *Forwarder) sender(ctx context.Context, to lanna.WriterID) *sender {
 	defer f.mu.Unlock()
 	s := f.senders[to]
 	if s == nil {
-		s = newSender(f, to)
+		s = newSender(ctx, f, to)
 		f.senders[to] = s
 		f.work.Go(func() { s.run(ctx) })
 	}
@@ -86,7 +86,7 @@ func (f *Forwarder) watch(ctx context.Context, c Carrier) {
 			up, _ := c.Link()
 			f.mu.Lock()
 			for _, s := range f.senders {
-				s.linked(up)
+				s.linked(ctx, up)
 			}
 			f.mu.Unlock()
 		}
@@ -96,15 +96,17 @@ func (f *Forwarder) watch(ctx context.Context, c Carrier) {
 // receive delivers what a carrier brings and sends the acks back.
 func (f *Forwarder) receive(ctx context.Context, c Carrier) {
 	err := c.Receive(ctx, func(m Message) error {
-		answer, to, err := f.Post.Deliver(ctx, m)
-		if answer != nil {
-			f.answer(ctx, c, to, answer)
-		}
+		answer, from, err := f.Post.Deliver(ctx, m)
 		if err != nil {
 			f.Log.Warn("message not taken", "carrier", c.Name(), "error", err)
 			return err
 		}
-		f.acked(ctx, m)
+		if answer == nil && from != (lanna.WriterID{}) {
+			answer = f.heard(ctx, m, from)
+		}
+		if answer != nil {
+			f.answer(ctx, c, from, answer)
+		}
 		return nil
 	})
 	if err != nil && ctx.Err() == nil {
@@ -112,14 +114,28 @@ func (f *Forwarder) receive(ctx context.Context, c Carrier) {
 	}
 }
 
-// acked moves the sender's window on when the message was an ack.
-func (f *Forwarder) acked(ctx context.Context, m Message) {
-	if o, err := ParseOuter(m); err != nil || !o.Ack {
-		return
+// heard moves the sender's window on when the message was an ack that the outbox
+// accepted. One that it refused, as another's or of another lane of time, must
+// move nothing: what it skips would never be sent again. To an envelope that came
+// before its turn it returns what the lane has, so that its sender learns at once
+// that one before it is missing.
+func (f *Forwarder) heard(ctx context.Context, m Message, from lanna.WriterID) Message {
+	o, err := ParseOuter(m)
+	if err != nil {
+		return nil
+	}
+	if !o.Ack {
+		f.Log.Info("one before it is missing, its sender is told", "party", from, "lane", o.Lane, "code", "lane-gap")
+		ack, err := f.Post.Ack(ctx, from, o.Lane)
+		if err != nil {
+			f.Log.Warn("ack not made", "party", from, "error", err)
+		}
+		return ack
 	}
 	if a, err := ParseAck(m); err == nil {
-		f.sender(ctx, a.From).acked(a)
+		f.sender(ctx, from).acked(ctx, a)
 	}
+	return nil
 }
 
 // answer sends an ack by the carrier that brought the envelope, else by

@@ -97,6 +97,7 @@ type post struct {
 	asked  int
 	posted chan lanna.WriterID
 	took   [3]uint64
+	early  [3]map[uint64]bool
 	arrive func(lane federate.Lane, n uint64)
 }
 
@@ -160,23 +161,39 @@ func (p *post) Deliver(_ context.Context, m federate.Message) (federate.Message,
 		if err != nil {
 			return nil, lanna.WriterID{}, err
 		}
+		if a.To != p.signer.Writer() {
+			return nil, lanna.WriterID{}, nil
+		}
 		for len(p.sealed[o.Lane]) > 0 && p.sealed[o.Lane][0].N <= a.N {
 			p.sealed[o.Lane] = p.sealed[o.Lane][1:]
 		}
-		return nil, lanna.WriterID{}, nil
+		return nil, a.From, nil
 	}
 	n := uint64(0)
 	for i := range 8 {
 		n |= uint64(m[len("lanna/envelope/v1\n")+65+i]) << (8 * i)
 	}
-	if n == p.took[o.Lane]+1 {
-		p.took[o.Lane] = n
+	if p.early[o.Lane] == nil {
+		p.early[o.Lane] = map[uint64]bool{}
+	}
+	for p.early[o.Lane][n] = true; p.early[o.Lane][p.took[o.Lane]+1]; {
+		p.took[o.Lane]++
 		if p.arrive != nil {
-			p.arrive(o.Lane, n)
+			p.arrive(o.Lane, p.took[o.Lane])
 		}
 	}
-	a := federate.Ack{Lane: o.Lane, From: p.signer.Writer(), To: o.From, N: p.took[o.Lane], Time: 1}
-	return a.Sign(p.signer), o.From, nil
+	return p.ack(o.From, o.Lane), o.From, nil
+}
+
+func (p *post) Ack(_ context.Context, from lanna.WriterID, lane federate.Lane) (federate.Message, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ack(from, lane), nil
+}
+
+func (p *post) ack(from lanna.WriterID, lane federate.Lane) federate.Message {
+	a := federate.Ack{Lane: lane, From: p.signer.Writer(), To: from, N: p.took[lane], Time: 1}
+	return a.Sign(p.signer)
 }
 
 // pair is two forwarders on a link.
@@ -188,6 +205,10 @@ type pair struct {
 }
 
 func newPair(rate int, trip time.Duration) *pair {
+	return newPairOver(rate, trip, func(l *link) federate.Carrier { return l })
+}
+
+func newPairOver(rate int, trip time.Duration, over func(*link) federate.Carrier) *pair {
 	sign := func(s string) *statement.Signer { return statement.NewSigner(lanna.AgencyID{}, keyOf(s)) }
 	p := &pair{
 		a: &post{signer: sign("a"), posted: make(chan lanna.WriterID, 100)},
@@ -199,8 +220,8 @@ func newPair(rate int, trip time.Duration) *pair {
 	var work sync.WaitGroup
 	for _, end := range []struct {
 		post *post
-		link *link
-	}{{p.a, p.link}, {p.b, p.back}} {
+		link federate.Carrier
+	}{{p.a, over(p.link)}, {p.b, p.back}} {
 		f := &federate.Forwarder{Post: end.post, Carriers: []federate.Carrier{end.link}, Clock: lanna.ClockFunc(time.Now), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 		work.Go(func() { _ = f.Run(ctx) })
 	}
@@ -312,5 +333,104 @@ func TestAnIdleForwarderDoesNothing(t *testing.T) {
 		if p.a.asked != before {
 			t.Errorf("it asked the outbox %d times in a day without anything to send", p.a.asked-before)
 		}
+	})
+}
+
+// stubborn is a link that does something to each message by its number.
+type stubborn struct {
+	*link
+	mu    sync.Mutex
+	sent  int
+	treat func(i int, m federate.Message) (keep, hang bool)
+}
+
+func (l *stubborn) Send(ctx context.Context, to lanna.WriterID, m federate.Message) error {
+	l.mu.Lock()
+	l.sent++
+	keep, hang := l.treat(l.sent, m)
+	l.mu.Unlock()
+	if hang {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	if !keep {
+		return nil // it says that it took it
+	}
+	return l.link.Send(ctx, to, m)
+}
+
+// newBadPair is newPair with a carrier from a to b that treats messages badly.
+func newBadPair(rate int, trip time.Duration, treat func(i int, m federate.Message) (keep, hang bool)) *pair {
+	return newPairOver(rate, trip, func(l *link) federate.Carrier { return &stubborn{link: l, treat: treat} })
+}
+
+// all waits for n envelopes of a lane in order and returns how long that took.
+func (p *pair) all(t *testing.T, came chan uint64, n int) time.Duration {
+	t.Helper()
+	began := time.Now()
+	for want := uint64(1); want <= uint64(n); want++ {
+		if got := <-came; got != want {
+			t.Fatalf("number %d came in place of %d", got, want)
+		}
+	}
+	return time.Since(began)
+}
+
+// Where one of many is lost the receiver's word on what came after it tells, and
+// the lane waits a round trip for it and no patience.
+func TestOneLostOfManyCostsARoundTrip(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const trip = 200 * time.Millisecond
+		p := newBadPair(1<<20, trip, func(i int, _ federate.Message) (bool, bool) { return i%10 != 5, false })
+		defer p.stop()
+		came := make(chan uint64, 1000)
+		p.b.arrive = func(_ federate.Lane, n uint64) { came <- n }
+		const n = 100
+		for range n {
+			p.a.add(federate.Urgent, 2000)
+		}
+		took := p.all(t, came, n)
+		t.Logf("%d envelopes, one of ten lost, in %v", n, took)
+		if took > 40*trip { // a patience of 3 s for each of them would be 30 s
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// A carrier that takes messages and never answers holds a lane up for as long as
+// an ack is waited for, and no longer.
+func TestACarrierThatNeverAnswersHoldsNothingUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newBadPair(1<<20, 100*time.Millisecond, func(i int, _ federate.Message) (bool, bool) { return true, i <= 20 })
+		defer p.stop()
+		came := make(chan uint64, 1000)
+		p.b.arrive = func(_ federate.Lane, n uint64) { came <- n }
+		const n = 30
+		for range n {
+			p.a.add(federate.Urgent, 2000)
+		}
+		if took := p.all(t, came, n); took > time.Minute {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+// An ack that a partner signed for somebody else moves nothing here, whoever
+// hands it over.
+func TestAnAckForAnotherMovesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first := true
+		p := newBadPair(1<<20, 100*time.Millisecond, func(int, federate.Message) (bool, bool) {
+			keep := !first
+			first = false
+			return keep, false
+		})
+		defer p.stop()
+		came := make(chan uint64, 10)
+		p.b.arrive = func(_ federate.Lane, n uint64) { came <- n }
+		other := federate.Ack{Lane: federate.Urgent, From: p.b.signer.Writer(), To: lanna.WriterID{1}, N: 40, Time: 1}
+		p.a.add(federate.Urgent, 2000)
+		p.link.in <- other.Sign(p.b.signer)
+		p.all(t, came, 1)
 	})
 }

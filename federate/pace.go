@@ -20,12 +20,11 @@ const (
 // A pace is the window of what is under way and not urgent to one party.
 // The zero value is ready.
 type pace struct {
-	window   float64 // bytes
-	settled  bool    // past the first growth
-	base     time.Duration
-	earlier  time.Duration // base of the time before
-	since    time.Time     // when base began
-	smoothed time.Duration
+	window  float64 // bytes
+	settled bool    // past the first growth
+	base    time.Duration
+	earlier time.Duration // base of the time before
+	since   time.Time     // when base began
 }
 
 func (p *pace) size() int { return max(int(p.window), minWindow) }
@@ -54,10 +53,6 @@ func (p *pace) acked(n int, trip time.Duration, now time.Time) {
 		p.earlier, p.base, p.since = p.base, trip, now
 	}
 	p.base = min(p.base, trip)
-	if p.smoothed == 0 {
-		p.smoothed = trip
-	}
-	p.smoothed += (trip - p.smoothed) / 8
 	p.window = float64(p.size())
 	queue := trip - p.least()
 	switch {
@@ -79,8 +74,11 @@ func (p *pace) lost() {
 	p.settled = false
 }
 
-// patience is how long an ack may take before what was sent is sent again.
-func (p *pace) patience(tries int) time.Duration {
-	d := max(3*p.smoothed, 3*time.Second)
-	return min(d<<min(tries, 8), 10*time.Minute)
+// sending is how long so many bytes take at the rate that the window shows; at
+// 64 kbit/s while no round trip is known.
+func (p *pace) sending(bytes int) time.Duration {
+	if p.least() == 0 {
+		return time.Duration(bytes) * time.Second / 8000
+	}
+	return time.Duration(float64(bytes) / float64(p.size()) * float64(p.least()))
 }

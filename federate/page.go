@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"sync"
 	"time"
+
+	"lanna"
 )
 
 // Shelves are the lanes for which a receiver asks a relay at the same time: the
@@ -82,15 +84,20 @@ func AppendPage(b []byte, place uint64, m Message) []byte {
 	return append(b, m...)
 }
 
+// errPageCut is a page that ends in the middle of a message.
+var errPageCut = &lanna.Error{Kind: lanna.Unavailable, Code: "page-cut"}
+
 // TakePage hands over the messages of a page and returns the places of those
 // that were taken. One that was not taken, as one whose turn has not come, stays
 // at the relay and holds up nothing behind it: what it waits for may lie there.
+// A page that is cut off is Unavailable "page-cut", and the rest is asked for
+// again.
 func TakePage(ctx context.Context, b []byte, f func(m Message) error) (taken []byte, failed error) {
-	for len(b) >= frameHead && ctx.Err() == nil {
-		n := binary.BigEndian.Uint32(b[placeSize:])
-		if uint64(n) > uint64(len(b)-frameHead) {
-			break // cut off on the way: the rest is asked for again
+	for len(b) > 0 && ctx.Err() == nil {
+		if len(b) < frameHead || uint64(binary.BigEndian.Uint32(b[placeSize:])) > uint64(len(b)-frameHead) {
+			return taken, errPageCut
 		}
+		n := binary.BigEndian.Uint32(b[placeSize:])
 		if err := f(bytes.Clone(b[frameHead : frameHead+n])); err != nil {
 			failed = err
 		} else {

@@ -21,8 +21,11 @@ func (b *Box) remake(tx store.Tx, a *Ack, state outState) error {
 		}
 	}
 	sealedTo, err := b.sealedTo(tx, a)
-	if err != nil || !sealedTo {
-		return err // made anew already
+	if err != nil {
+		return err
+	}
+	if !sealedTo { // made anew already, or a carrier changed which key it names
+		return save(tx, b.outName(a.From, a.Lane), state)
 	}
 	if err := b.putBack(tx, b.sent(a.From, a.Lane), a.From, a.Lane, &state); err != nil {
 		return err

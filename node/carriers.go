@@ -24,14 +24,14 @@ type Relay struct {
 func (n *Node) carriersTo(relay Relay) (list []federate.Carrier, end func(), err error) {
 	end = func() {}
 	if relay.NATS != "" {
-		c, err := natswire.Dial(natswire.Config{Key: n.signer.Key(), Relay: relay.Key, Addr: relay.NATS, Clock: n.cfg.Clock})
+		c, err := natswire.Dial(natswire.Config{Key: n.signer.Key(), Relay: relay.Key, Addr: relay.NATS, Clock: n.cfg.Clock, Log: n.cfg.Log})
 		if err != nil {
 			return nil, end, err
 		}
 		list, end = append(list, c), c.Close
 	}
 	if relay.URL != "" {
-		c, err := https.New(https.Config{URL: relay.URL, Relay: relay.Key, Key: n.signer.Key(), Clock: n.cfg.Clock})
+		c, err := https.New(https.Config{URL: relay.URL, Relay: relay.Key, Key: n.signer.Key(), Clock: n.cfg.Clock, Log: n.cfg.Log})
 		if err != nil {
 			end()
 			return nil, func() {}, err

@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"path/filepath"
 	"strings"
@@ -29,15 +30,21 @@ var exchange = desk.Why{Purpose: lanna.Rescue, Reason: "EXERCISE"}
 // newNation makes a node whose one officer does everything.
 func newNation(t testing.TB, code string, role federate.PartyRole) *nation {
 	t.Helper()
+	return newLoggedNation(t, code, role, nil)
+}
+
+func newLoggedNation(t testing.TB, code string, role federate.PartyRole, log *slog.Logger) *nation {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), code)
 	must(t, node.Init(t.Context(), node.InitConfig{Dir: dir, Passphrase: passphrase, RootFile: filepath.Join(t.TempDir(), "root.age"), RootPassphrase: rootWords, RootWork: 10,
 		Settings: node.Settings{Agency: code, Kind: string(role), Zone: "Asia/Bangkok", Exercise: true},
 		First: desk.Account{Login: "admin", Name: "EXERCISE admin", Password: password, Desk: "centre",
-			Roles: []lanna.Role{lanna.Administrator, lanna.NationalDesk, lanna.DutyOfficer}},
+			Roles: []lanna.Role{lanna.Administrator, lanna.NationalDesk, lanna.DutyOfficer, lanna.Auditor}},
 		Clock: node.Clock}))
-	n := &nation{Node: open(t, dir)}
+	opened, err := node.Open(t.Context(), node.Config{Dir: dir, Passphrase: passphrase, Log: log})
+	must(t, err)
+	n := &nation{Node: opened}
 	t.Cleanup(func() { n.Close() })
-	var err error
 	n.by, err = n.Desk.CheckPassword(t.Context(), "admin", password, "")
 	must(t, err)
 	n.card, err = n.Desk.IssueCard(t.Context(), n.by, exchange, federate.Card{Role: role, Code: code,

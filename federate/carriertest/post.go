@@ -109,12 +109,14 @@ func (p *Post) Deliver(_ context.Context, m federate.Message) (federate.Message,
 		return nil, lanna.WriterID{}, nil // damaged: refused and forgotten
 	}
 	if o.Ack {
-		if a, err := federate.ParseAck(m); err == nil {
-			for len(p.sealed[o.Lane]) > 0 && p.sealed[o.Lane][0].N <= a.N {
-				p.sealed[o.Lane] = p.sealed[o.Lane][1:]
-			}
+		a, err := federate.ParseAck(m)
+		if err != nil || a.From != p.peer || a.To != p.signer.Writer() || a.N > p.given[o.Lane] {
+			return nil, lanna.WriterID{}, nil // another's
 		}
-		return nil, lanna.WriterID{}, nil
+		for len(p.sealed[o.Lane]) > 0 && p.sealed[o.Lane][0].N <= a.N {
+			p.sealed[o.Lane] = p.sealed[o.Lane][1:]
+		}
+		return nil, a.From, nil
 	}
 	body := m[len(Message(o.From, o.To, o.Lane, nil)):]
 	if len(body) < 8+sha256.Size || sha256.Sum256(m[:len(m)-sha256.Size]) != [sha256.Size]byte(m[len(m)-sha256.Size:]) {
@@ -134,6 +136,20 @@ func (p *Post) Deliver(_ context.Context, m federate.Message) (federate.Message,
 			p.Arrived(o.Lane, p.took[o.Lane])
 		}
 	}
-	a := federate.Ack{Lane: o.Lane, From: p.signer.Writer(), To: o.From, N: p.took[o.Lane], Time: 1}
-	return a.Sign(p.signer), o.From, nil
+	if n > p.took[o.Lane] {
+		return nil, o.From, nil
+	}
+	return p.ack(o.From, o.Lane), o.From, nil
+}
+
+// Ack returns the ack of a lane as it stands.
+func (p *Post) Ack(_ context.Context, from lanna.WriterID, lane federate.Lane) (federate.Message, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ack(from, lane), nil
+}
+
+func (p *Post) ack(from lanna.WriterID, lane federate.Lane) federate.Message {
+	a := federate.Ack{Lane: lane, From: p.signer.Writer(), To: from, N: p.took[lane], Time: 1}
+	return a.Sign(p.signer)
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
@@ -26,6 +27,7 @@ type Config struct {
 	Wait  time.Duration // how long the relay may hold a question; 0: 50 s
 	Retry time.Duration // between tries while it cannot be reached; 0: 500 ms
 	Clock lanna.Clock   // by which pages are fitted to the link; nil: they stay small
+	Log   *slog.Logger  // told of what a relay does wrong, by codes; nil: nobody
 }
 
 // A Carrier is a [federate.Carrier] over HTTPS.
@@ -167,6 +169,9 @@ func (c *Carrier) receive(ctx context.Context, lanes string, begun func(), f fun
 // take hands over the messages of a page and gives up those that were taken.
 func (c *Carrier) take(ctx context.Context, page []byte, f func(m federate.Message) error) (int, error) {
 	taken, failed := federate.TakePage(ctx, page, f)
+	if lanna.CodeOf(failed) == "page-cut" && c.c.Log != nil {
+		c.c.Log.Warn("the relay's page ends in the middle of a message", "code", "page-cut")
+	}
 	if len(taken) == 0 {
 		return 0, failed
 	}

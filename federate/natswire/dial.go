@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"sync"
 	"time"
@@ -22,6 +23,7 @@ type Config struct {
 	Relay lanna.WriterID     // the key that must answer
 	Addr  string             // host:port
 	Clock lanna.Clock        // by which pages are fitted to the link; nil: they stay small
+	Log   *slog.Logger       // told of what a relay does wrong, by codes; nil: nobody
 }
 
 const (
@@ -33,6 +35,7 @@ const (
 // A Carrier is a [federate.Carrier] over NATS.
 type Carrier struct {
 	me      lanna.WriterID
+	log     *slog.Logger
 	clock   lanna.Clock
 	conn    *nats.Conn
 	changed chan struct{}
@@ -48,7 +51,7 @@ func Dial(c Config) (*Carrier, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Carrier{clock: c.Clock, me: lanna.WriterID(c.Key.Public().(ed25519.PublicKey)), changed: make(chan struct{}, 1), turns: make(chan struct{}), downs: make(chan struct{})}
+	out := &Carrier{clock: c.Clock, log: c.Log, me: lanna.WriterID(c.Key.Public().(ed25519.PublicKey)), changed: make(chan struct{}, 1), turns: make(chan struct{}), downs: make(chan struct{})}
 	out.conn, err = nats.Connect("tls://"+c.Addr,
 		nats.Secure(config), nats.TLSHandshakeFirst(), nats.CustomInboxPrefix(inbox(out.me)), nats.NoEcho(),
 		nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.IgnoreAuthErrorAbort(),
@@ -149,6 +152,9 @@ func (c *Carrier) now() (t time.Time) {
 // hand hands over the messages of a page and gives up those that were taken.
 func (c *Carrier) hand(ctx context.Context, page []byte, f func(m federate.Message) error) (int, error) {
 	taken, failed := federate.TakePage(ctx, page, f)
+	if lanna.CodeOf(failed) == "page-cut" && c.log != nil {
+		c.log.Warn("the relay's page ends in the middle of a message", "code", "page-cut")
+	}
 	if len(taken) == 0 {
 		return 0, failed
 	}
