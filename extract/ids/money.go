@@ -23,6 +23,8 @@ func Card(s string) (form, valid bool) {
 func cardForm(s string) bool {
 	n := len(s)
 	switch {
+	case n < 16:
+		return false
 	case strings.HasPrefix(s, "62"), strings.HasPrefix(s, "60"), strings.HasPrefix(s, "95"), strings.HasPrefix(s, "90"):
 		return n >= 16 && n <= 19
 	case s[0] == '4', s[0] == '5' && s[1] >= '1' && s[1] <= '5', strings.HasPrefix(s, "35"), strings.HasPrefix(s, "22"):
