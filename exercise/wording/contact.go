@@ -98,6 +98,8 @@ var handleTails = []string{"wolf", "dragon", "boss", "king", "hr", "ops", "lucky
 func NewHandle(r *rand.Rand, service string) string {
 	head, tail, n := pick(r, handleHeads), pick(r, handleTails), r.IntN(9990)+10
 	switch service {
+	case "qq":
+		return fmt.Sprintf("%d", 10_000_000+r.IntN(90_000_000)) // too many to keep any out; none is printed beside a person
 	case "facebook":
 		return fmt.Sprintf("%s.%s.%d", head, tail, n)
 	case "line":

@@ -223,14 +223,24 @@ func (w *writer) slot(spec string) (string, error) {
 		}
 	}
 	if isLiteral {
-		return literal, p.literal(what, literal)
+		text, value, _ := strings.Cut(literal, "|")
+		return text, p.literal(what, text, value)
 	}
 	return w.value(p, subject, what, how)
 }
 
-// literal notes words that are the value as they stand.
-func (p *person) literal(what, text string) error {
+// literal notes words that are the value as they stand, or, of money, the
+// value that they stand for.
+func (p *person) literal(what, text, value string) error {
 	switch what {
+	case "amount", "tip":
+		v, currency, _ := strings.Cut(value, " ")
+		m := &Money{v, currency}
+		if what == "tip" {
+			p.notice.TipAmount = m
+			return nil
+		}
+		p.notice.Amount = m
 	case "name":
 		p.notice.Names = union(p.notice.Names, []string{text})
 	case "alias":

@@ -17,8 +17,9 @@
 // ">* " a message repeated.
 //
 // A slot is {name}, {2:name} for the second person, {c.phone} for a contact,
-// {x.name} for one who is not sought, {amount:THB} with a currency, and
-// {threat=打断腿} for words that are the value as they stand.
+// {x.name} for one who is not sought, {amount:THB} with a currency,
+// {threat=打断腿} for words that are the value as they stand, and
+// {amount=四十个|400000 CNY} for money in words of its own.
 package wording
 
 import (
@@ -73,6 +74,17 @@ func (t Template) IsList() bool {
 	return false
 }
 
+// People is how many people a text that is no list speaks of.
+func (t Template) People() int {
+	n := 1
+	for _, m := range t.Messages {
+		for i := n + 1; strings.Contains(m.Text, fmt.Sprintf("{%d:", i)); i++ {
+			n = i
+		}
+	}
+	return n
+}
+
 // OnPage tells whether the text can stand on a page without bubbles.
 func (t Template) OnPage() bool { return t.Place != "chat" }
 
@@ -85,12 +97,9 @@ func Templates(language string, split Split) ([]Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wording: no texts for %q in %s", language, split)
 	}
-	list, err := parse(string(raw))
+	list, err := Parse(string(raw), language, split)
 	if err != nil {
 		return nil, fmt.Errorf("wording: %s/%s.txt: %w", split, language, err)
-	}
-	for i := range list {
-		list[i].Language, list[i].Split = language, split
 	}
 	sort.SliceStable(list, func(i, j int) bool { return list[i].ID < list[j].ID })
 	return list, nil
@@ -110,6 +119,15 @@ func ByID(language, id string) (Template, error) {
 		}
 	}
 	return Template{}, fmt.Errorf("wording: no text in %s is called %s", language, id)
+}
+
+// Parse reads a file of templates of a language.
+func Parse(text, language string, split Split) ([]Template, error) {
+	list, err := parse(text)
+	for i := range list {
+		list[i].Language, list[i].Split = language, split
+	}
+	return list, err
 }
 
 func parse(s string) ([]Template, error) {

@@ -16,7 +16,7 @@ type ID struct {
 
 // A Handle is an account of a chat service.
 type Handle struct {
-	Service string `json:"service"` // wechat, telegram, line, whatsapp, facebook
+	Service string `json:"service"` // wechat, telegram, line, whatsapp, facebook, qq
 	Value   string `json:"value"`
 }
 

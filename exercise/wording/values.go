@@ -11,7 +11,7 @@ func (w *writer) value(p *person, s Subject, what, how string) (string, error) {
 		return w.amount(p, s, what, how), nil
 	case "phone", "phone2":
 		return w.phone(p, what, how), nil
-	case "wechat", "telegram", "line", "whatsapp", "facebook":
+	case "wechat", "telegram", "line", "whatsapp", "facebook", "qq":
 		return w.handle(p, what), nil
 	case "id", "mid", "passport", "thid", "nrc", "laoid":
 		return w.id(p, s, what)
@@ -79,7 +79,7 @@ func (w *writer) another(make func() string) func() string {
 	}
 }
 
-var services = map[string]string{"wechat": "wechat", "telegram": "telegram", "line": "line", "whatsapp": "whatsapp", "facebook": "facebook"}
+var services = map[string]string{"wechat": "wechat", "telegram": "telegram", "line": "line", "whatsapp": "whatsapp", "facebook": "facebook", "qq": "qq"}
 
 func (w *writer) handle(p *person, service string) string {
 	v := w.once(p, service, "", func() string { return NewHandle(w.r, service) })

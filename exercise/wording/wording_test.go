@@ -52,7 +52,7 @@ func TestThereAreEnoughWordings(t *testing.T) {
 func TestTruthStandsInTheText(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
 	eachTemplate(t, func(t *testing.T, tp Template) {
-		n := 1
+		n := tp.People()
 		if tp.IsList() {
 			n = 4
 		}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"lanna/exercise/wording"
+	"lanna/extract"
+	"lanna/extract/accuracy"
+)
+
+// fromWordings measures files of wordings that need not be in the generator:
+// texts of strangers, before any rule was written for them. Every second text
+// is pasted as one piece; the others come in the messages that a chat has.
+func fromWordings(files []string, fill int, seed uint64, misses int, field string) error {
+	score := accuracy.NewScore()
+	texts := map[string]string{}
+	for _, file := range files {
+		list, err := wordingsOf(file)
+		if err != nil {
+			return err
+		}
+		r := rand.New(rand.NewPCG(seed, 7))
+		for _, t := range list {
+			for i := range fill {
+				if err := measure(score, texts, t, r, i); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	fmt.Printf("%d texts\n\n%s", score.Files, score.Markdown())
+	said := map[string]bool{}
+	for _, m := range score.Misses {
+		if misses > 0 && (field == "" || m.Field == field) {
+			misses--
+			if !said[m.File] {
+				fmt.Printf("\n%s\n", texts[m.File])
+			}
+			said[m.File] = true
+			fmt.Printf("%s %s %q %s\n", m.File, m.Field, m.Value, strings.Repeat("INVENTED", b2i(m.Invented)))
+		}
+	}
+	return nil
+}
+
+// wordingsOf takes the language from the end of a file's name: zh.txt,
+// more-zh.txt.
+func wordingsOf(file string) ([]wording.Template, error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	language := strings.TrimSuffix(filepath.Base(file), ".txt")
+	language = language[strings.LastIndexByte(language, '-')+1:]
+	return wording.Parse(string(raw), language, wording.Dev)
+}
+
+func measure(score *accuracy.Score, texts map[string]string, t wording.Template, r *rand.Rand, i int) error {
+	people := 1
+	if t.IsList() {
+		people = 3 + i%3
+	}
+	x, err := wording.Fill(t, r, people)
+	if err != nil {
+		return err
+	}
+	truth := accuracy.Truth{Language: t.Language}
+	truth.File = fmt.Sprintf("%s.%d", t.ID, i)
+	if err := asIntake(x, &truth.Intake); err != nil {
+		return err
+	}
+	texts[truth.File] = x.Plain()
+	doc := extract.FromText(x.Plain())
+	if i%2 == 0 {
+		doc = asDocument(x)
+	}
+	score.Add(truth, extract.ForIntake(truth.File, "", extract.Propose(doc)))
+	return nil
+}
+
+// asDocument keeps the messages apart, as bubbles of a picture are.
+func asDocument(x *wording.Text) extract.Document {
+	d := extract.Document{}
+	for _, m := range x.Messages {
+		side := extract.Left
+		if m.Speaker <= 0 {
+			side = extract.Right
+		}
+		d.Messages = append(d.Messages, extract.Message{Text: m.Text, Side: side, System: m.Speaker < 0, Speaker: []string{"", "", "Night", "Day"}[m.Speaker+1]})
+	}
+	return d
+}
+
+// asIntake takes the truth over by its JSON, which is the intake's.
+func asIntake(x *wording.Text, in *extract.Intake) error {
+	raw, err := json.Marshal(struct {
+		Notices  []wording.Notice `json:"notices"`
+		Contacts wording.Contacts `json:"contacts"`
+	}{x.Notices, x.Contacts})
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, in)
+}
