@@ -25,7 +25,7 @@ func (p *page) left(at int) int {
 	}
 	for _, and := range []string{" and", " &", "และ", "กับ", "ແລະ", "ກັບ", "နှင့်", "နဲ့"} {
 		if s, ok := strings.CutSuffix(before, and); ok {
-			if i, ok := p.ends[len(strings.TrimRight(s, " "))]; ok && p.finds[i].kind == fName {
+			if i, ok := p.ends[len(strings.TrimRight(s, " )"))]; ok && (p.finds[i].kind == fName || p.finds[i].kind == fAmount && strings.HasSuffix(s, ")")) {
 				return 3
 			}
 		}
@@ -55,6 +55,16 @@ func (p *page) left(at int) int {
 		return 1
 	}
 	return 0
+}
+
+// askedFor: a word for reaching somebody stands directly before, so whoever is
+// named is the one to ask for and not the one who is sought.
+func (p *page) askedFor(at int) bool {
+	c, ok := p.wordBefore(at)
+	if ok && c.any(kWord) && strings.EqualFold(p.text[c.start:c.end], "person") { // contact person
+		c, ok = p.wordBefore(c.start)
+	}
+	return ok && c.is(kContact) && !c.any(kSeek, kTip, kReward)
 }
 
 // demonstrative: 那个 or 这个, behind words of flight or search (昨天跑的那个).

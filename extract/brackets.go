@@ -18,6 +18,9 @@ func (p *page) brackets() {
 			continue
 		}
 		rest := strings.TrimLeft(p.text[f.end:], " ")
+		if line, ok := strings.CutPrefix(rest, "\n"); ok && quotedLine(line) {
+			rest = line
+		}
 		at := len(p.text) - len(rest)
 		if rest == "" || possessive(rest) || strings.IndexByte("(\"'[", rest[0]) < 0 && !strings.HasPrefix(rest, "「") && !strings.HasPrefix(rest, "【") {
 			continue
@@ -32,7 +35,7 @@ func (p *page) brackets() {
 		if c, ok := p.cueAt(at); ok && (c.start == at && c.any(kSex, kAge) || c.is(kAlias)) {
 			continue // 张三（男）, ဦးတင် (ခ) ဖိုးလုံး
 		}
-		if inside == "" || end >= len(p.text) || !p.free(at, end) || strings.ContainsAny(inside, "0123456789@/") || len(p.cuesIn(at, end)) > 0 && !singleSigns(p.cuesIn(at, end)) && !p.plainWord(at, end) {
+		if inside == "" || end >= len(p.text) || !p.free(at, end) || strings.ContainsAny(inside, "0123456789@/") || len(p.cuesIn(at, end)) > 0 && !singleSigns(p.cuesIn(at, end)) && !p.plainWord(at, end) && !p.calledSo(at, end) {
 			continue
 		}
 		at += strings.Index(p.text[at:end], inside)
@@ -110,6 +113,27 @@ func (p *page) plainWord(at, end int) bool {
 	}
 	for _, r := range cs[0].roles {
 		if r.kind != kWord {
+			return false
+		}
+	}
+	return true
+}
+
+// quotedLine: the line is nothing but words in quotes.
+func quotedLine(s string) bool {
+	line := strings.TrimSpace(untilLine(s))
+	return len(line) > 3 && strings.IndexByte("\"'", line[0]) >= 0 && line[len(line)-1] == line[0] && !strings.ContainsAny(line[1:len(line)-1], "\"'0123456789")
+}
+
+// calledSo: two to four Han signs in brackets that say nothing of the matter are
+// what somebody is called (眼镜, 福建仔), unless they tell a time or a state.
+func (p *page) calledSo(at, end int) bool {
+	inside := strings.TrimSpace(p.text[at:end])
+	if n := utf8.RuneCountInString(inside); n < 2 || n > 4 || 3*n != len(inside) || !han(firstRune(inside)) || strings.ContainsAny(inside, "已未没不人籍月日号天前后晚早今明昨演习图照片急备注说明") {
+		return false
+	}
+	for _, c := range p.cuesIn(at, end) {
+		if !onlyWord(c) {
 			return false
 		}
 	}

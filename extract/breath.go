@@ -23,6 +23,27 @@ func (p *page) together(rs []record, gs []group) []record {
 			i -= n - 1
 		}
 	}
+	return p.byRole(rs, gs)
+}
+
+// byRole: the sentence that names several persons goes on with as many sums, and
+// tells which is whose by a word for each (the first 20, the second 10).
+func (p *page) byRole(rs []record, gs []group) []record {
+	last := len(rs) - 1
+	if last < 1 || rs[last].shared || strings.Contains(p.text[gs[0].start:gs[len(gs)-1].end], "\n") || moneyBefore(rs[len(rs)-len(gs):last]) {
+		return rs
+	}
+	sums := p.respectively(rs[last].finds, len(gs))
+	if sums == nil || !ordinal.MatchString(p.text[sums[0].end:sums[1].start]) {
+		return rs
+	}
+	rs[last].finds = slices.DeleteFunc(rs[last].finds, func(f find) bool {
+		return f.kind == fAmount && f.start >= sums[0].start && f.end <= sums[len(sums)-1].end
+	})
+	for i, f := range sums {
+		r := &rs[len(rs)-len(gs)+i]
+		r.finds = append(r.finds, f)
+	}
 	return rs
 }
 
@@ -91,7 +112,7 @@ func (p *page) respectively(fs []find, n int) []find {
 		if f.kind != fAmount || f.use == forTip || f.use == forOther {
 			continue
 		}
-		if len(run) > 0 && !oneBreath(ordinal.ReplaceAllString(p.text[run[len(run)-1].end:f.start], "")) {
+		if len(run) > 0 && !inTurn(p.text[run[len(run)-1].end:f.start]) {
 			if len(run) == n {
 				break
 			}
@@ -106,8 +127,19 @@ func (p *page) respectively(fs []find, n int) []find {
 	return run
 }
 
+// inTurn: nothing but a sign that joins, or a word for the next one, stands
+// between two sums.
+func inTurn(gap string) bool {
+	rest := ordinal.ReplaceAllString(gap, "")
+	return oneBreath(rest) || rest != gap && strings.TrimSpace(rest) == ""
+}
+
 // ordinal: "the second" between sums that are told one after the other.
-var ordinal = regexp.MustCompile(`第[一二三四五六七八九十\d]{1,2}[个名位]?|[①-⑳]`)
+var ordinal = regexp.MustCompile(`第[一二三四五六七八九十\d]{1,2}[个名位]?|[①-⑳]|` +
+	`(?:另一|另外一|后一|前一)[个名位]|[一1][个名位](?:是|给)?|[男女老少大小][的人]|[前后]者|哥哥?|弟弟?|姐姐?|妹妹?|丈夫|妻子|老公|老婆|` +
+	`(?i:\b(?:the )?(?:first|second|third|other|former|latter|man|woman|guy|girl|boy|brother|sister|husband|wife|him|her)(?: one)?(?: is| gets)?\b)|` +
+	`(?:คน|ตัว|ราย)(?:แรก|ที่หนึ่ง|ที่สอง|ที่สาม|หลัง|ที่ 1|ที่ 2|ที่ 3)|(?:ผู้ชาย|ผู้หญิง)|ส่วน|` +
+	`(?:ຄົນ|ຕົວ)(?:ທຳອິດ|ທີໜຶ່ງ|ທີສອງ|ທີສາມ|ຫຼັງ|ທີ 1|ທີ 2)|ສ່ວນ|(?:ပထမ|ဒုတိယ|တတိယ)(?:လူ|တစ်ယောက်)?(?:ကို)?`)
 
 // inTurn gives as many sums as there are persons, named in the message before
 // and without a sum, to each one.

@@ -170,10 +170,25 @@ func (p *page) compoundStart(at int) int {
 	return start
 }
 
+// calledAfter: the place is part of what somebody is called (小四川, 福建仔).
+func (p *page) calledAfter(start, end int) bool {
+	next := firstRune(p.text[end:])
+	if strings.ContainsRune("仔佬妹哥", next) {
+		return true
+	}
+	before := p.text[:start]
+	prev := lastRune(before)
+	if !strings.ContainsRune("小老大阿", prev) || !han(firstRune(p.text[start:])) {
+		return false
+	}
+	r := lastRune(before[:len(before)-len("小")])
+	return !han(r)
+}
+
 // places finds towns and zones of the gazetteer, and compounds by their suffix.
 func (p *page) places() {
 	for _, h := range gazetteer.Find(p.text) {
-		if !p.free(h.Start, h.End) {
+		if !p.free(h.Start, h.End) || p.calledAfter(h.Start, h.End) {
 			continue
 		}
 		kind := fPlace

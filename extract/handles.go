@@ -14,6 +14,7 @@ var (
 	emailForm  = regexp.MustCompile(`(?i)[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}`)
 	walletForm = regexp.MustCompile(`\b(?:0x[0-9a-fA-F]{40}|[Bb][Cc]1[0-9a-zA-Z]{11,87}|[T13][0-9A-Za-z]{25,34})\b`)
 	atForm     = regexp.MustCompile(`@[A-Za-z0-9][A-Za-z0-9_.]{2,31}`)
+	onForm     = regexp.MustCompile(`(@?[A-Za-z][A-Za-z0-9_.\-]{3,38}[A-Za-z0-9_]) ?(?:on|in|via|over|ใน|ทาง|ที่|ໃນ|ທາງ|ທີ່|的|在)? ?([A-Za-z]{2,9}|\p{Thai}{3,10}|\p{Lao}{3,10}|\p{Myanmar}{4,14}|\p{Han}{2,3})`)
 	backForm   = regexp.MustCompile(`(@?[A-Za-z][A-Za-z0-9_.\-]{3,38}[A-Za-z0-9_]) ?[(\[] ?([^)\]\n]{1,24})[)\]]`)
 	gluedForm  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_@.])((VX|WX|TG)([a-z][a-z0-9_\-]{3,28}[0-9]))`)
 	tokenForm  = regexp.MustCompile(`^@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,38}[A-Za-z0-9_])?`)
@@ -85,6 +86,7 @@ func (p *page) handles() {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
 		}
 	}
+	p.handlesBefore()
 	for _, m := range perLine(gluedForm, p.text, "XG") { // a reader loses the blank between them
 		service := map[bool]string{true: "telegram", false: "wechat"}[p.text[m[4]:m[5]] == "TG"]
 		if p.free(m[6], m[7]) && borderAfter(p.text, m[7]) {
@@ -100,6 +102,33 @@ func (p *page) handles() {
 			p.handle(m[0], m[0]+1+len(name), "telegram", name, cue{}, 0.85)
 		}
 	}
+}
+
+// handlesBefore reads names that stand before the word for their service
+// (night_desk7 on Telegram, @night_desk7 ในไลน์). A name without a digit or a
+// sign in it may be any word.
+func (p *page) handlesBefore() {
+	for _, m := range perLine(onForm, p.text, "0123456789_@") {
+		name := strings.TrimPrefix(p.text[m[2]:m[3]], "@")
+		if !p.free(m[2], m[3]) || !strings.ContainsAny(p.text[m[2]:m[3]], "0123456789_@") || m[2] > 0 && (latinByte(p.text[m[2]-1]) || isDigit(p.text[m[2]-1]) || p.text[m[2]-1] == '@') {
+			continue
+		}
+		c, ok := p.cueAt(m[4])
+		if service := c.arg(kHandle); ok && c.start == m[4] && service != "" && p.text[c.start:c.end] != "V" && !isPhoneService(service) && !p.opensHandle(c) {
+			p.handle(m[2], m[3], service, name, c, 0.9)
+		}
+	}
+}
+
+// opensHandle: the word for a service announces another name behind it.
+func (p *page) opensHandle(c cue) bool {
+	rest := p.text[c.end:min(len(p.text), c.end+24)]
+	at := 0
+	for n := handleGlue(rest[at:]); at < len(rest) && n > 0 && rest[at] != '\n'; n = handleGlue(rest[at:]) {
+		at += n
+	}
+	name := tokenForm.FindString(rest[at:])
+	return len(name) > 3 && strings.ContainsAny(name, "0123456789_@")
 }
 
 // labelledHandle reads what follows the word for a service, over other such
@@ -164,7 +193,7 @@ func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
 
 // handleGlue is the length of a blank, colon or small word at the start of s.
 func handleGlue(s string) int {
-	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号", "是", "为", "搜", "加", "同号", "我", "&", "+", "、", ",", "+"} {
+	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号", "是", "为", "搜", "加", "同号", "我", "&", "+", "、", ",", "+", "นี้", "เท่านั้น", "ได้ที่", "มาที่", "ที่", "ມາທີ່", "ນີ້", "ເທົ່ານັ້ນ", "ໄດ້ທີ່", "这个", "only "} {
 		if strings.HasPrefix(s, g) {
 			return len(g)
 		}

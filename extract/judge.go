@@ -2,8 +2,10 @@ package extract
 
 import (
 	"math/big"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // notices merges drafts about one person, drops what is no bounty and makes
@@ -122,7 +124,7 @@ func fewer(fs []placed) []placed {
 
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
-	if !d.hasUse(forPerson) && (b.bounty || b.listed || b.found && d.priced() || d.wanted() || d.formed() || d.told() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+	if !d.hasUse(forPerson) && (b.bounty || b.listed || b.found && d.priced() || d.wanted() || d.formed() || d.told() || d.terse() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
 	d.onlySum()
@@ -131,6 +133,7 @@ func (b *builder) settle(d *draft) {
 		b.promote(d)
 	}
 	d.standingOffer()
+	d.answered()
 	latest := map[use]int{}
 	for i := range d.finds {
 		f := &d.finds[i]
@@ -149,6 +152,75 @@ func (b *builder) settle(d *draft) {
 		}
 		latest[f.use] = i
 	}
+}
+
+// answered: a larger sum in the same money that stands by itself a few lines or
+// messages behind the reward, as an answer, is what is offered now (who finds X?
+// 20k - too low - fine, 50k).
+func (d *draft) answered() {
+	last := -1
+	for i := range d.finds {
+		f := &d.finds[i]
+		if f.kind != fAmount {
+			continue
+		}
+		if f.use == forPerson {
+			last = i
+			continue
+		}
+		if last < 0 || f.use != forNothing || !f.page.atLeast(f.find, 1) || !f.page.alone(f.find) || f.detail["bare"] != "" && !f.page.barely(f.find) {
+			continue
+		}
+		if was := d.finds[last]; less(was, *f) && d.follows(was, *f) {
+			f.use, f.sure, last = forPerson, 1, i
+		}
+	}
+}
+
+// less: both sums are in one currency, and the second is more.
+func less(a, b placed) bool {
+	x, okx := new(big.Rat).SetString(a.value)
+	y, oky := new(big.Rat).SetString(b.value)
+	return okx && oky && x.Cmp(y) < 0 && firstOf(a.detail["currency"], a.page.habitCurrency(a.find)) == firstOf(b.detail["currency"], b.page.habitCurrency(b.find))
+}
+
+// follows: the second stands at most four messages, or four lines, behind.
+func (d *draft) follows(a, b placed) bool {
+	if a.page != b.page {
+		return b.page.message-a.page.message <= 4
+	}
+	return a.end <= b.start && strings.Count(a.page.text[a.end:b.start], "\n") > 0 && strings.Count(a.page.text[a.end:b.start], "\n") <= 4
+}
+
+// alone: little else stands on the line of a sum, and no word that says what the
+// sum is for.
+func (p *page) alone(f find) bool {
+	start := strings.LastIndexByte(p.text[:f.start], '\n') + 1
+	end := f.end + len(untilLine(p.text[f.end:]))
+	for _, c := range p.cuesIn(start, end) {
+		if c.any(kTip, kWage, kPrice, kLoan, kTook, kOld, kWorth, kRansom, kName, kAlias, kEach, kAdd) {
+			return false
+		}
+	}
+	return signs(p.text[start:f.start])+signs(p.text[f.end:end]) <= 14
+}
+
+func (p *page) barely(f find) bool {
+	return strings.TrimSpace(p.text[strings.LastIndexByte(p.text[:f.start], '\n')+1:f.start]) == ""
+}
+
+// signs counts letters, a Han sign as two.
+func signs(s string) int {
+	n := 0
+	for _, r := range s {
+		switch {
+		case han(r):
+			n += 2
+		case unicode.IsLetter(r):
+			n++
+		}
+	}
+	return n
 }
 
 // standingOffer: the one reward that is told counts although it was said
@@ -303,7 +375,7 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.cues[kSought] > 0, 1)
 	add((b.listed || b.found) && d.priced(), 2)
 	add(!b.listed && (d.priced() || d.told()) && d.reachable(), 2)
-	add(d.formed(), 2)
+	add(d.formed() || d.terse(), 2)
 	add(d.has(fID), 1)
 	add(money && d.bound(), 1)
 	add(money && d.hasUse(forOld), 1)
@@ -350,6 +422,27 @@ func (d *draft) formed() bool {
 	return label && sum && described
 }
 
+// terse: the message is a name, a sum and a word of haste, and nothing else.
+func (d *draft) terse() bool {
+	for _, n := range d.named() {
+		rest := strings.ToLower(n.page.text)
+		if len(rest) > 200 || !d.priced() {
+			continue
+		}
+		for _, f := range d.finds {
+			if f.page == n.page {
+				rest = strings.Replace(rest, strings.ToLower(f.page.text[f.start:f.end]), " ", 1)
+			}
+		}
+		if haste.MatchString(strings.Trim(rest, " \n.,!;:-|/")) {
+			return true
+		}
+	}
+	return false
+}
+
+var haste = regexp.MustCompile(`^(?:速+|急+|加急|特急|紧急|速来|速办|在线等|no questions(?: asked)?|asap|urgent(?:ly)?|quick(?:ly)?|today|ด่วน(?:มาก|ๆ)?|เร่งด่วน|ດ່ວນ|ຮີບ|အမြန်|အရေးပေါ်)[ .!]*$`)
+
 // targeted: the label of the name says that somebody is sought.
 func (d *draft) targeted() bool {
 	for _, n := range d.named() {
@@ -360,19 +453,42 @@ func (d *draft) targeted() bool {
 	return false
 }
 
-// told: a message that is nothing but the name is followed by one with the sum.
+// told: a message or line that is nothing but names is followed by one with the
+// sum.
 func (d *draft) told() bool {
 	for _, n := range d.named() {
-		if len(strings.TrimSpace(n.page.text)) > n.end-n.start+8 {
+		if !n.page.onlyNames(n.start) {
 			continue
 		}
 		for _, f := range d.finds {
-			if f.kind == fAmount && (f.use == forPerson || f.use == forNothing) && f.page.message > n.page.message && f.page.message-n.page.message <= 3 && f.page.atLeast(f.find, 1) {
+			if f.kind == fAmount && (f.use == forPerson || f.use == forNothing) && f.page.atLeast(f.find, 1) && soonAfter(n, f) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// onlyNames: the line holds names, what joins them, and at most two signs more.
+func (p *page) onlyNames(at int) bool {
+	start := strings.LastIndexByte(p.text[:at], '\n') + 1
+	end := at + len(untilLine(p.text[at:]))
+	rest := end - start
+	for _, f := range p.finds {
+		if (f.kind == fName || f.kind == fAlias) && f.start >= start && f.end <= end {
+			rest -= f.end - f.start + len("，")
+		}
+	}
+	return rest <= 8
+}
+
+// soonAfter: within three messages, or four lines of one text.
+func soonAfter(n, f placed) bool {
+	if n.page == f.page {
+		lines := strings.Count(n.page.text[n.end:max(n.end, f.start)], "\n")
+		return lines > 0 && lines <= 4
+	}
+	return f.page.message > n.page.message && f.page.message-n.page.message <= 3
 }
 
 // wanted: a word of search announces the name, or the sum is said to be raised

@@ -120,6 +120,7 @@ var lexicon = sync.OnceValue(func() *node {
 			panic(err)
 		}
 	}
+	root.grow()
 	return root
 })
 

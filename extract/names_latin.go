@@ -137,6 +137,9 @@ func (p *page) latinName(ws []word, i int) (n, sure int, label cue) {
 	if n == 1 && strings.HasPrefix(strings.TrimLeft(p.text[last.end:], " "), ":") {
 		return 0, 0, label // itself a label
 	}
+	if p.askedFor(ws[i].start) {
+		return 0, 0, cue{}
+	}
 	if p.placeBefore(ws, i) {
 		return 0, 0, cue{}
 	}

@@ -19,9 +19,9 @@ type southern struct {
 
 var south = []southern{
 	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง", "ไอ้"},
-		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง"}, 2},
-	{"lo", lao, []string{"ທ່ານ ນາງ", "ນາງສາວ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ"}, 2},
-	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
+		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง", "พี่สาว", "พี่ชาย", "น้องสาว", "น้องชาย", "น้องโดน", "น้องถูก", "น้องหาย", "พี่พอ", "พี่ช่วย"}, 2},
+	{"lo", lao, []string{"ທ່ານ ນາງ", "ນາງສາວ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ", "ອ້າຍຂອງ", "ເອື້ອຍຂອງ", "ນ້ອງຂອງ", "ນ້ອງສາວ", "ນ້ອງຊາຍ", "ນ້ອງຖືກ", "ນ້ອງໂດນ", "ອ້າຍນ້ອງ"}, 2},
+	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "မလဲ", "မလား", "မိသား", "မိန်းက", "မဟာ", "မကြာ", "မဆို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
 }
 
 // familiar titles are said of anybody: elder brother, younger sister.
@@ -123,7 +123,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	if s.lang == "my" {
 		end = p.burmeseEnd(at, body, end)
-		if title == "" && (at > 0 && southLetter(lastRune(p.text[:at])) || p.longCue(at, end) || letters < 4) || spacedParticle(rest) {
+		if title == "" && (at > 0 && southLetter(lastRune(p.text[:at])) || p.longCue(at, end) || letters < 5 || p.goesOn(at)) || spacedParticle(rest) {
 			return 0, 0, label
 		}
 	}
@@ -133,17 +133,34 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if i, ok := p.ends[len(strings.TrimRight(p.text[:at], " "))]; ok && title == "" && p.finds[i].kind == fName {
 		return 0, 0, label // the sentence goes on behind a name
 	}
+	if title == "" && s.lang != "my" && letters < 4 {
+		return 0, 0, label // a word; a name has two syllables
+	}
 	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
 	}
 	if s.lang == "my" && title == "" && max(p.right(end), p.soughtBehind(end)) < 2 && p.left(at) < 3 {
 		return end, p.paidFor(end), label // a doubt
 	}
-	if c, ok := p.wordBefore(at); ok && c.is(kContact) && !c.any(kSeek, kTip, kReward) {
-		return 0, 0, label // whom to ask for
+	if p.askedFor(at) {
+		return 0, 0, label
 	}
 	sure = p.southernSure(at, title, strings.Contains(p.text[body:end], " "), s)
 	return end, sure + max(p.right(end), p.soughtBehind(end)), cue{}
+}
+
+// goesOn: somebody is named before in the same clause, which goes on to say what
+// they did.
+func (p *page) goesOn(at int) bool {
+	for i := len(p.finds) - 1; i >= 0; i-- {
+		f := p.finds[i]
+		if f.kind != fName || f.end > at {
+			continue
+		}
+		gap := p.text[f.end:at]
+		return !strings.ContainsAny(gap, "\n၊။,;:()\"") && len(gap) < 120 && !oneBreath(gap)
+	}
+	return false
 }
 
 // longCue: a word of the lexicon that is more than a syllable stands within.
@@ -378,7 +395,7 @@ func (p *page) particle(c cue) bool {
 		return false // before a number, a sign or a line end it ends the name
 	}
 	switch p.text[c.start:c.end] {
-	case "ကို", "သည်", "အား", "၏", "ရဲ့", "နှင့်", "နဲ့", "က", "ခေါ်", "ဆိုသူ", "ဆိုတဲ့", "တို့":
+	case "ကို", "သည်", "အား", "၏", "ရဲ့", "နှင့်", "နဲ့", "က", "အတွက်", "ထံ", "ဆီ", "ကနေ", "ခေါ်", "ဆိုသူ", "ဆိုတဲ့", "တို့":
 		return c.end >= len(p.text) || !southLetter(firstRune(p.text[c.end:])) || p.wordAtStrict(c.end)
 	}
 	return false

@@ -64,6 +64,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 		return end, surelyName, label
 	}
 	surname := surnameAt(p.text[at:])
+	if end := maskedName(p.text, at, surname); end > at {
+		return end, max(surelyName, p.left(at)+p.right(end)), label
+	}
 	if nick := firstRune(p.text[at:]); !labelled && strings.ContainsRune("阿老小", nick) {
 		return 0, 0, label
 	}
@@ -120,6 +123,36 @@ func (p *page) chineseSure(at, end, surname int) int {
 		sure += min(2, utf8.RuneCountInString(given)) // somebody is worth that sum
 	}
 	return sure - p.wordiness(at, end) - p.misplaced(at, end)
+}
+
+// maskedName is the end of a surname with one or two signs hidden (陈*辉, 李某,
+// 王××), or at.
+func maskedName(s string, at, surname int) int {
+	if surname == 0 {
+		return at
+	}
+	rest := s[at+surname:]
+	hidden := 0
+	for hidden < len(rest) {
+		r, n := utf8.DecodeRuneInString(rest[hidden:])
+		if !strings.ContainsRune("*某×〇○■□", r) || hidden >= 2*len("某") {
+			break
+		}
+		hidden += n
+	}
+	if hidden == 0 || strings.HasPrefix(rest, "某") && !strings.HasPrefix(rest, "某某") {
+		if hidden == 0 || han(firstRune(rest[hidden:])) && !strings.ContainsRune("男女在于因涉为的逃跑和与、", firstRune(rest[hidden:])) {
+			return at
+		}
+	}
+	end := at + surname + hidden
+	if r, n := utf8.DecodeRuneInString(s[end:]); han(r) && typicalGiven(string(r)) && !strings.HasPrefix(rest, "某") {
+		end += n
+	}
+	if next := firstRune(s[end:]); next == '*' || isDigit(byte(min(next, 127))) {
+		return at
+	}
+	return end
 }
 
 // innerName is a doubt: a frequent surname and two signs that names are made of,

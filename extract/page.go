@@ -153,7 +153,7 @@ const mostLabels = 8
 // weakLabel: words that label a name only with a colon behind them.
 func weakLabel(s string) bool {
 	switch strings.ToLower(s) {
-	case "person", "subject", "target", "names", "目标", "对象", "人员", "名", "当事人", "เป้าหมาย", "บุคคล", "ເປົ້າໝາຍ", "ပစ်မှတ်":
+	case "person", "subject", "target", "names", "目标", "对象", "人员", "名", "当事人", "เป้าหมาย", "เป้า", "บุคคล", "ເປົ້າໝາຍ", "ເປົ້າ", "ပစ်မှတ်":
 		return true
 	}
 	return false
@@ -327,5 +327,6 @@ type habits struct {
 	picture  bool   // the text was read in a picture
 	currency string // of the amounts that name one, where they agree
 	head     heading
+	sought   bool // somebody is a target, or a reward is offered, in some message
 	offers   bool // a sum as large as rewards are is printed somewhere
 }

@@ -64,6 +64,7 @@ func readPages(doc Document) []*page {
 	for _, p := range pages {
 		p.place.head = h.head
 		h.offers = h.offers || p.offersSum()
+		h.sought = h.sought || p.ofBounty || p.targets()
 	}
 	together(len(pages), func(i int) {
 		pages[i].place = h
@@ -72,6 +73,16 @@ func readPages(doc Document) []*page {
 	knownNames(pages)
 	lonelySum(pages)
 	return pages
+}
+
+// targets: a word says that who is named is a target.
+func (p *page) targets() bool {
+	for _, c := range p.cues {
+		if c.is(kName) && c.is(kSeek) && weakLabel(p.text[c.start:c.end]) && !p.isIdle(c.start) {
+			return true
+		}
+	}
+	return false
 }
 
 func newPages(doc Document) []*page {

@@ -324,7 +324,7 @@ func (p *page) footStart(r record) int {
 				from = f.end + i + 1
 			} else {
 				from = -1
-				if i := strings.IndexAny(p.text[f.end:r.end], "。.;!"); i >= 0 {
+				if i := strings.IndexAny(p.text[f.end:r.end], "。.;!။"); i >= 0 {
 					_, n := utf8.DecodeRuneInString(p.text[f.end+i:])
 					from = f.end + i + n
 				} else if i := p.callClause(f.end, r.end); i > 0 {
@@ -345,7 +345,7 @@ func (p *page) callClause(from, to int) int {
 	at := from + strings.LastIndexByte(p.text[from:to], ',') + 1
 	if at == from {
 		at += len(p.text[from:to]) - len(strings.TrimLeft(p.text[from:to], " )]"))
-		if c, ok := p.cueAt(at); !ok || c.start != at || !c.is(kContact) || at >= to {
+		if c, ok := p.cueAt(at); !ok || c.start != at || !c.any(kContact, kPhone, kHandle) || at >= to {
 			return 0
 		}
 	}
@@ -355,7 +355,7 @@ func (p *page) callClause(from, to int) int {
 		}
 	}
 	for _, c := range p.cuesIn(at, to) {
-		if c.is(kContact) {
+		if c.any(kContact, kPhone, kHandle) {
 			return at
 		}
 	}

@@ -298,7 +298,7 @@ func (p *page) lean(c clause) leaning {
 			if l.use == forNothing || l.use == forOld {
 				l = leaning{use: forPerson, named: true}
 			}
-		case q.is(kPrice) && q.is(kAmount) && (p.ofBounty || p.form): // 价格 is said of heads too
+		case q.is(kPrice) && q.is(kAmount) && (p.ofBounty || p.form || p.ofSomebody(q) || p.place.sought && signs(p.text[c.start:c.end]) <= 8): // 价格 is said of heads too
 			l = leaning{use: forPerson}
 		case q.any(kPrice, kWorth):
 			l = leaning{use: forOther, strong: true}
@@ -309,6 +309,27 @@ func (p *page) lean(c clause) leaning {
 		}
 	}
 	return l
+}
+
+// ofSomebody: the word stands directly behind a name, as what the person costs
+// (X的价格, the price of X).
+func (p *page) ofSomebody(c cue) bool {
+	before := strings.TrimRight(p.text[:c.start], " :")
+	for _, of := range []string{"的", "'s"} {
+		before = strings.TrimSuffix(before, of)
+	}
+	if i, ok := p.ends[len(before)]; ok && (p.finds[i].kind == fName || p.finds[i].kind == fAlias) {
+		return true
+	}
+	after := strings.TrimLeft(p.text[c.end:], " ")
+	for _, of := range []string{"of ", "for ", "on ", "ของ", "ຂອງ"} {
+		if rest, ok := strings.CutPrefix(after, of); ok {
+			if f, ok := p.findAt(len(p.text) - len(strings.TrimLeft(rest, " "))); ok && f.kind == fName {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // totals: "in all" stands directly before a sum, and before it in the line a
@@ -391,11 +412,29 @@ func (p *page) behind(at, next int) (leaning, bool) {
 	return leaning{}, false
 }
 
+// leadsTo: word that leads to the capture is paid as the person is.
+func (p *page) leadsTo(from, to int) bool {
+	said := strings.ToLower(p.text[from:to])
+	for _, w := range []string{"lead to", "leads to", "leading ", "led to", "results in", "resulting in", "จนจับ", "จนนำไปสู่", "นำไปสู่การจับ", "ຈົນຈັບ"} {
+		if i := strings.Index(said, w); i >= 0 && len(said)-i > len(w) {
+			for _, c := range p.cuesIn(from+i, to) {
+				if c.is(kCatch) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // bound is what "for" or สำหรับ binds an amount to.
 func (p *page) bound(at, end int) leaning {
 	for _, q := range p.cuesIn(at, end) {
 		switch {
 		case q.is(kTip):
+			if p.leadsTo(q.end, end) {
+				return leaning{use: forPerson, strong: true, named: true}
+			}
 			return leaning{use: forTip, strong: true}
 		case q.any(kCatch, kSeek, kThreat, kFled):
 			return leaning{use: forPerson, strong: true}
