@@ -3,7 +3,6 @@
 //
 //	go run ./extract/accuracy/cmd -text DIR      the drawn text alone
 //	go run ./extract/accuracy/cmd DIR            through the reading process
-//	go run ./extract/accuracy/cmd -fill 3 FILE…  wordings, each filled three times
 //
 // It prints a Markdown table of F1 (precision/recall, number of values).
 // -misses N prints values that were missed, for wordings that rules are
@@ -31,20 +30,11 @@ func main() {
 	only := flag.String("language", "", "one language alone")
 	field := flag.String("field", "", "misses of one field alone")
 	keep := flag.String("readings", "", "folder that keeps what was read, to use it again")
-	fill := flag.Int("fill", 0, "take files of wordings (zh.txt, more-zh.txt) in place of a folder, and fill each so often")
-	seed := flag.Uint64("seed", 1, "what wordings are filled from")
 	most := flag.Int("n", 0, "at most so many pictures; 0 for all")
 	flag.Parse()
-	if flag.NArg() < 1 || *fill == 0 && flag.NArg() > 1 {
-		fmt.Fprintln(os.Stderr, "usage: accuracy [-text] [-misses N] DIR | accuracy -fill N FILE...")
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: accuracy [-text] [-misses N] DIR")
 		os.Exit(2)
-	}
-	if *fill > 0 {
-		if err := fromWordings(flag.Args(), *fill, *seed, *misses, *field); err != nil {
-			fmt.Fprintln(os.Stderr, "accuracy:", err)
-			os.Exit(1)
-		}
-		return
 	}
 	if err := run(flag.Arg(0), *text, *misses, *only, *field, *keep, *most); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
