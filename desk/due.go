@@ -90,7 +90,7 @@ func (w *work) renew(st *statement.State, until string) error {
 	if len(facts) == 0 {
 		return &lanna.Error{Kind: lanna.Conflict, Code: "review-later", ID: st.Record.String()}
 	}
-	return w.remark(st, facts, func(m handling.Marking) handling.Marking {
+	return w.remark(st, facts, func(_ *statement.Fact, m handling.Marking) handling.Marking {
 		m.Review = until
 		return m
 	})

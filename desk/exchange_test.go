@@ -406,3 +406,45 @@ func TestWhatIsOverExpiresAtTheHolder(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// One release to many: each holds the same and learns of no other, the marking at
+// home names all, and whether all or none went is one answer.
+func TestOneReleaseToSeveralIsAllOrNone(t *testing.T) {
+	f := desktest.Federate(t, desktest.Node{Name: "north", Role: federate.National}, desktest.Node{Name: "south", Role: federate.National}, desktest.Node{Name: "east", Role: federate.National})
+	ctx := t.Context()
+	north, south, east := f.Nodes[0], f.Nodes[1], f.Nodes[2]
+	id := wantedNotice(t, north, rescueOnly)
+	claims := claimsOf(t, north, id, lanna.Alias, lanna.Amount)
+	draft := desk.ReleaseDraft{Record: id, To: south.Writer(), And: []lanna.WriterID{east.Writer(), south.Writer(), {1}}, Claims: claims}
+	if _, err := north.ReleaseAll(ctx, north.National, desk.Actor{}, desktest.Because("EXERCISE"), draft); lanna.CodeOf(err) != "party-unknown" {
+		t.Fatalf("with a stranger among them: %v", err)
+	}
+	if rows, err := north.Releases(ctx, north.National, desktest.Rescue, id); err != nil || len(rows) != 0 {
+		t.Fatalf("%d went, %v", len(rows), err)
+	}
+	draft.And = draft.And[:2]
+	ids, err := north.ReleaseAll(ctx, north.National, desk.Actor{}, desktest.Because("EXERCISE"), draft)
+	must(t, err)
+	if len(ids) != 2 {
+		t.Fatalf("%d releases to two parties", len(ids))
+	}
+	f.Carry(t)
+	st, err := north.StateForTest(ctx, id)
+	must(t, err)
+	holders := handling.CombineStrings(st.Live(lanna.Alias)[0].Markings).Holders
+	if len(holders) != 2 || !slices.Contains(holders, south.Agency()) || !slices.Contains(holders, east.Agency()) {
+		t.Errorf("the marking at home names %v", holders)
+	}
+	for _, w := range f.Nodes[1:] {
+		if got := claimsOf(t, w, id, lanna.Alias, lanna.Amount); len(got) != 2 {
+			t.Errorf("%d of 2 facts came", len(got))
+		}
+		st, err := w.StateForTest(ctx, id)
+		must(t, err)
+		if m := handling.CombineStrings(st.Live(lanna.Alias)[0].Markings); len(m.Holders) != 1 || m.Holders[0] != w.Agency() {
+			t.Errorf("a holder learns of %v", m.Holders)
+		}
+	}
+	nothingRefused(t, f.Nodes...)
+	rebuilt(t, north)
+}

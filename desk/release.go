@@ -28,11 +28,14 @@ func (t Terms) marking() handling.Marking {
 // A ReleaseDraft says what is to go to whom.
 type ReleaseDraft struct {
 	Record  lanna.RecordID
-	To      lanna.WriterID // an accepted party
-	Claims  []lanna.Digest // chosen claims; of a preview none means all
-	Picture string         // "", PictureRedrawn or PictureWhole
+	To      lanna.WriterID   // an accepted party
+	And     []lanna.WriterID // more parties that are to hold the same; a preview looks at To alone
+	Claims  []lanna.Digest   // chosen claims; of a preview none means all
+	Picture string           // "", PictureRedrawn or PictureWhole
 	Terms   Terms
 }
+
+func (r ReleaseDraft) parties() []lanna.WriterID { return append([]lanna.WriterID{r.To}, r.And...) }
 
 // Pictures that go with a release.
 const (
@@ -130,19 +133,28 @@ var internal = append(slices.Clone(ofAct),
 // else it is Denied "second-signature". A claim that may not go makes it Denied
 // "withheld" with the claim's digest, and nothing goes.
 func (d *Desk) Release(ctx context.Context, by, second Actor, why Why, draft ReleaseDraft) (lanna.Digest, error) {
-	var id lanna.Digest
+	ids, err := d.ReleaseAll(ctx, by, second, why, draft)
+	if err != nil {
+		return lanna.Digest{}, err
+	}
+	return ids[0], nil
+}
+
+// ReleaseAll is Release to the party of the draft and to those that it names
+// beside it, all or none: a release statement for each, which names no other.
+func (d *Desk) ReleaseAll(ctx context.Context, by, second Actor, why Why, draft ReleaseDraft) (ids []lanna.Digest, err error) {
 	if err := d.admit(ctx, by, why, "record.release"); err != nil {
-		return id, err
+		return nil, err
 	}
 	if len(draft.Claims) == 0 {
-		return id, &lanna.Error{Kind: lanna.Invalid, Code: "nothing-chosen"}
+		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "nothing-chosen"}
 	}
 	if err := draft.Terms.check(d.Now()); err != nil {
-		return id, err
+		return nil, err
 	}
 	pic, err := d.releasePicture(ctx, by, why, draft)
 	if err != nil {
-		return id, err
+		return nil, err
 	}
 	err = d.do(ctx, by, why, "record.release", func(w *work) error {
 		st, err := w.open(draft.Record)
@@ -153,21 +165,67 @@ func (d *Desk) Release(ctx context.Context, by, second Actor, why Why, draft Rel
 		if err != nil {
 			return err
 		}
-		claims := append(slices.Clone(draft.Claims), picture...)
-		facts, err := w.chosen(st, draft.To, claims)
-		if err != nil {
-			return err
-		}
-		signed, err := w.releaseTo(st, draft.To, draft.Terms, second, facts)
-		if err == nil {
-			id = signed.ID
-		}
+		ids, err = w.releaseDraft(st, second, draft, slices.Concat(draft.Claims, picture))
 		return err
 	})
 	if err != nil && pic != nil {
 		d.dropBlob(pic.ref)
 	}
-	return id, err
+	return ids, err
+}
+
+// releaseDraft releases chosen claims to each party of a draft.
+func (w *work) releaseDraft(st *statement.State, second Actor, draft ReleaseDraft, claims []lanna.Digest) (ids []lanna.Digest, err error) {
+	how := releasing{terms: draft.Terms, second: second}
+	var all []*going
+	for i, to := range draft.parties() {
+		if slices.Contains(draft.parties()[:i], to) {
+			continue
+		}
+		facts, err := w.chosen(st, to, claims)
+		if err != nil {
+			return nil, err
+		}
+		own, others := w.apart(facts)
+		if len(others) > 0 {
+			said, err := w.passOnward(st, to, second, others)
+			if err != nil {
+				return nil, err
+			}
+			if len(own) == 0 {
+				ids = append(ids, said.ID)
+				continue
+			}
+		}
+		g, err := w.going(st, to, how, own)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, g)
+	}
+	if err := w.widenFor(st, all...); err != nil {
+		return nil, err
+	}
+	for _, g := range all {
+		said, err := w.sayRelease(st, how, g)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, said.ID)
+	}
+	return ids, nil
+}
+
+// apart parts this agency's own facts from those of others.
+func (w *work) apart(facts []*statement.Fact) (own, others []*statement.Fact) {
+	for _, f := range facts {
+		if f.Agency == w.d.Agency() {
+			own = append(own, f)
+		} else {
+			others = append(others, f)
+		}
+	}
+	return own, others
 }
 
 func (t Terms) check(now lanna.Millis) error {
@@ -223,14 +281,7 @@ type releasing struct {
 // first where its holders lack the partner. Facts of another agency are passed
 // on, where it gave leave.
 func (w *work) releaseTo(st *statement.State, to lanna.WriterID, terms Terms, second Actor, facts []*statement.Fact) (*statement.Statement, error) {
-	var own, others []*statement.Fact
-	for _, f := range facts {
-		if f.Agency == w.d.Agency() {
-			own = append(own, f)
-		} else {
-			others = append(others, f)
-		}
-	}
+	own, others := w.apart(facts)
 	var said *statement.Statement
 	var err error
 	if len(own) > 0 {
@@ -262,30 +313,50 @@ func (w *work) mayGo(j *releaseJudge, second Actor, facts []*statement.Fact) (wi
 }
 
 func (w *work) releaseOwn(st *statement.State, to lanna.WriterID, how releasing, facts []*statement.Fact) (*statement.Statement, error) {
+	g, err := w.going(st, to, how, facts)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.widenFor(st, g); err != nil {
+		return nil, err
+	}
+	return w.sayRelease(st, how, g)
+}
+
+// A going is what goes to one party.
+type going struct {
+	j     *releaseJudge
+	facts []*statement.Fact
+	widen []*statement.Fact // those whose marking has to name the party first
+	two   bool              // a second officer signs
+}
+
+// going judges what is to go to a party.
+func (w *work) going(st *statement.State, to lanna.WriterID, how releasing, facts []*statement.Fact) (*going, error) {
 	party, err := w.partner(to)
 	if err != nil {
 		return nil, err
 	}
-	j := &releaseJudge{d: w.d, st: st, to: party, by: w.by, terms: how.terms, ledger: ledgerOf(st)}
-	widen, two, err := w.mayGo(j, how.second, facts)
-	if err != nil {
-		return nil, err
-	}
-	claims := []statement.Claim{statement.New(lanna.ReleaseTo, party.Agency.String()), statement.New(lanna.ReleaseNode, to.String())}
-	if two {
+	g := &going{j: &releaseJudge{d: w.d, st: st, to: party, by: w.by, terms: how.terms, ledger: ledgerOf(st)}, facts: facts}
+	g.widen, g.two, err = w.mayGo(g.j, how.second, facts)
+	return g, err
+}
+
+// sayRelease says the release and puts it, and what it names, into the outbox.
+func (w *work) sayRelease(st *statement.State, how releasing, g *going) (*statement.Statement, error) {
+	party := g.j.to
+	claims := []statement.Claim{statement.New(lanna.ReleaseTo, party.Agency.String()), statement.New(lanna.ReleaseNode, party.Writer.String())}
+	if g.two {
 		claims = append(claims, statement.New(lanna.SecondOfficer, how.second.Officer.String()))
 	}
 	if how.via != nil {
 		claims = append(claims, statement.New(lanna.ReleaseVia, how.via.Writer.String()))
 	}
-	if err := w.widen(st, party.Agency, widen); err != nil {
-		return nil, err
-	}
-	names := j.ledger.marksFor(to, facts)
-	for _, f := range facts {
+	names := g.j.ledger.marksFor(party.Writer, g.facts)
+	for _, f := range g.facts {
 		names = append(names, f.Digest)
 	}
-	m := j.marking(facts)
+	m := g.j.marking(g.facts)
 	if how.loosen != nil {
 		m = how.loosen(m)
 	}
@@ -297,7 +368,7 @@ func (w *work) releaseOwn(st *statement.State, to lanna.WriterID, how releasing,
 		w.send(how.via.Writer, urgency(st, w.d.Agency()), whole(said))
 		return said, nil
 	}
-	w.sendRelease(party, urgency(st, w.d.Agency()), said, facts)
+	w.sendRelease(party, urgency(st, w.d.Agency()), said, g.facts)
 	return said, nil
 }
 
@@ -341,50 +412,75 @@ func (w *work) markingClaims(record lanna.RecordID, id lanna.Digest) []lanna.Dig
 	return out
 }
 
-// widen lets a partner be a holder of claims whose marking does not say so yet:
-// one mark statement for each marking that holds.
-func (w *work) widen(st *statement.State, partner lanna.AgencyID, facts []*statement.Fact) error {
-	if len(facts) == 0 {
-		return nil
+// widenFor lets parties be holders of claims whose marking does not say so yet,
+// all with one mark statement for each marking that will hold: what marks for one
+// party has to know what marks for the others, else the strictest of all would
+// hold, and nobody.
+func (w *work) widenFor(st *statement.State, all ...*going) error {
+	more := map[*statement.Fact][]lanna.AgencyID{}
+	var facts []*statement.Fact
+	for _, g := range all {
+		for _, f := range g.widen {
+			if more[f] == nil {
+				facts = append(facts, f)
+			}
+			if !slices.Contains(more[f], g.j.to.Agency) {
+				more[f] = append(more[f], g.j.to.Agency)
+			}
+		}
 	}
-	return w.remark(st, facts, func(m handling.Marking) handling.Marking {
-		m.Holders = append(slices.Clone(m.Holders), partner)
+	return w.remark(st, facts, func(f *statement.Fact, m handling.Marking) handling.Marking {
+		m.Holders = slices.Concat(m.Holders, more[f])
 		return m
 	})
 }
 
-// remark says one mark statement for each marking that holds for the facts. It
-// names the claims and the markings in whose place it stands.
-func (w *work) remark(st *statement.State, facts []*statement.Fact, change func(handling.Marking) handling.Marking) error {
-	groups := map[string][]lanna.Digest{} // by the marking that holds
+// remark says one mark statement for each marking that will hold for the facts.
+// It names the claims and the markings in whose place it stands, and no others:
+// a record that was released a hundred times would name a hundred.
+func (w *work) remark(st *statement.State, facts []*statement.Fact, change func(*statement.Fact, handling.Marking) handling.Marking) error {
+	type group struct {
+		m     handling.Marking
+		facts []*statement.Fact
+	}
+	groups := map[string]*group{} // by the marking that will hold
 	var order []string
 	for _, f := range facts {
-		key := handling.CombineStrings(f.Markings).String()
+		m := change(f, handling.CombineStrings(f.Markings))
+		key := m.String()
 		if groups[key] == nil {
+			groups[key] = &group{m: m}
 			order = append(order, key)
 		}
-		groups[key] = append(groups[key], f.Digest)
-	}
-	var marks []lanna.Digest
-	for i := range st.Facts {
-		if f := &st.Facts[i]; f.Agency == w.d.Agency() && f.Property == lanna.Marked {
-			marks = append(marks, f.Digest)
-		}
-	}
-	room := statement.MaxList/2 - len(marks)
-	if room < 1 {
-		return &lanna.Error{Kind: lanna.Exhausted, Code: "record-size", ID: st.Record.String()}
+		groups[key].facts = append(groups[key].facts, f)
 	}
 	for _, key := range order {
-		m := change(handling.Parse(key))
-		for part := range slices.Chunk(groups[key], room) {
-			names := slices.Concat(part, slices.DeleteFunc(slices.Clone(marks), func(d lanna.Digest) bool { return slices.Contains(part, d) }))
-			if _, err := w.say(lanna.Mark, st.Record, m, nil, names...); err != nil {
+		for _, names := range namesOf(groups[key].facts) {
+			if _, err := w.say(lanna.Mark, st.Record, groups[key].m, nil, names...); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// namesOf lists claims with the markings that hold for them, in as many lists as
+// statements have to name them.
+func namesOf(facts []*statement.Fact) [][]lanna.Digest {
+	out := [][]lanna.Digest{nil}
+	for _, f := range facts {
+		last := &out[len(out)-1]
+		if len(*last)+1+len(f.MarkedBy) > statement.MaxList/2 && len(*last) > 0 {
+			out = append(out, nil)
+			last = &out[len(out)-1]
+		}
+		for _, d := range append([]lanna.Digest{f.Digest}, f.MarkedBy...) {
+			if !slices.Contains(*last, d) {
+				*last = append(*last, d)
+			}
+		}
+	}
+	return out
 }
 
 // urgency is the lane of what is released of a record.

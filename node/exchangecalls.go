@@ -135,6 +135,7 @@ type RequestArgs struct {
 type ReleaseArgs struct {
 	RecordArgs
 	To         string           `json:"to,omitempty"`
+	And        []string         `json:"and,omitempty"`        // more parties that are to hold the same
 	Properties []lanna.Property `json:"properties,omitempty"` // all that may go of these
 	Claims     []lanna.Digest   `json:"claims,omitempty"`
 	Picture    string           `json:"picture,omitempty"`
@@ -314,7 +315,14 @@ func (n *Node) release(ctx context.Context, by desk.Actor, why desk.Why, a Relea
 			return err
 		}
 	}
-	_, err = n.Desk.Release(ctx, by, second, why, draft)
+	for _, label := range a.And {
+		p, err := n.party(ctx, by, why, label)
+		if err != nil {
+			return err
+		}
+		draft.And = append(draft.And, p.Writer)
+	}
+	_, err = n.Desk.ReleaseAll(ctx, by, second, why, draft)
 	return err
 }
 

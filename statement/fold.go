@@ -27,6 +27,7 @@ type Fact struct {
 	Unproven   bool           // shown, never folded into the current state
 	ReplacedBy []lanna.Digest // ids of the statements of the same agency that replace it
 	Markings   []string       // every marking that holds for it, in the form of package handling, sorted
+	MarkedBy   []lanna.Digest // the claims that say those markings, as far as they are held; a later mark names them
 }
 
 // Live reports whether the fact is part of the current state: not replaced,
@@ -100,7 +101,7 @@ func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 			f := Fact{Held: c, Statement: e.ID, Agency: e.Agency, Writer: e.Header.Writer, Officer: e.Header.Officer,
 				Time: e.Header.Time, Kind: e.Header.Kind, Unproven: e.Unproven}
 			f.ReplacedBy = effects.replaced[key]
-			f.Markings = effects.markings(self, key, own)
+			f.Markings, f.MarkedBy = effects.markings(self, key, own)
 			st.Facts = append(st.Facts, f)
 		}
 	}
@@ -202,7 +203,7 @@ func (x effects) barred(self lanna.AgencyID) []Barred {
 // originator's own copy keeps the originator's markings. It says under what the
 // claim is held there, so it also stands for a first marking that stayed at
 // home, because that one may name other holders.
-func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) []string {
+func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) (out []string, by []lanna.Digest) {
 	marks := x.marks[key]
 	switch released := slices.ContainsFunc(marks, isRelease); {
 	case released && key.agency == self:
@@ -213,11 +214,14 @@ func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) []string
 	superseded := func(d lanna.Digest) bool {
 		return slices.ContainsFunc(marks, func(e Entry) bool { return e.names(d) })
 	}
-	var out []string
 	add := func(list []Held) {
 		for i := range list {
-			if !superseded(list[i].Digest) {
-				out = append(out, list[i].Value)
+			if superseded(list[i].Digest) {
+				continue
+			}
+			out = append(out, list[i].Value)
+			if list[i].Property != "" { // else none is held
+				by = append(by, list[i].Digest)
 			}
 		}
 	}
@@ -226,7 +230,7 @@ func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) []string
 		add(x.markingsOf(self, e))
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.Compact(out), by
 }
 
 // toOther reports whether it is a release or recall that names another partner

@@ -21,6 +21,7 @@ var (
 	filters = benchmark{"./hit", "BenchmarkBuildAgainstBare", "5x"}
 	asking  = benchmark{"./hit", "BenchmarkAskAgainstBare", "5x"}
 	lists   = benchmark{"./cmd/lanna", "BenchmarkList", "1x"}
+	toAll   = benchmark{"./desk", "BenchmarkOneReleaseToAll", "3x"}
 	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
 )
 
@@ -69,6 +70,9 @@ var rows = []row{
 		reported("", "p95-ratio"), []figure{{"", "p95-µs-of-100"}, {"", "p95-µs-of-100000"}}},
 	{"confirmed at one node to the screen of another, six nodes and a relay, p99 against a bare NATS stream that syncs", across, atMost(10, ""),
 		reported("", "p99-ratio"), []figure{{"", "p50-ratio"}, {"", "p50-ms"}, {"", "p99-ms"}, {"", "bare-p50-ms"}, {"", "bare-p99-ms"}}},
+	{"one release to 100 parties, sealed for each, cost at the sender for a reader against one to 10", toAll, atMost(1, ""),
+		quotient("at-once/100", "at-once/10", "µs/reader"), []figure{{"at-once/10", "µs/reader"}, {"at-once/25", "µs/reader"}, {"at-once/50", "µs/reader"}, {"at-once/100", "µs/reader"},
+			{"one-by-one/10", "µs/reader"}, {"one-by-one/100", "µs/reader"}}},
 	{"hit/no-hit, a filter built on all cores against bare FullEvaluate on all cores", filters, atLeast(0.85),
 		reported("", "ratio"), []figure{{"", "built/s"}, {"", "bare/s"}}},
 	{"hit/no-hit, 1,000 questions in one batch against bare blind, evaluate, proof and finalize", asking, atMost(1.3, ""),

@@ -187,23 +187,25 @@ func (c releaseShowCmd) preview(p *program, args node.ReleaseArgs) error {
 type releaseSendCmd struct {
 	officerFlags
 	releaseFlags
-	Record           string `arg:"" help:"Label (B-0021) or id."`
-	To               string `name:"to" required:"" placeholder:"PARTY" help:"Who will hold it: label (N-0002), code or id."`
-	With             string `name:"with" placeholder:"LOGIN" help:"Second officer who signs, where a marking asks for two."`
-	WithPasswordFile string `name:"with-password-file" type:"path" placeholder:"FILE" help:"File with the second officer's password; without it the terminal asks."`
+	Record           string   `arg:"" help:"Label (B-0021) or id."`
+	To               []string `name:"to" required:"" placeholder:"PARTY,..." help:"Who will hold it: labels (N-0002), codes or ids."`
+	With             string   `name:"with" placeholder:"LOGIN" help:"Second officer who signs, where a marking asks for two."`
+	WithPasswordFile string   `name:"with-password-file" type:"path" placeholder:"FILE" help:"File with the second officer's password; without it the terminal asks."`
 }
 
 func (releaseSendCmd) examples() string {
 	return `lanna release send B-0021 --to CN --property name,alias,id.cn --reason "asked for help" --as desk1
-lanna release send B-0021 --to CENTRE --property alias,amount --picture redrawn --review 2026-12-31 --reason "joint operation" --as desk1`
+lanna release send B-0021 --to CENTRE --property alias,amount --picture redrawn --review 2026-12-31 --reason "joint operation" --as desk1
+lanna release send B-0021 --to CN,LA,MM --property alias,compound --reason "joint operation" --as desk1   all or none`
 }
 
 // Run releases.
 func (c releaseSendCmd) Run(p *program) error {
 	if len(c.Property)+len(c.Claim) == 0 && c.Picture == "none" {
-		return failf(misused, "lanna release show "+c.Record+" --to "+c.To, "nothing is chosen: give --property, --claim or --picture")
+		return failf(misused, "lanna release show "+c.Record+" --to "+c.To[0], "nothing is chosen: give --property, --claim or --picture")
 	}
-	args := c.args(c.Record, c.To)
+	args := c.args(c.Record, c.To[0])
+	args.And = c.To[1:]
 	if args.With = c.With; c.With != "" {
 		password, err := p.secret(c.WithPasswordFile, "Password of "+c.With+": ", "--with-password-file FILE")
 		if err != nil {
