@@ -28,16 +28,17 @@ type List struct {
 
 // ListTruth is what is really so in a list. Rows count from 1 below the header.
 type ListTruth struct {
-	Seed       uint64      `json:"seed"`
-	Rows       int         `json:"rows"`
-	Leaders    []int       `json:"leaders"`
-	Wanted     []int       `json:"wanted"`
-	Duplicates map[int]int `json:"duplicates"` // row, and the earlier row of the same person
-	Minors     []int       `json:"possible_minors"`
-	Swapped    []int       `json:"swapped_dates"`
-	Fears      []int       `json:"fears"`
-	Stateless  []int       `json:"stateless"`
-	Bad        []int       `json:"bad"` // cells that no one can read
+	Seed       uint64         `json:"seed"`
+	Rows       int            `json:"rows"`
+	Leaders    []int          `json:"leaders"`
+	Wanted     []int          `json:"wanted"`
+	Duplicates map[int]int    `json:"duplicates"` // row, and the earlier row of the same person
+	Minors     []int          `json:"possible_minors"`
+	Swapped    []int          `json:"swapped_dates"`
+	Fears      []int          `json:"fears"`
+	Stateless  []int          `json:"stateless"`
+	Bad        []int          `json:"bad"`              // cells that no one can read
+	Missed     map[int]string `json:"missed,omitempty"` // row, and the report of the family that misses the person
 }
 
 // Sizes of the exercise's handover.
@@ -47,14 +48,19 @@ const (
 	listWanted  = 1531
 )
 
-// HandoverList draws a list of n rows. The same seed draws the same.
-func HandoverList(seed uint64, n int) *List {
+// HandoverList draws a list of n rows. The same seed draws the same. Some of those
+// whom families miss stand in it too.
+func HandoverList(seed uint64, n int, missed ...FamilyReport) *List {
 	g := &lister{r: rand.New(rand.NewPCG(seed, 31000)), l: &List{Header: []string{
 		"序号 No.", "姓名 Name", "英文名 Latin name", "性别 Sex", "出生日期 Date of birth", "国籍 Nationality", "证件号码 Document No.", "联系电话 Phone", "园区 Compound",
 		"角色 Role", "涉嫌罪名 Offence", "通缉编号 Warrant No.", "伤情 Injuries", "是否害怕回国 Fear of return", "随身物品 Belongings", "翻译 Interpreter", "去向 Destination"}}}
-	g.l.Truth = ListTruth{Seed: seed, Rows: n, Duplicates: map[int]int{}}
+	g.l.Truth = ListTruth{Seed: seed, Rows: n, Duplicates: map[int]int{}, Missed: map[int]string{}}
+	g.missed = missed
 	for i := 1; i <= n; i++ {
 		role := g.role(i, n)
+		if role == "一般" && g.known(i) {
+			continue
+		}
 		if i > 50 && role == "一般" && g.r.IntN(49) == 0 {
 			g.again(i)
 			continue
@@ -69,6 +75,7 @@ type lister struct {
 	r      *rand.Rand
 	l      *List
 	people []listed
+	missed []FamilyReport
 }
 
 // A listed person as the lister knows it.

@@ -9,18 +9,19 @@ import (
 )
 
 type demoCmd struct {
-	Dir    string `name:"dir" type:"path" placeholder:"DIR" help:"Data folder of the demo; it is made the first time and used again after that (data/demo, or data/single with --single)."`
-	Port   *int   `name:"port" placeholder:"PORT" help:"Port of the first node on this machine, the others follow it; 0 takes free ones (8081, or 8080 with --single)."`
-	Seed   uint64 `name:"seed" default:"1" help:"Seed of the exercise, the first time (${default})."`
-	Single bool   `name:"single" help:"One node in place of six and a relay."`
-	Play   string `name:"play" placeholder:"NAME" enum:",journey-1" default:"" help:"Act a journey out while one watches: journey-1, from a screenshot to a threat to life, to the county that answers."`
-	Pause  int    `name:"pause" placeholder:"SECONDS" help:"With --play, wait so long after each step, so that one can look (0)."`
-	Exit   bool   `name:"exit" help:"With --play, end when it is over and every receipt is in."`
+	Dir    string   `name:"dir" type:"path" placeholder:"DIR" help:"Data folder of the demo; it is made the first time and used again after that (data/demo, or data/single with --single)."`
+	Port   *int     `name:"port" placeholder:"PORT" help:"Port of the first node on this machine, the others follow it; 0 takes free ones (8081, or 8080 with --single)."`
+	Seed   uint64   `name:"seed" default:"1" help:"Seed of the exercise, the first time (${default})."`
+	Single bool     `name:"single" help:"One node in place of six and a relay."`
+	Play   []string `name:"play" placeholder:"NAME,..." enum:"journey-1,journey-6" help:"Act journeys out while one watches: journey-1, from a screenshot to a threat to life, to the county that answers; journey-6, from a list of 31,000 people to a hit, and to a person in two scripts."`
+	Pause  int      `name:"pause" placeholder:"SECONDS" help:"With --play, wait so long after each step, so that one can look (0)."`
+	Exit   bool     `name:"exit" help:"With --play, end when it is over and every receipt is in."`
 }
 
 func (demoCmd) examples() string {
 	return `lanna demo                                          six nodes and a relay: http://cn.localhost:8081 and so on
 lanna demo --play journey-1 --pause 4               and journey 1 acted out in them
+lanna demo --play journey-6                         a list of 31,000 people, and a hit between two nodes
 lanna demo --dir /tmp/demo --play journey-1 --exit  the same, without anybody watching
 lanna demo --single                                 one node: http://localhost:8080`
 }
@@ -65,9 +66,9 @@ func (c demoCmd) Run(p *program) error {
 func (c demoCmd) check() error {
 	const next = "lanna demo --help"
 	switch {
-	case c.Single && c.Play != "":
+	case c.Single && len(c.Play) > 0:
 		return failf(misused, next, "a journey is played by six nodes, not with --single")
-	case c.Play == "" && (c.Exit || c.Pause != 0):
+	case len(c.Play) == 0 && (c.Exit || c.Pause != 0):
 		return failf(misused, next, "--exit and --pause go with --play")
 	}
 	return nil

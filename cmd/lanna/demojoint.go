@@ -179,15 +179,12 @@ func (d *jointDemo) show(ctx context.Context) error {
 	if !d.p.json {
 		d.welcome(d.p.out)
 	}
-	if d.c.Play != "" {
+	if len(d.c.Play) > 0 {
 		d.playing.Store(true)
 		err := d.play(ctx)
 		d.playing.Store(false)
-		if err != nil {
+		if err != nil || d.c.Exit {
 			return err
-		}
-		if d.c.Exit {
-			return nil
 		}
 	}
 	if !d.p.json {

@@ -21,6 +21,7 @@ type play struct {
 	d    *jointDemo
 	ctx  context.Context
 	set  *exercise.Set
+	name string // of the journey
 	step int
 
 	confirmed time.Time      // when Thailand's officer did
@@ -30,6 +31,8 @@ type play struct {
 	family    lanna.RecordID // the report that is recalled
 	offline   lanna.RecordID // what the point took in without a link
 	posted    []posting      // records on which something was released, and by whom
+
+	listed handed // of journey 6
 }
 
 // An asking is one check with the request that it became.
@@ -50,17 +53,38 @@ type scene struct {
 	act   func(*play) error
 }
 
-// play plays the journey that was asked for.
+// A journey is what can be played.
+type journey struct {
+	opening string
+	scenes  []scene
+}
+
+var journeys = map[string]journey{
+	"journey-1": {"Journey 1: from a screenshot to a threat to life, to the county that answers.", journey1},
+	"journey-6": {"Journeys 6 and 10: a list of 31,000 people, and whether another agency knows one of them.", journey6},
+}
+
+// play plays the journeys that were asked for, one after the other.
 func (d *jointDemo) play(ctx context.Context) error {
 	set, err := exercise.Load(filepath.Join(d.c.Dir, "exercise"))
 	if err != nil {
 		return err
 	}
-	pl := &play{d: d, ctx: ctx, set: set}
-	if !d.p.json {
-		fmt.Fprintf(d.p.out, "\nJourney 1: from a screenshot to a threat to life, to the county that answers. Open any address below and sign in as the officer named.\n")
+	for _, name := range d.c.Play {
+		pl := &play{d: d, ctx: ctx, set: set, name: name}
+		if !d.p.json {
+			fmt.Fprintf(d.p.out, "\n%s Open any address below and sign in as the officer named.\n", journeys[name].opening)
+		}
+		if err := pl.all(journeys[name].scenes); err != nil {
+			return err
+		}
 	}
-	for i, s := range journey1 {
+	return nil
+}
+
+// all acts the scenes.
+func (pl *play) all(scenes []scene) error {
+	for i, s := range scenes {
 		pl.step = i + 1
 		err := s.act(pl)
 		if err == nil {
@@ -79,7 +103,7 @@ func (pl *play) failed(title string, err error) error {
 	if cause := context.Cause(pl.ctx); pl.ctx.Err() != nil && !errors.Is(cause, context.Canceled) {
 		err = cause
 	}
-	return &failure{code: failed, err: fmt.Errorf("step %d, %q: %w", pl.step, title, err), next: "see " + pl.d.fleet.logs + ", or begin anew with another --dir"}
+	return &failure{code: failed, err: fmt.Errorf("%s, step %d, %q: %w", pl.name, pl.step, title, err), next: "see " + pl.d.fleet.logs + ", or begin anew with another --dir"}
 }
 
 // pause lets whoever watches look.
@@ -99,6 +123,7 @@ func (pl *play) pause() error {
 
 // A playLine is what --json prints of a step.
 type playLine struct {
+	Play  string    `json:"play"`
 	Step  int       `json:"step"`
 	At    time.Time `json:"at"`
 	Node  string    `json:"node"`
@@ -111,7 +136,7 @@ type playLine struct {
 func (pl *play) tell(at, login, path, format string, args ...any) {
 	n, said, now := pl.d.node(at), fmt.Sprintf(format, args...), pl.d.p.now()
 	if pl.d.p.json {
-		_ = pl.d.p.emit(playLine{pl.step, now.UTC(), at, login, said, n.URL + path})
+		_ = pl.d.p.emit(playLine{pl.name, pl.step, now.UTC(), at, login, said, n.URL + path})
 		return
 	}
 	fmt.Fprintf(pl.d.p.out, "\n%2d  %s  %s\n    %s   as %s\n", pl.step, now.Format("15:04:05"), said, n.URL+path, login)

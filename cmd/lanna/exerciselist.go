@@ -52,7 +52,11 @@ func drawHandover(dir string, seed uint64) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
-	l := exercise.HandoverList(seed, exercise.ListRows)
+	set, err := exercise.Load(dir)
+	if err != nil {
+		return err
+	}
+	l := exercise.HandoverList(seed, exercise.ListRows, set.Missed()...)
 	if err := writeJSON(path+".truth.json", l.Truth); err != nil {
 		return err
 	}
