@@ -15,7 +15,7 @@ STATIC  := CGO_ENABLED=0
 # while one watches.
 DEMO_DIR  ?= data/demo
 DEMO_PORT ?= 8081
-DEMO_PLAY ?= --play journey-1 --pause 3
+DEMO_PLAY ?= --play journey-1,journey-6 --pause 3
 
 # What `make accuracy` draws: pictures with wordings that no rule was written against.
 ACCURACY_SEED     ?= 20260
@@ -54,7 +54,7 @@ web/static/built/.stamp: $(WEB_SOURCES) | setup
 	@touch $@
 
 .PHONY: demo
-demo: build ## start six nodes and a relay, and act journey 1 out in them
+demo: build ## start six nodes and a relay, and act two journeys out in them
 	@bin/lanna demo --dir '$(DEMO_DIR)' --port '$(DEMO_PORT)' $(DEMO_PLAY)
 
 .PHONY: single

@@ -12,6 +12,7 @@ type demoCmd struct {
 	Dir    string   `name:"dir" type:"path" placeholder:"DIR" help:"Data folder of the demo; it is made the first time and used again after that (data/demo, or data/single with --single)."`
 	Port   *int     `name:"port" placeholder:"PORT" help:"Port of the first node on this machine, the others follow it; 0 takes free ones (8081, or 8080 with --single)."`
 	Seed   uint64   `name:"seed" default:"1" help:"Seed of the exercise, the first time (${default})."`
+	Rows   int      `name:"rows" default:"31000" placeholder:"N" help:"People in the list of journey 6, the first time (${default})."`
 	Single bool     `name:"single" help:"One node in place of six and a relay."`
 	Play   []string `name:"play" placeholder:"NAME,..." enum:"journey-1,journey-6" help:"Act journeys out while one watches: journey-1, from a screenshot to a threat to life, to the county that answers; journey-6, from a list of 31,000 people to a hit, and to a person in two scripts."`
 	Pause  int      `name:"pause" placeholder:"SECONDS" help:"With --play, wait so long after each step, so that one can look (0)."`
@@ -66,6 +67,8 @@ func (c demoCmd) Run(p *program) error {
 func (c demoCmd) check() error {
 	const next = "lanna demo --help"
 	switch {
+	case c.Rows < 1 || c.Rows > maxListRows:
+		return failf(misused, next, "--rows is a number up to %d", maxListRows)
 	case c.Single && len(c.Play) > 0:
 		return failf(misused, next, "a journey is played by six nodes, not with --single")
 	case len(c.Play) == 0 && (c.Exit || c.Pause != 0):

@@ -85,7 +85,7 @@ func (c demoCmd) build(p *program, made *demoMade, fill func(p *program, dir str
 // fillSingle makes the one node and loads the exercise into it.
 func (c demoCmd) fillSingle(p *program, dir string, made *demoMade) error {
 	files := filepath.Join(dir, "exercise")
-	if err := drawExercise(p, c.Seed, files); err != nil {
+	if err := drawExercise(p, c.Seed, c.Rows, files); err != nil {
 		return err
 	}
 	set, err := exercise.Load(files)

@@ -37,7 +37,6 @@ var journey6 = []scene{
 type handed struct {
 	list, person lanna.RecordID // the list, and the person of it who is asked about
 	request      lanna.RecordID // which the hit opened
-	known        lanna.RecordID // China's report
 	latin, birth string
 	missed       exercise.FamilyReport
 }
@@ -68,8 +67,8 @@ func (pl *play) agreeOnHits() error {
 	return nil
 }
 
-// checkList takes the exercise's list in, as its sender made it: three encodings
-// in one file, dates in six ways.
+// checkList takes the exercise's list in, as its sender made it: two encodings in
+// one file, dates in seven ways.
 func (pl *play) checkList() error {
 	path := filepath.Join(pl.d.c.Dir, "exercise", handoverFile)
 	data, err := os.ReadFile(path)
@@ -175,9 +174,7 @@ func (pl *play) askHit() error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(found, func(c desk.Candidate) bool {
-		return slices.ContainsFunc(c.Title.Names, func(n desk.Words) bool { return n.Text == l.latin })
-	})
+	i := slices.IndexFunc(found, func(c desk.Candidate) bool { return calledSo(c.Link, l.latin) })
 	if i < 0 {
 		return errors.New("who stands in the list is not found")
 	}
@@ -208,6 +205,10 @@ func (pl *play) askHit() error {
 	return nil
 }
 
+func calledSo(l desk.Link, name string) bool {
+	return slices.ContainsFunc(l.Title.Names, func(n desk.Words) bool { return n.Text == name })
+}
+
 func (h *handed) facts() []desk.Field {
 	return []desk.Field{{Property: lanna.Name, Value: h.latin}, {Property: lanna.BirthDate, Value: h.birth}}
 }
@@ -224,14 +225,11 @@ func (pl *play) nameHit() error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(v.Met, func(m desk.Link) bool {
-		return slices.ContainsFunc(m.Title.Names, func(n desk.Words) bool { return n.Text == l.missed.Person.Names[0] })
-	})
+	i := slices.IndexFunc(v.Met, func(m desk.Link) bool { return m.Kind == lanna.FamilyRecord && calledSo(m, l.missed.Person.Names[0]) })
 	if i < 0 {
 		return errors.New("the hit stands for somebody else")
 	}
-	l.known = v.Met[i].Record
-	if err := pl.release(chinaDesk, l.known, []string{"mm"}, lanna.Name, lanna.Sex, lanna.BirthDate); err != nil {
+	if err := pl.release(chinaDesk, v.Met[i].Record, []string{"mm"}, lanna.Name, lanna.Sex, lanna.BirthDate); err != nil {
 		return err
 	}
 	if err := pl.do(chinaDesk, "request.answer", node.RequestArgs{RecordArgs: pl.args(l.request), Codes: []string{"known"}}); err != nil {
@@ -241,14 +239,14 @@ func (pl *play) nameHit() error {
 	return nil
 }
 
-// sameInTwoScripts waits until China's record is a candidate for the person of
+// sameInTwoScripts waits until the person of China's report is a candidate for the person of
 // the list, and has Myanmar's desk judge.
 func (pl *play) sameInTwoScripts() error {
 	l := &pl.listed
 	var found desk.Candidate
 	_, err := pl.until("China's record among the candidates", func() (bool, error) {
 		list, err := ask[[]desk.Candidate](pl, burmeseDesk, "match.search", desk.CandidateQuery{Record: l.person, Limit: 10})
-		i := slices.IndexFunc(list, func(c desk.Candidate) bool { return c.Record == l.known })
+		i := slices.IndexFunc(list, func(c desk.Candidate) bool { return calledSo(c.Link, l.missed.Person.Names[0]) })
 		if i >= 0 {
 			found = list[i]
 		}
@@ -257,7 +255,7 @@ func (pl *play) sameInTwoScripts() error {
 	if err != nil {
 		return err
 	}
-	judged := node.JudgeArgs{A: l.person.String(), B: l.known.String(), Verdict: desk.SameOne}
+	judged := node.JudgeArgs{A: l.person.String(), B: found.Record.String(), Verdict: desk.SameOne}
 	if err := pl.do(burmeseDesk, "match.judge", judged); err != nil {
 		return err
 	}

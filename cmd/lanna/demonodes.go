@@ -46,7 +46,7 @@ func (c demoCmd) fillJoint(p *program, dir string, made *demoMade) error {
 	files := filepath.Join(dir, "exercise")
 	nodes := demoNodes(p, dir, made)
 	err := together(
-		func() error { return drawExercise(p, c.Seed, files) },
+		func() error { return drawExercise(p, c.Seed, c.Rows, files) },
 		func() error { return initNodes(p, nodes, made.Passphrase) })
 	if err != nil {
 		return err

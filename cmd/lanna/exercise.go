@@ -18,6 +18,7 @@ type exerciseGenerateCmd struct {
 	Seed     uint64 `name:"seed" default:"1" help:"The same seed makes the same files (${default})."`
 	Accuracy int    `name:"accuracy" placeholder:"N" help:"Instead of the exercise, N pictures of all kinds to measure extraction with."`
 	Split    string `name:"split" enum:"dev,held,all" default:"all" help:"With --accuracy: wordings that rules were written against (dev), others (held), or all (${default})."`
+	Rows     int    `name:"rows" default:"31000" placeholder:"N" help:"People in the exercise's handover list (${default})."`
 	Dir      string `arg:"" type:"path" help:"Folder that is made and filled."`
 }
 
@@ -30,6 +31,9 @@ lanna exercise generate --seed 7 --accuracy 200 --split held pictures  pictures 
 func (c exerciseGenerateCmd) Run(p *program) error {
 	if c.Accuracy < 0 {
 		return failf(misused, "lanna exercise generate --help", "--accuracy is a number of pictures")
+	}
+	if c.Rows < 1 || c.Rows > maxListRows {
+		return failf(misused, "lanna exercise generate --help", "--rows is a number up to %d", maxListRows)
 	}
 	err := c.generate(p)
 	if missing, ok := errors.AsType[*draw.MissingFontError](err); ok {
@@ -52,7 +56,7 @@ func (c exerciseGenerateCmd) generate(p *program) error {
 		if err := exercise.Generate(c.Dir, c.Seed, bar.of); err != nil {
 			return err
 		}
-		return drawHandover(c.Dir, c.Seed)
+		return drawHandover(c.Dir, c.Seed, c.Rows)
 	}
 	split, err := exercise.SplitOf(c.Split)
 	if err != nil {

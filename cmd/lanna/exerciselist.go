@@ -26,8 +26,8 @@ func (c exerciseListCmd) Run(p *program) error {
 	if format != "xlsx" && format != "csv" {
 		return failf(misused, "lanna exercise list list.xlsx", "a list is written as .xlsx or .csv")
 	}
-	if c.Rows < 1 || c.Rows > 1_000_000 {
-		return failf(misused, "lanna exercise list --help", "--rows is a number up to 1000000")
+	if c.Rows < 1 || c.Rows > maxListRows {
+		return failf(misused, "lanna exercise list --help", "--rows is a number up to %d", maxListRows)
 	}
 	l := exercise.HandoverList(c.Seed, c.Rows)
 	if err := writeList(l, c.File, format); err != nil {
@@ -43,11 +43,13 @@ func (c exerciseListCmd) Run(p *program) error {
 	return err
 }
 
-// handoverFile is the exercise's list of 31,000 people, ready to be taken in.
+const maxListRows = 1_000_000
+
+// handoverFile is the exercise's list of people, ready to be taken in.
 const handoverFile = "handover.csv"
 
 // drawHandover puts the list beside the exercise's other files, its truth apart.
-func drawHandover(dir string, seed uint64) error {
+func drawHandover(dir string, seed uint64, rows int) error {
 	path := filepath.Join(dir, handoverFile)
 	if _, err := os.Stat(path); err == nil {
 		return nil
@@ -56,7 +58,7 @@ func drawHandover(dir string, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	l := exercise.HandoverList(seed, exercise.ListRows, set.Missed()...)
+	l := exercise.HandoverList(seed, rows, set.Missed()...)
 	if err := writeJSON(path+".truth.json", l.Truth); err != nil {
 		return err
 	}

@@ -53,6 +53,46 @@ func BenchmarkList(b *testing.B) {
 	}
 }
 
+// BenchmarkListCommit makes records of 3,000 rows of the exercise's list that two
+// officers signed for; "rows/s" counts from the second signature to the last
+// receipt.
+func BenchmarkListCommit(b *testing.B) {
+	const rows = 3000
+	compared := desktest.Rescue
+	compared.Reason = "EXERCISE compared with the paper list"
+	for b.Loop() {
+		b.StopTimer()
+		w := desktest.New(b, desktest.Options{Config: func(c *desk.Config) { c.Register = filepath.Join(b.TempDir(), "persons") }})
+		var file bytes.Buffer
+		if err := exercise.HandoverList(1, rows).Write(&file, "csv"); err != nil {
+			b.Fatal(err)
+		}
+		id, err := w.UploadList(b.Context(), w.Leader, desktest.Rescue, desk.ListUpload{Kind: list.Handover, From: "EXERCISE", Data: file.Bytes()})
+		if err == nil {
+			err = w.CheckList(b.Context(), w.Leader, desktest.Rescue, id, desk.ListPlan{})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		v, err := w.List(b.Context(), w.Leader, desktest.Rescue, id, desk.ListQuestion{})
+		if err == nil {
+			err = w.SignList(b.Context(), w.Leader, compared, id, v.Digest)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		began := time.Now()
+		if err = w.SignList(b.Context(), w.National, compared, id, v.Digest); err == nil {
+			err = w.WaitList(b.Context(), id)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(rows/time.Since(began).Seconds(), "rows/s")
+	}
+}
+
 // fillRegister puts a crowd into the index of persons beside the store.
 func fillRegister(b *testing.B, w *desktest.World, path string, persons int) {
 	b.Helper()

@@ -71,7 +71,7 @@ var reasonWords = map[match.Code]string{
 	match.WordSame: "%s = %s", match.WordLike: "%s is like %s", match.WordInitial: "%s may stand for %s", match.WordNickname: "%s is a form of %s", match.WordOver: "%s stands on one side only",
 	match.SignsSame: "%s = %s, the same signs", match.SignsDiffer: "%s and %s have other signs", match.SoundsLike: "%s sounds like %s",
 	match.OtherOrder: "in another order", match.FromZawgyi: "read from Zawgyi: %s", match.TitleAside: "title set aside: %s", match.NoLetters: "one side has no name that could be compared", match.CutShort: "longer than names are, and cut",
-	match.NameBest: "%s and %s: %s", match.BirthSame: "the same date of birth", match.BirthSwapped: "day and month of birth changed places", match.BirthNear: "dates of birth differ in the day or the month",
+	match.NameBest: "%s and %s: %s", match.BirthSame: "the same date of birth, in %s", match.BirthSwapped: "day and month of birth changed places", match.BirthNear: "dates of birth differ in the day or the month",
 	match.BirthYear: "born in the same year, %s", match.BirthYearsApart: "birth years differ by %s", match.BirthEra: "one was written in the Buddhist era", match.SexSame: "the same sex", match.SexDiffers: "another sex",
 	match.NationSame: "the same nationality, %s", match.NationDiffers: "other nationalities, %s and %s", match.IDSame: "the same %s", match.IDDiffers: "another %s", match.IDCommon: "the same %s, but %s have it",
 	match.PlaceSame: "the same place, %s", match.PhotoLike: "photos differ in %s of 64 bits",
@@ -85,7 +85,8 @@ func reasonInWords(r match.Reason) string {
 			args[i] = systemsInWords[a]
 		}
 	}
-	return fmt.Sprintf(reasonWords[r.Code], args...)
+	words := reasonWords[r.Code]
+	return fmt.Sprintf(words, args[:strings.Count(words, "%s")]...) // not all of a reason's arguments are worth a word
 }
 
 type matchBenchCmd struct {
