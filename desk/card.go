@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -49,6 +48,16 @@ func (d *Desk) IssueCard(ctx context.Context, by Actor, why Why, profile federat
 	return raw, d.loadOwn(ctx)
 }
 
+// reissue issues the node's card once more, where it has one, with what changed.
+func (d *Desk) reissue(tx store.Tx) error {
+	own := d.own.Load()
+	if own == nil {
+		return nil
+	}
+	_, err := d.issueCard(tx, *own)
+	return err
+}
+
 func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
 	if _, err := d.box.Rotate(tx); err != nil {
 		return nil, err
@@ -61,7 +70,7 @@ func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile.Keys, profile.Certificates, profile.Issued, profile.More = keys, nil, d.Now(), withHit(profile.More)
+	profile.Keys, profile.Certificates, profile.Issued, profile.More = keys, nil, d.issuedNow(), withHit(profile.More)
 	for _, b := range certs {
 		if c, err := d.cfg.Verified.certificate(b); err == nil && c.Agency() == d.Agency() {
 			profile.Certificates, profile.Root = append(profile.Certificates, b), lanna.Digest(c.Root)
@@ -81,6 +90,16 @@ func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
 	return card.Bytes(), tx.SetMeta(ownCard, card.Bytes())
 }
 
+// issuedNow is the time of issue of a new card. It is later than that of the card
+// before, whatever the clock says: partners take a card only where it is newer,
+// and one that tells of a stolen writer must not wait for a clock.
+func (d *Desk) issuedNow() lanna.Millis {
+	if own := d.own.Load(); own != nil {
+		return max(d.Now(), own.Issued+1)
+	}
+	return d.Now()
+}
+
 // renewCard issues the card anew when its newest sealing key is a month old, or
 // when it is of a version of this program that knew less.
 func (d *Desk) renewCard(ctx context.Context) error {
@@ -88,14 +107,7 @@ func (d *Desk) renewCard(ctx context.Context) error {
 	if own == nil || knowsHit(own) && len(own.Keys) > 0 && d.Now() < own.Keys[len(own.Keys)-1].From+millis(federate.KeyRenewed) {
 		return nil
 	}
-	var profile federate.Card
-	b, err := json.Marshal(own)
-	if err == nil {
-		err = json.Unmarshal(b, &profile)
-	}
-	if err == nil {
-		_, err = d.IssueCard(ctx, byRule(ruleCardRenew), Why{}, profile)
-	}
+	_, err := d.IssueCard(ctx, byRule(ruleCardRenew), Why{}, *own)
 	if err == nil {
 		err = storeError(d.cfg.Store.Scrub(ctx)) // of keys that were destroyed
 	}

@@ -214,3 +214,55 @@ func TestWhatIsTakenBackFromThePointStaysAtHome(t *testing.T) {
 		t.Error("the point kept what was taken back")
 	}
 }
+
+// A release and its recall say more than to whom they were sent: under what, and
+// why. That goes with the whole record, also from who gave back all that was
+// released.
+func TestAnErasureAfterARecallTakesWhatTheReleaseSaid(t *testing.T) {
+	f, north, south := twoNations(t)
+	id := wantedNotice(t, north, rescueOnly)
+	release(t, north, south, id, lanna.Alias)
+	f.Carry(t)
+	must(t, north.Recall(t.Context(), north.National, desktest.Because("EXERCISE"), id, nil, lanna.WriterID{}))
+	f.Carry(t)
+	must(t, north.Erase(t.Context(), north.Leader, north.Signs(north.Admin), desktest.Because("EXERCISE"), id, nil))
+	f.Carry(t)
+	nothingRefused(t, north, south)
+	st, err := south.StateForTest(t.Context(), id)
+	must(t, err)
+	for _, f := range st.Facts {
+		if f.Agency == north.Agency() && f.Property != lanna.ReleaseTo && f.Property != lanna.ReleaseNode {
+			t.Errorf("the partner holds %s of what was erased", f.Property)
+		}
+	}
+}
+
+// An erasure is urgent and may overtake what it erases. The envelope that comes
+// after it is taken, and brings nothing back.
+func TestAnErasureMayOvertakeWhatItErases(t *testing.T) {
+	f, north, south := twoNations(t)
+	ctx := t.Context()
+	about, stays := wantedNotice(t, north, rescueOnly), wantedNotice(t, north, rescueOnly)
+	id, err := north.Ask(ctx, north.Duty, desktest.Rescue, desk.Question{Kind: desk.AskWelfare, To: south.Writer(), About: about,
+		Subjects: claimsOf(t, north, about, lanna.Alias), Text: desk.Words{Text: "EXERCISE question", Lang: "en"}, Basis: "treaty"})
+	must(t, err)
+	release(t, north, south, stays, lanna.Amount)
+	slow, err := north.Outgoing(ctx, south.Writer(), federate.Ordinary, 0, 1<<20) // sealed, and under way
+	must(t, err)
+	must(t, north.Erase(ctx, north.Leader, north.Signs(north.Admin), desktest.Because("EXERCISE"), id, nil))
+	hand(t, north, south, federate.Urgent)
+	for _, s := range slow {
+		_, _, err := south.Deliver(ctx, s.Message)
+		must(t, err)
+	}
+	f.Carry(t)
+	nothingRefused(t, north, south)
+	for _, s := range append(held(t, south), south.Dump(t)) {
+		if strings.Contains(s, "EXERCISE question") || strings.Contains(s, "EXERCISE alias") {
+			t.Error("a late envelope brought back what was erased")
+		}
+	}
+	if n := liveOf(t, south, stays, lanna.Amount); n != 1 {
+		t.Errorf("%d of what is in the same lane came", n)
+	}
+}

@@ -194,7 +194,8 @@ func (a *arrival) private(e *statement.Entry) error {
 	return nil
 }
 
-// sayReleased looks for a release to this node of each claim.
+// sayReleased looks for a release to this node of each claim. One that was taken
+// back or erased meanwhile will not be kept, and neither may be what let it be.
 func (a *arrival) sayReleased(e *statement.Entry) error {
 	l, err := a.releases(e.Header.Record)
 	if err != nil {
@@ -202,7 +203,13 @@ func (a *arrival) sayReleased(e *statement.Entry) error {
 	}
 	for i := range e.Claims {
 		c := &e.Claims[i]
-		if !slices.ContainsFunc(l, func(r *releaseAct) bool { return r.Agency == e.Agency && r.About(c.Digest) }) {
+		if !slices.ContainsFunc(l, func(r *releaseAct) bool { return r.Agency == e.Agency && r.About(c.Digest) && len(r.marks) > 0 }) {
+			if gone, err := a.w.barred(e.Agency, c.Digest); err != nil || gone {
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			return refusal("claim-unreleased", e.ID)
 		}
 		if c.Property == lanna.KindOfRecord && slices.Contains(private, lanna.RecordKind(c.Value)) {
@@ -235,14 +242,14 @@ func (a *arrival) releases(record lanna.RecordID) ([]*releaseAct, error) {
 }
 
 // actOnly looks whether a statement on an act brings nothing else, and is for
-// this node, or for it to pass on. One of which all claims were erased before it
-// was sent says nothing of that, and lets nobody hold anything.
+// this node, or for it to pass on. One of which the marking was erased before it
+// was sent lets nobody hold anything.
 func (a *arrival) actOnly(e *statement.Entry) error {
 	to, err := a.partner(e)
 	if err != nil {
 		return err
 	}
-	marked, on := false, a.onward(e)
+	on := a.onward(e)
 	for i := range e.Claims {
 		c := &e.Claims[i]
 		switch {
@@ -253,13 +260,12 @@ func (a *arrival) actOnly(e *statement.Entry) error {
 			return refusal("release-not-ours", e.ID)
 		}
 		if c.Property == lanna.Marked {
-			m := handling.Parse(c.Value)
-			if marked = slices.Equal(m.Holders, []lanna.AgencyID{to}); !marked {
+			if m := handling.Parse(c.Value); !slices.Equal(m.Holders, []lanna.AgencyID{to}) {
 				return refusal("marking-holders", e.ID)
 			}
 		}
 	}
-	if (e.Header.Kind == lanna.Release || e.Header.Kind == lanna.Recall) && len(e.Claims) > 0 && (!marked || e.Value(lanna.ReleaseTo) == "" || e.Value(lanna.ReleaseNode) == "") {
+	if (e.Header.Kind == lanna.Release || e.Header.Kind == lanna.Recall) && len(e.Claims) > 0 && (e.Value(lanna.ReleaseTo) == "" || e.Value(lanna.ReleaseNode) == "") {
 		return refusal("release-incomplete", e.ID)
 	}
 	return nil

@@ -141,11 +141,14 @@ func (d *Desk) loadRoster(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return storeError(err)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.roster = statement.NewRoster(certs...)
 	d.revoked.Store(slices.ContainsFunc(d.roster.Writers(), func(w statement.Writer) bool { return w.Standing == statement.Revoked }))
-	return err
+	return nil
 }
 
 // Agency returns the agency that this node serves.

@@ -86,6 +86,11 @@ var withTheRecord = []lanna.Property{
 	lanna.AlertSeverity, lanna.AlertRule, lanna.AlertState, lanna.AlertStep, lanna.AlertDue, lanna.AlertLevel, lanna.AlertOwner, lanna.AlertOutcome,
 }
 
+// ofLedger are the properties that no erasure takes: which node was sent a
+// release or recall, and what it answered. They name agencies and nobody else,
+// and without them what has to follow later, or comes back, finds no way.
+var ofLedger = []lanna.Property{lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseVia, lanna.ReleasePassed, lanna.ReceiptOf}
+
 // name begins with the claims that were named, or with all of the record. A
 // claim that the actor may not see is not there to be named.
 func (e *eraser) name(record lanna.RecordID, claims []lanna.Digest) error {
@@ -97,6 +102,10 @@ func (e *eraser) name(record lanna.RecordID, claims []lanna.Digest) error {
 		f := &st.Facts[i]
 		switch named := slices.Contains(claims, f.Digest) && e.w.d.released(st, f, e.w.by, e.w.why.Purpose); {
 		case f.Agency != e.w.d.Agency() || !named && len(claims) > 0:
+		case slices.Contains(ofLedger, f.Property):
+			if named {
+				return &lanna.Error{Kind: lanna.Invalid, Code: "property-fixed", ID: f.Digest.String()}
+			}
 		case named && slices.Contains(withTheRecord, f.Property):
 			return &lanna.Error{Kind: lanna.Invalid, Code: "property-fixed", ID: f.Digest.String()}
 		default:
@@ -335,7 +344,9 @@ func (e *eraser) say(record lanna.RecordID, m handling.Marking, names []lanna.Di
 }
 
 // holders returns the parties that hold any of what goes: to whom it was
-// released, and the point of the agency that said it.
+// released, the point of the agency that said it, and, of what a release, recall
+// or receipt itself says, to whom that was sent: also who gave back all that was
+// released holds that.
 func (e *eraser) holders(record lanna.RecordID) []lanna.WriterID {
 	us := e.w.d.Agency()
 	l := ledgerOf(statement.Fold(us, record, e.w.records[record].entries))
@@ -344,8 +355,9 @@ func (e *eraser) holders(record lanna.RecordID) []lanna.WriterID {
 		if f.Agency != us {
 			continue
 		}
-		for _, node := range e.w.holders(l, &f) {
-			if node = l.reach(us, node); !slices.Contains(out, node) {
+		for _, node := range append(e.w.holders(l, &f), l.sentTo(f.Statement)...) {
+			node = l.reach(us, node)
+			if _, known := e.w.d.party(node); known && !slices.Contains(out, node) {
 				out = append(out, node)
 			}
 		}

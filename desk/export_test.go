@@ -219,7 +219,7 @@ func (d *Desk) OlderForTest(_ context.Context, of lanna.WriterID) error {
 // ProofForTest makes the proof of a statement of a revoked writer.
 func (d *Desk) ProofForTest(ctx context.Context, record lanna.RecordID, id lanna.Digest) (p *federate.ProofItem, err error) {
 	err = d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
-		p, err = d.prove(r, record, id)
+		p, _, err = d.prove(r, record, id)
 		return err
 	})
 	return p, err

@@ -29,6 +29,7 @@ type releaseAct struct {
 	marks    []lanna.Digest          // its marking claims
 	receipts map[string]lanna.Millis // by what happened: when, by the holder's clock
 	reviewed lanna.Millis            // of one made by a rule: when an officer looked at it
+	answers  []lanna.Digest          // receipts
 }
 
 // A releaseLedger is every release and recall on a record, oldest first.
@@ -104,6 +105,7 @@ func (l releaseLedger) answer(f *statement.Fact, a *statement.Act) {
 		if r.to != f.Agency && r.via != f.Writer || !a.About(r.Statement) {
 			continue
 		}
+		r.answers = append(r.answers, a.Statement)
 		if at, ok := r.receipts[f.Value]; !ok || f.Time < at {
 			r.receipts[f.Value] = f.Time
 		}
@@ -127,6 +129,20 @@ func (l releaseLedger) holders(us lanna.AgencyID, claim lanna.Digest) []lanna.Wr
 		}
 	}
 	return out
+}
+
+// sentTo returns the nodes to which a release, a recall or a receipt was sent;
+// of any other statement none.
+func (l releaseLedger) sentTo(id lanna.Digest) []lanna.WriterID {
+	for _, r := range l {
+		switch {
+		case r.Statement == id && r.node != (lanna.WriterID{}):
+			return []lanna.WriterID{r.node}
+		case slices.Contains(r.answers, id):
+			return []lanna.WriterID{r.via, r.Writer}
+		}
+	}
+	return nil
 }
 
 func (l releaseLedger) recalled(us lanna.AgencyID, node lanna.WriterID, claim lanna.Digest) bool {
@@ -189,11 +205,12 @@ func (l releaseLedger) leave(f *statement.Fact, self, node lanna.WriterID) *rele
 }
 
 // onward returns the nodes to which this node passed on any of the agency's
-// claims that are named.
+// claims that are named, or any of what the release itself says.
 func (l releaseLedger) onward(agency lanna.AgencyID, self lanna.WriterID, named func(lanna.Digest) bool) []lanna.WriterID {
 	var out []lanna.WriterID
 	for _, r := range l {
-		if r.Agency == agency && r.Kind == lanna.Release && r.via == self && r.passed != 0 && !slices.Contains(out, r.node) && slices.ContainsFunc(r.Names, named) {
+		if r.Agency == agency && r.Kind == lanna.Release && r.via == self && r.passed != 0 && !slices.Contains(out, r.node) &&
+			(slices.ContainsFunc(r.Names, named) || slices.ContainsFunc(r.Claims, named)) {
 			out = append(out, r.node)
 		}
 	}

@@ -170,23 +170,15 @@ func (d *Desk) AcceptCard(ctx context.Context, by Actor, why Why, card []byte, f
 	if err != nil {
 		return id, err
 	}
-	return id, d.cardTaken(ctx, c)
+	return id, d.cardTaken(ctx)
 }
 
 // cardTaken makes the certificates of a card that was kept count.
-func (d *Desk) cardTaken(ctx context.Context, c *federate.Card) error {
+func (d *Desk) cardTaken(ctx context.Context) error {
 	if err := errors.Join(d.loadRoster(ctx), d.loadParties(ctx)); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(c.Certificates, revokes) {
-		return d.Rebuild(ctx, nil)
-	}
-	return nil
-}
-
-func revokes(b []byte) bool {
-	c, err := statement.ParseCertificate(b)
-	return err == nil && c.Act == statement.Revoke
+	return d.rebuildDue(ctx)
 }
 
 // checkCertificates refuses a card whose certificates are another root's, or
@@ -211,14 +203,7 @@ func (d *Desk) checkCertificates(c *federate.Card) error {
 }
 
 func (w *work) acceptCard(c *federate.Card, raw []byte) (lanna.RecordID, error) {
-	w.later(func(tx store.Tx) error {
-		for _, b := range c.Certificates {
-			if err := tx.AddCertificate(b); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	w.later(func(tx store.Tx) error { return w.d.addCertificates(tx, c.Certificates...) })
 	set := []statement.Claim{statement.New(lanna.PartyCard, base64.StdEncoding.EncodeToString(raw)), statement.New(lanna.PartyState, PartyAccepted)}
 	for _, p := range w.d.known() {
 		if p.Writer != c.Writer {

@@ -23,7 +23,6 @@ type reference struct {
 // send puts references into a party's outbox when the work is kept.
 func (w *work) send(to lanna.WriterID, lane federate.Lane, refs ...reference) {
 	for _, ref := range refs {
-		w.later(func(tx store.Tx) error { return w.d.postProof(tx, to, lane, ref.Record, ref.Statement) })
 		w.post(to, lane, federate.Ref{Statement: &federate.StatementRef{ID: ref.Statement, Record: ref.Record, Claims: ref.Claims}})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -45,43 +46,33 @@ func keptProof(r store.Reader, id lanna.Digest) (*audit.Proof, error) {
 	return &p, err
 }
 
-// prove makes the item that shows a statement of a revoked writer to a partner.
-func (d *Desk) prove(r store.Reader, record lanna.RecordID, id lanna.Digest) (*federate.ProofItem, error) {
+// prove makes the item that shows a statement of a revoked writer to a partner;
+// nil where the writer was not revoked, false where it was and nothing shows that
+// it said it in time. The box asks when it seals, so that what waited since before
+// the revocation has its proof too.
+func (d *Desk) prove(r store.Reader, record lanna.RecordID, id lanna.Digest) (*federate.ProofItem, bool, error) {
+	if !d.revoked.Load() {
+		return nil, true, nil
+	}
 	s, err := r.Statement(record, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
+	if errors.Is(err, store.ErrNotFound) || err == nil && d.writer(s.Writer).Standing != statement.Revoked {
+		return nil, true, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	p, err := audit.Prove(r, s.Writer, s.Seq, int64(d.writer(s.Writer).Size))
 	if errors.Is(err, store.ErrNotFound) {
 		p, err = keptProof(r, id)
 	}
 	if err != nil || p == nil {
-		return nil, err
+		return nil, false, err
 	}
 	item := &federate.ProofItem{Record: record, Statement: id, Index: uint64(p.Index), Salt: p.Salt}
 	for _, h := range p.Hashes {
 		item.Hashes = append(item.Hashes, h)
 	}
-	return item, nil
-}
-
-// postProof puts the proof of a statement in front of it where its writer was
-// revoked.
-func (d *Desk) postProof(tx store.Tx, to lanna.WriterID, lane federate.Lane, record lanna.RecordID, id lanna.Digest) error {
-	if !d.revoked.Load() {
-		return nil
-	}
-	s, err := tx.Statement(record, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && d.writer(s.Writer).Standing != statement.Revoked {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return d.box.Post(tx, to, lane, federate.Ref{Proof: &federate.StatementRef{ID: id, Record: record}})
+	return item, true, nil
 }
 
 // takeProofs keeps the proofs of an envelope, and returns them by statement. Only
@@ -128,6 +119,29 @@ func (w *work) proveNow(it *federate.ProofItem, p *audit.Proof) error {
 	return nil
 }
 
+// proveMark stands, with a writer's name behind it, from when the writer was
+// revoked until parties are sent the proofs.
+const proveMark = "prove/"
+
+// proveDue sends proofs where that is noted as due.
+func (d *Desk) proveDue(ctx context.Context) error {
+	var due []string
+	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
+		due, err = r.MetaNames(proveMark)
+		return err
+	})
+	for _, name := range due {
+		var w lanna.WriterID
+		if err == nil {
+			err = w.UnmarshalText([]byte(strings.TrimPrefix(name, proveMark)))
+		}
+		if err == nil {
+			err = d.proveHeld(ctx, w)
+		}
+	}
+	return storeError(err)
+}
+
 // proveHeld sends every party the proofs of what it holds of a writer of this
 // agency that was revoked: to it all of that writer's words would be unproven.
 func (d *Desk) proveHeld(ctx context.Context, revoked lanna.WriterID) error {
@@ -143,7 +157,7 @@ func (d *Desk) proveHeld(ctx context.Context, revoked lanna.WriterID) error {
 				}
 			}
 		}
-		return nil
+		return tx.SetMeta(proveMark+revoked.String(), nil)
 	})
 	for to := range refs {
 		select {

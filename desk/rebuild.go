@@ -15,8 +15,8 @@ import (
 // auditVersion is the version of the audit view, which is made of leaves.
 const auditVersion = 2
 
-// Names of settings. rebuildMark stands while views are made anew: a node that
-// was cut off in the middle finds it and begins again.
+// Names of settings. rebuildMark stands from when views have to be made anew
+// until that is done: a node that was cut off in between finds it and begins again.
 const (
 	viewVersion = "view/"
 	rebuildMark = "rebuild"
@@ -40,11 +40,30 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done, total int64)) er
 }
 
 // Upgrade makes those views anew whose version is not the stored one, and all
-// where a rebuild was cut off. Node calls it before it serves.
+// where a rebuild was cut off or did not begin. Node calls it before it serves.
 func (d *Desk) Upgrade(ctx context.Context) error {
 	if err := d.inherit(ctx); err != nil {
 		return err
 	}
+	if err := d.renewViews(ctx); err != nil {
+		return err
+	}
+	if err := d.loadParties(ctx); err != nil { // they are read from a view
+		return err
+	}
+	return d.proveDue(ctx)
+}
+
+// rebuildDue makes all views anew where that is noted as due.
+func (d *Desk) rebuildDue(ctx context.Context) error {
+	_, _, due, err := d.staleViews(ctx)
+	if err != nil || !due {
+		return err
+	}
+	return d.Rebuild(ctx, nil)
+}
+
+func (d *Desk) renewViews(ctx context.Context) error {
 	stale, gone, cut, err := d.staleViews(ctx)
 	if err != nil {
 		return err

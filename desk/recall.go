@@ -82,16 +82,11 @@ func (w *work) recallFrom(st *statement.State, via, node lanna.WriterID, claims 
 func (d *Desk) agencyOf(w lanna.WriterID) lanna.AgencyID { return d.writer(w).Agency }
 
 // followErase sends an erase statement to every holder of what it names. The
-// holders were asked for before the claims went.
+// holders were asked for before the claims went. Its header says all that there
+// is to do; its own claims stay at home, where a later erasure finds them.
 func (w *work) followErase(said *statement.Statement, holders []lanna.WriterID) {
 	for _, node := range holders {
-		ref := reference{Record: said.Header.Record, Statement: said.ID}
-		for i := range said.Claims {
-			if p := said.Claims[i].Property; p == lanna.Act || p == lanna.PurposeOf {
-				ref.Claims = append(ref.Claims, said.Claims[i].Digest)
-			}
-		}
-		w.send(node, federate.Urgent, ref)
+		w.send(node, federate.Urgent, reference{Record: said.Header.Record, Statement: said.ID})
 	}
 }
 

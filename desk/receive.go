@@ -246,8 +246,8 @@ func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.M
 		}
 		return err
 	})
-	for _, c := range newer {
-		err = errors.Join(err, d.cardTaken(ctx, c))
+	if len(newer) > 0 {
+		err = errors.Join(err, d.cardTaken(ctx))
 	}
 	return err
 }

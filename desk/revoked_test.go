@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
 	"testing"
+	"time"
 
 	"lanna"
 	"lanna/audit"
@@ -136,5 +138,74 @@ func TestWhatAThiefSignsIsRefused(t *testing.T) {
 	must(t, err)
 	if ack != nil || list[0].Code != "sender-unknown" && list[len(list)-1].Code != "sender-unknown" {
 		t.Errorf("an envelope of the thief: %v, %+v", ack != nil, list)
+	}
+}
+
+// What waits to be sent when its writer is revoked goes with its proof.
+func TestWhatWaitsWhenItsWriterIsRevokedGoesWithItsProof(t *testing.T) {
+	f, north, south := twoNations(t)
+	id := wantedNotice(t, north, rescueOnly)
+	release(t, north, south, id, lanna.Alias)
+	stolen(t, north)
+	south.Accept(t, north)
+	f.Carry(t)
+	nothingRefused(t, south)
+	if n := liveOf(t, south, id, lanna.Alias); n != 1 {
+		t.Errorf("%d stand", n)
+	}
+}
+
+// revokePoint revokes a point's writer at its agency's national node.
+func revokePoint(t *testing.T, home, point *desktest.World) {
+	t.Helper()
+	head := headOf(t, point)
+	cert := statement.NewCertificate(home.Root, statement.Revoke, point.Writer(), home.Now(), uint64(head.Size), head.Root)
+	must(t, home.AddCertificate(t.Context(), home.Admin, desktest.Rescue, cert.Bytes()))
+}
+
+func standingAt(t *testing.T, at, of *desktest.World) string {
+	t.Helper()
+	list, err := at.Writers(t.Context(), at.Admin, desktest.Rescue)
+	must(t, err)
+	for _, w := range list {
+		if w.Writer == of.Writer() {
+			return w.State
+		}
+	}
+	return "unknown"
+}
+
+// A revocation goes to all with a card of its own, newer than the one before
+// although the clock was ahead when that was issued.
+func TestARevocationReachesPartnersWhateverTheClockSaid(t *testing.T) {
+	f, north, point, south := pointAndHome(t)
+	right := north.Config.Clock
+	north.Config.Clock = lanna.ClockFunc(func() time.Time { return right.Now().Add(26 * time.Hour) })
+	north.Restart(t)
+	north.Issue(t, desktest.Node{Name: "north", Role: federate.National})
+	f.Carry(t)
+	north.Config.Clock = right
+	north.Restart(t)
+	revokePoint(t, north, point)
+	f.Carry(t)
+	if got := standingAt(t, south, point); got != "revoked" {
+		t.Errorf("to the partner the stolen writer is %s", got)
+	}
+}
+
+// A node that was cut off while its views were made anew knows its parties when
+// it starts again, and proves what it had to prove.
+func TestANodeThatWasCutOffInARebuildKnowsItsParties(t *testing.T) {
+	f, north, south := twoNations(t)
+	must(t, north.Store.Update(t.Context(), func(tx store.Tx) error {
+		return errors.Join(tx.DropView("party"), tx.SetMeta("rebuild", []byte("1")))
+	}))
+	north.Restart(t)
+	must(t, north.Upgrade(t.Context()))
+	id := wantedNotice(t, north, rescueOnly)
+	release(t, north, south, id, lanna.Alias)
+	f.Carry(t)
+	if n := liveOf(t, south, id, lanna.Alias); n != 1 {
+		t.Errorf("%d came", n)
 	}
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"lanna"
 	"lanna/statement"
@@ -41,10 +42,11 @@ func (d *Desk) Writers(ctx context.Context, by Actor, why Why) ([]WriterRow, err
 	return out, err
 }
 
-// AddCertificate takes a certificate that a root has signed. Its effect on
-// what is folded is made at once: all views are made anew where a writer was
-// revoked. A certificate of another root than this agency's is refused here;
-// partners' come with their cards.
+// AddCertificate takes a certificate that a root has signed, and in the same
+// transaction issues the node's card anew, so that no partner goes on believing
+// a writer that was revoked. Its effect on what is folded is made at once: all
+// views are made anew where a writer was revoked. A certificate of another root
+// than this agency's is refused here; partners' come with their cards.
 func (d *Desk) AddCertificate(ctx context.Context, by Actor, why Why, certificate []byte) error {
 	c, err := statement.ParseCertificate(certificate)
 	if err != nil {
@@ -54,20 +56,52 @@ func (d *Desk) AddCertificate(ctx context.Context, by Actor, why Why, certificat
 		return &lanna.Error{Kind: lanna.Denied, Code: "certificate-foreign", ID: c.Writer.String()}
 	}
 	err = d.do(ctx, by, why, "writer.add", func(w *work) error {
-		w.later(func(tx store.Tx) error { return tx.AddCertificate(certificate) })
+		w.later(func(tx store.Tx) error {
+			if err := d.addCertificates(tx, certificate); err != nil {
+				return err
+			}
+			if c.Act == statement.Revoke {
+				if err := tx.SetMeta(proveMark+c.Writer.String(), []byte("1")); err != nil {
+					return err
+				}
+			}
+			if c.Act != statement.Certify && c.Writer == d.cfg.Signer.Writer() {
+				return nil // it can say nothing any more; its successor does
+			}
+			return d.reissue(tx)
+		})
 		return w.trace(lanna.Session, standingOf(c), sight{words: c.Writer.String()})
 	})
 	if err != nil {
 		return err
 	}
-	if err := d.loadRoster(ctx); err != nil {
+	if err := errors.Join(d.loadRoster(ctx), d.loadOwn(ctx)); err != nil {
 		return err
 	}
-	if c.Act == statement.Revoke {
-		if err := d.Rebuild(ctx, func(int64, int64) {}); err != nil {
+	if err := d.rebuildDue(ctx); err != nil {
+		return err
+	}
+	return d.proveDue(ctx)
+}
+
+// addCertificates keeps certificates, and notes that all views have to be made
+// anew where one takes a writer's word away that counts so far.
+func (d *Desk) addCertificates(tx store.Tx, list ...[]byte) error {
+	for _, b := range list {
+		c, err := d.cfg.Verified.certificate(b)
+		if err != nil {
 			return err
 		}
-		return d.proveHeld(ctx, c.Writer)
+		if err := tx.AddCertificate(b); err != nil {
+			return err
+		}
+		was := d.writer(c.Writer)
+		if c.Act != statement.Revoke || was.Standing == statement.Revoked && was.Size <= c.Size {
+			continue
+		}
+		if err := tx.SetMeta(rebuildMark, []byte("1")); err != nil {
+			return err
+		}
 	}
 	return nil
 }

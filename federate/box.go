@@ -21,9 +21,10 @@ type Box struct {
 	// Agency tells for whom a writer writes.
 	Agency func(r store.Reader, w lanna.WriterID) (lanna.AgencyID, bool)
 	Blobs  Blobs
-	// Prove makes the proof that a statement lies in the log of its writer; nil
-	// where it cannot.
-	Prove func(r store.Reader, record lanna.RecordID, id lanna.Digest) (*ProofItem, error)
+	// Prove makes the proof that a statement of a revoked writer lies in the log of
+	// its writer; nil where the writer was not revoked. False means that the
+	// statement needs one and there is none: no party would take it.
+	Prove func(r store.Reader, record lanna.RecordID, id lanna.Digest) (*ProofItem, bool, error)
 	// Checkpoint returns the newest signed note of the node's log; nil sends none.
 	Checkpoint func(r store.Reader) ([]byte, error)
 	Sealing    Sealing // nil: HPKE
@@ -149,7 +150,7 @@ func (g *gathering) add(body []byte, state *outState) (whole bool, err error) {
 	if state.Rest != nil {
 		ref = *state.Rest
 	}
-	if len(g.content.Items) == MaxItems {
+	if len(g.content.Items)+1 >= MaxItems { // a proof may go in front
 		return false, nil
 	}
 	p, fits, err := g.box.resolve(g.tx, ref, g.room, len(g.content.Items) == 0)
@@ -159,6 +160,10 @@ func (g *gathering) add(body []byte, state *outState) (whole bool, err error) {
 	state.Rest = p.rest
 	if p.item == nil {
 		return true, nil
+	}
+	if p.with != nil {
+		g.content.Items = append(g.content.Items, p.with)
+		g.room -= sizeOf(p.with)
 	}
 	g.content.Items = append(g.content.Items, p.item)
 	g.refs = append(g.refs, p.sent)

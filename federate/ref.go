@@ -50,6 +50,7 @@ const minRoom = 256
 // A part is what one reference gives to one envelope.
 type part struct {
 	item Item // nil: nothing is left of it
+	with Item // goes in front of it; nil: nothing
 	sent Ref  // what went, to make it anew
 	rest *Ref // what is left for the next envelope
 }
@@ -66,9 +67,12 @@ func (b *Box) resolve(r store.Reader, ref Ref, room int, first bool) (p part, fi
 	case ref.Certificate != nil:
 		p = part{item: CertificateItem(ref.Certificate), sent: ref}
 	case ref.Card != nil:
+		if c, err := ParseCard(ref.Card); err != nil || c.Writer != b.Signer.Writer() {
+			return part{}, true, nil // of the writer that this node had before
+		}
 		p = part{item: CardItem(ref.Card), sent: ref}
 	case ref.Proof != nil:
-		item, err := b.Prove(r, ref.Proof.Record, ref.Proof.ID)
+		item, _, err := b.proof(r, ref.Proof)
 		if err != nil || item == nil {
 			return part{}, true, err // it is here no more: who gets the statement refuses it
 		}
@@ -101,6 +105,16 @@ func (b *Box) resolveStatement(r store.Reader, ref Ref, room int, first bool) (p
 	item := &StatementItem{Agency: agency, Header: s.Header, Sig: s.Sig}
 	p := part{item: item, sent: ref}
 	room -= sizeOf(item)
+	proof, stands, err := b.proof(r, ref.Statement)
+	switch {
+	case err != nil:
+		return part{}, false, err
+	case !stands:
+		return part{}, true, nil
+	case proof != nil:
+		p.with = proof
+		room -= sizeOf(proof)
+	}
 	for i, d := range ref.Statement.Claims {
 		c := held(s.Claims, d)
 		if c == nil {
@@ -121,6 +135,15 @@ func (b *Box) resolveStatement(r store.Reader, ref Ref, room int, first bool) (p
 		item.Claims = append(item.Claims, *c)
 	}
 	return p, room >= 0 || first, nil
+}
+
+// proof makes the proof that a statement needs since its writer was revoked;
+// false where it needs one that there is not.
+func (b *Box) proof(r store.Reader, ref *StatementRef) (*ProofItem, bool, error) {
+	if b.Prove == nil {
+		return nil, true, nil
+	}
+	return b.Prove(r, ref.Record, ref.ID)
 }
 
 func held(claims []statement.Held, d lanna.Digest) *statement.Claim {

@@ -105,8 +105,8 @@ func (w *world) released(all map[*node]*holding, a *act) {
 	us, them := a.by.signer.Agency, to.signer.Agency
 	for _, d := range a.names {
 		c := w.truth.claims[d]
-		if c == nil || c.act.by.signer.Agency != us || c.Property == lanna.Marked {
-			continue
+		if c == nil || c.act.by.signer.Agency != us || c.Property == lanna.Marked || c.act.by.stolen {
+			continue // of a stolen writer goes on what its agency can prove; it has no copy of the log here
 		}
 		gone := w.truth.any(lanna.Erase, us, d, lanna.WriterID{}) || w.truth.any(lanna.Recall, us, d, a.to) || w.truth.any(lanna.Erase, them, d, lanna.WriterID{})
 		if _, held := all[to].claims[d]; !held && !gone {

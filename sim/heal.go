@@ -23,7 +23,7 @@ func (w *world) heal() {
 	for _, n := range w.nodes {
 		n.drift, n.disk.fault.unsynced, n.disk.fault.again = 0, nil, ""
 	}
-	if w.stolen != nil && w.revocation == nil {
+	if w.stolen != nil && !w.revoked {
 		w.note(Event{Node: w.stolen.of, What: "revoke", Code: w.code(w.nodes[w.stolen.of], w.revoke())})
 	}
 	w.drain()

@@ -26,27 +26,27 @@ func (w *world) steal(*node) (string, error) {
 		w.stolen, w.stands, n.stolen = n, int64(len(n.leaves)), true
 		return short(n.id()), nil
 	}
-	if w.revocation != nil {
+	if w.revoked {
 		return "", errNothing
 	}
 	return short(w.stolen.id()), w.revoke()
 }
 
-// revoke signs the revocation at the agency's root and brings it to its
-// national node, whose new card takes it to the others.
+// revoke signs the revocation at the agency's root, once, and brings it to its
+// national node, whose new card takes it to the others. Where the power went, it
+// is brought there again.
 func (w *world) revoke() error {
-	head, err := w.headOf(w.stolen)
-	if err != nil {
-		return err
+	if w.revocation == nil {
+		head, err := w.headOf(w.stolen)
+		if err != nil {
+			return err
+		}
+		w.stands = head.Size
+		w.revocation = statement.NewCertificate(w.stolen.root, statement.Revoke, w.stolen.id(), lanna.MillisOf(w.now), uint64(head.Size), head.Root).Bytes()
 	}
-	w.stands = head.Size
 	home := w.nodes[w.stolen.of]
-	cert := statement.NewCertificate(w.stolen.root, statement.Revoke, w.stolen.id(), lanna.MillisOf(w.now), uint64(head.Size), head.Root).Bytes()
-	if err := home.desk.AddCertificate(w.ctx, home.people.admin, because("EXERCISE"), cert); err != nil {
-		return asAnswer(home, err)
-	}
-	w.revocation = cert
-	_, err = w.card(home)
+	err := home.desk.AddCertificate(w.ctx, home.people.admin, because("EXERCISE"), w.revocation)
+	w.revoked = err == nil
 	return asAnswer(home, err)
 }
 

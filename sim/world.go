@@ -30,6 +30,7 @@ type world struct {
 	stolen     *node  // whose key and disk a thief has
 	stands     int64  // leaves of the stolen writer's log that count
 	revocation []byte // the certificate that says so; nil: not signed yet
+	revoked    bool   // its national node has taken that
 
 	tokens  int  // values that were drawn
 	healing bool // the schedule is over

@@ -65,6 +65,7 @@ type Act struct {
 	Kind      lanna.StatementKind
 	Unproven  bool
 	Names     []lanna.Digest // what the statement is about, with its fillers; not to be changed
+	Claims    []lanna.Digest // those that it signed, with their fillers; not to be changed
 }
 
 // About reports whether the act names the digest.
@@ -90,7 +91,7 @@ func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
 	seen := make(map[factKey]bool, held)
 	st.Facts = make([]Fact, 0, held)
 	for _, e := range es {
-		st.History = append(st.History, Act{e.ID, e.Agency, e.Header.Writer, e.Header.Officer, e.Header.Time, e.Header.Kind, e.Unproven, e.Header.Names})
+		st.History = append(st.History, Act{e.ID, e.Agency, e.Header.Writer, e.Header.Officer, e.Header.Time, e.Header.Kind, e.Unproven, e.Header.Names, e.Header.Claims})
 		own := effects.markingsOf(self, e)
 		for _, c := range e.Claims {
 			key := factKey{e.Agency, c.Digest}
