@@ -3,16 +3,21 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"lanna"
 	"lanna/desk"
 	"lanna/desk/desktest"
+	"lanna/store"
 )
 
 // One picture, two bounties. The number's checksum is wrong by one: EXERCISE.
@@ -377,6 +382,49 @@ func TestAFullDiskLeavesNothingHalfDone(t *testing.T) {
 	must(t, os.Remove(filepath.Join(w.Dir, "blobs")))
 	if _, err = w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Data: desktest.Picture(bountyAlan), Key: "form"}); err != nil {
 		t.Errorf("once there is room again: %v", err)
+	}
+}
+
+// fullWhile is a store on a disk that can be full.
+type fullWhile struct {
+	store.Store
+	full atomic.Bool
+}
+
+func (s *fullWhile) Update(ctx context.Context, f func(tx store.Tx) error) error {
+	if s.full.Load() {
+		return fmt.Errorf("test: %w", store.ErrFull)
+	}
+	return s.Store.Update(ctx, f)
+}
+
+// The disk is full when a picture was read: the picture is read again by itself
+// once there is room.
+func TestAReadingThatCouldNotBeKeptIsMadeAgain(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	disk := &fullWhile{Store: w.Store}
+	r := &desktest.Reader{}
+	r.Fail = func([]byte) error { disk.full.Store(r.Reads.Load() < 2); return nil }
+	w.Config.Store, w.Config.Reader = disk, r
+	w.Restart(t)
+	id, err := w.Capture(t.Context(), w.Duty, desktest.Rescue, desk.Intake{Data: desktest.Picture(bountyAlan), Key: "form"})
+	must(t, err)
+	disk.full.Store(false)
+	if v := proposals(t, w, id); v.State != desk.CaptureReading {
+		t.Fatalf("the disk was full, and the capture is %q", v.State)
+	}
+	w.Clock.Add(31 * time.Second)
+	if _, err := w.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for proposals(t, w, id).State == desk.CaptureReading && t.Context().Err() == nil {
+		runtime.Gosched() // the reading goes on beside
+	}
+	if v := proposals(t, w, id); v.State != desk.CaptureProposed {
+		t.Errorf("capture is %q", v.State)
+	}
+	if n := r.Reads.Load(); n != 2 {
+		t.Errorf("read %d times, want 2", n)
 	}
 }
 

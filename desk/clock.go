@@ -41,6 +41,7 @@ func (d *Desk) Tick(ctx context.Context) (next lanna.Millis, err error) {
 	}
 	d.runStanding(ctx)
 	d.filed.nudge(ctx)
+	d.readPostponed()
 	if err := d.renewCard(ctx); err != nil {
 		d.cfg.Log.Error("card not renewed", "code", lanna.CodeOf(err))
 	}

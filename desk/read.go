@@ -39,6 +39,7 @@ var mendable = []string{QueuedMissing, QueuedTimeout, QueuedFailed, QueuedScript
 type bench struct {
 	mu      sync.Mutex
 	running map[lanna.RecordID]chan struct{}
+	again   map[lanna.RecordID]lanna.Millis // read, and not kept: when to read again
 	slots   chan struct{}
 	wg      sync.WaitGroup
 	ctx     context.Context
@@ -47,11 +48,12 @@ type bench struct {
 
 const (
 	picturesAtOnce = 2
-	longest        = 90 * time.Second // of one picture
+	longest        = 90 * time.Second     // of one picture
+	readAgain      = lanna.Millis(30_000) // after a reading that could not be kept
 )
 
 func newBench() *bench {
-	b := &bench{running: map[lanna.RecordID]chan struct{}{}, slots: make(chan struct{}, picturesAtOnce)}
+	b := &bench{running: map[lanna.RecordID]chan struct{}{}, again: map[lanna.RecordID]lanna.Millis{}, slots: make(chan struct{}, picturesAtOnce)}
 	b.ctx, b.stop = context.WithCancel(context.Background())
 	return b
 }
@@ -127,8 +129,40 @@ func (d *Desk) read(id lanna.RecordID) <-chan struct{} {
 	return d.bench.start(id, func(ctx context.Context) {
 		if err := d.readPicture(ctx, id); err != nil {
 			d.cfg.Log.Error("capture not read", "record", id.String(), "code", lanna.CodeOf(err), "err", err)
+			d.bench.postpone(id, d.Now()+readAgain)
 		}
 	})
+}
+
+// postpone notes that a capture has to be read again: what was read could not be
+// kept, as on a full disk.
+func (b *bench) postpone(id lanna.RecordID, until lanna.Millis) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.again[id] = until
+}
+
+// due takes the captures whose time to be read again has come. Where the
+// machine's clock was set back, none waits longer than it would have.
+func (b *bench) due(now lanna.Millis) []lanna.RecordID {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var ids []lanna.RecordID
+	for id, until := range b.again {
+		if until <= now || until > now+readAgain {
+			ids = append(ids, id)
+			delete(b.again, id)
+		}
+	}
+	return ids
+}
+
+// readPostponed reads again what could not be kept. Without it a page would say
+// "being read" until the node starts again.
+func (d *Desk) readPostponed() {
+	for _, id := range d.bench.due(d.Now()) {
+		d.read(id)
+	}
 }
 
 // readPicture reads a capture's picture and says what was found. Whatever goes
