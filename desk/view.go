@@ -136,6 +136,8 @@ func storeError(err error) error {
 		return &lanna.Error{Kind: lanna.Unavailable, Code: "disk-full", Err: err}
 	case errors.Is(err, store.ErrLocked):
 		return &lanna.Error{Kind: lanna.Unavailable, Code: "store-locked", Err: err}
+	case errors.Is(err, store.ErrAway):
+		return &lanna.Error{Kind: lanna.Unavailable, Code: "store-away", Err: err}
 	case errors.Is(err, store.ErrCorrupt):
 		return &lanna.Error{Kind: lanna.Integrity, Code: "store-damaged", Err: err}
 	case errors.Is(err, store.ErrNotFound):

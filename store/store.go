@@ -28,6 +28,7 @@ var (
 	ErrExists     = errors.New("exists already")
 	ErrNotFound   = errors.New("not found")
 	ErrGaveWay    = errors.New("a long reading gave way to an erasure")
+	ErrAway       = errors.New("database cannot be reached")
 )
 
 // A Store is a node's database. It is safe for concurrent use.
@@ -53,6 +54,19 @@ type Store interface {
 	Scrub(ctx context.Context) error
 
 	Close() error
+}
+
+// A Shared store is one on which several processes work at once.
+type Shared interface {
+	Store
+	// Changes returns a channel on which it is told, soon after, that another
+	// process may have written. One unread message stands for many changes.
+	Changes() <-chan struct{}
+	// Hold runs f while this process, of all that have the database open, holds
+	// the lease of a name, and again whenever it gets it anew. The context of f
+	// ends when the lease is lost. Hold returns when ctx ends, or with the error
+	// of f.
+	Hold(ctx context.Context, name string, f func(ctx context.Context) error) error
 }
 
 // A Stored statement as the store keeps it: in arrival order, with those of

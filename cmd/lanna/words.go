@@ -37,6 +37,7 @@ var inWords = map[string]string{
 	"login-taken":          "the login is taken",
 	"login-malformed":      "a login has lower case letters, digits, dot, dash and underscore, at most 64",
 	"store-locked":         "the database is in use by another process",
+	"store-away":           "the database cannot be reached",
 	"store-damaged":        "the database is damaged",
 	"disk-full":            "the disk is full; nothing was written",
 	"file-missing":         "there is no such file",

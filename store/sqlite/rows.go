@@ -9,6 +9,7 @@ import (
 
 	"lanna"
 	"lanna/store"
+	"lanna/store/packed"
 )
 
 // viewBits is the room for a view's number in the numbers of rows.
@@ -209,15 +210,15 @@ func packKeys(keys []key) []byte {
 
 func unpackKeys(b []byte) ([]key, error) {
 	var out []key
-	u := unpacker{b: b}
-	for len(u.b) > 0 && !u.bad {
-		k := key{counted: u.take(1)[0] == 1}
-		k.list, k.audience = int64(u.uvarint()), int64(u.uvarint())
-		k.order = u.varint()
-		k.value = string(u.take(int(u.uvarint())))
+	u := packed.Fields{Rest: b}
+	for len(u.Rest) > 0 && !u.Bad {
+		k := key{counted: u.Take(1)[0] == 1}
+		k.list, k.audience = int64(u.Uvarint()), int64(u.Uvarint())
+		k.order = u.Varint()
+		k.value = string(u.Take(int(u.Uvarint())))
 		out = append(out, k)
 	}
-	if u.bad {
+	if u.Bad {
 		return nil, store.ErrCorrupt
 	}
 	return out, nil
@@ -311,50 +312,6 @@ func (b *batch) flushCounts() error {
 	clear(b.counts)
 	clear(b.used)
 	return nil
-}
-
-// unpacker takes numbers and bytes off a packed list.
-type unpacker struct {
-	b   []byte
-	bad bool
-}
-
-func (u *unpacker) take(n int) []byte {
-	if n < 0 || n > len(u.b) {
-		u.bad, u.b = true, nil
-		return make([]byte, 1)
-	}
-	v := u.b[:n]
-	u.b = u.b[n:]
-	return v
-}
-
-// takeAll is take, and where there is too little, n zeros.
-func (u *unpacker) takeAll(n int) []byte {
-	if v := u.take(n); !u.bad {
-		return v
-	}
-	return make([]byte, n)
-}
-
-func (u *unpacker) uvarint() uint64 {
-	v, n := binary.Uvarint(u.b)
-	if n <= 0 {
-		u.bad, u.b = true, nil
-		return 0
-	}
-	u.b = u.b[n:]
-	return v
-}
-
-func (u *unpacker) varint() int64 {
-	v, n := binary.Varint(u.b)
-	if n <= 0 {
-		u.bad, u.b = true, nil
-		return 0
-	}
-	u.b = u.b[n:]
-	return v
 }
 
 // mark16 is a digest of a text by which an unchanged one is recognised.

@@ -9,6 +9,7 @@ import (
 	"lanna"
 	"lanna/statement"
 	"lanna/store"
+	"lanna/store/packed"
 )
 
 // reader reads one snapshot; it is a [store.Reader].
@@ -93,7 +94,7 @@ func (r *reader) stored(s *stmt) ([]store.Stored, error) {
 		st := store.Stored{Seq: s.int64(0), Header: s.copyOf(1), Sig: s.copyOf(2)}
 		h, err := statement.ParseHeader(st.Header)
 		if err == nil {
-			st.Claims, err = unpackClaims(&h, s.raw(3))
+			st.Claims, err = packed.Read(&h, s.raw(3))
 		}
 		if err != nil {
 			_ = s.done()
@@ -188,7 +189,7 @@ func (t *tx) Append(agency lanna.AgencyID, s *statement.Statement) (int64, error
 			return seq, err
 		}
 	}
-	claims, err := packClaims(&s.Header, s.Claims)
+	claims, err := packed.Claims(&s.Header, s.Claims)
 	if err != nil {
 		return 0, err
 	}
@@ -223,9 +224,9 @@ func (t *tx) kept(record int64, s *statement.Statement) (seq int64, claims []byt
 }
 
 // addClaims adds those claims of a statement that are not held.
-func (t *tx) addClaims(seq int64, packed []byte, s *statement.Statement) error {
+func (t *tx) addClaims(seq int64, lying []byte, s *statement.Statement) error {
 	held := map[lanna.Digest]bool{}
-	err := eachClaim(&s.Header, packed, func(d *lanna.Digest, _ [statement.SaltSize]byte, _, _ []byte) error {
+	err := packed.Each(&s.Header, lying, func(d *lanna.Digest, _ [statement.SaltSize]byte, _, _ []byte) error {
 		held[*d] = true
 		return nil
 	})
@@ -236,15 +237,15 @@ func (t *tx) addClaims(seq int64, packed []byte, s *statement.Statement) error {
 	if len(more) == 0 {
 		return nil
 	}
-	added, err := packClaims(&s.Header, more)
+	added, err := packed.Claims(&s.Header, more)
 	if err != nil {
 		return err
 	}
-	return t.putClaims(seq, append(packed, added...))
+	return t.putClaims(seq, append(lying, added...))
 }
 
-func (t *tx) putClaims(seq int64, packed []byte) error {
-	return t.write("UPDATE statement SET claims = ? WHERE seq = ?").bytes(packed).num(seq).exec()
+func (t *tx) putClaims(seq int64, lying []byte) error {
+	return t.write("UPDATE statement SET claims = ? WHERE seq = ?").bytes(lying).num(seq).exec()
 }
 
 // Remove removes claims and bars them.
@@ -282,10 +283,10 @@ func (t *tx) seqsOf(record lanna.RecordID) ([]int64, error) {
 }
 
 func (t *tx) removeFrom(seq int64, gone map[lanna.Digest]bool) error {
-	var header, packed []byte
+	var header, lying []byte
 	s := t.c.q("SELECT header, claims FROM statement WHERE seq = ?").num(seq)
 	if s.next() {
-		header, packed = s.copyOf(0), s.copyOf(1)
+		header, lying = s.copyOf(0), s.copyOf(1)
 	}
 	if err := s.done(); err != nil {
 		return err
@@ -294,8 +295,8 @@ func (t *tx) removeFrom(seq int64, gone map[lanna.Digest]bool) error {
 	if err != nil {
 		return store.ErrCorrupt
 	}
-	left, err := withoutClaims(&h, packed, gone)
-	if err != nil || len(left) == len(packed) {
+	left, err := packed.Without(&h, lying, gone)
+	if err != nil || len(left) == len(lying) {
 		return err
 	}
 	return t.putClaims(seq, left)

@@ -12,6 +12,7 @@ import (
 	"lanna/handling"
 	"lanna/search"
 	"lanna/store"
+	"lanna/store/packed"
 )
 
 // A document is a row of the full-text table words: the texts of one row of a
@@ -112,11 +113,11 @@ type about struct {
 }
 
 func unpackAbout(b []byte) (about, error) {
-	u := unpacker{b: b}
-	a := about{view: int64(u.uvarint()), audience: int64(u.uvarint())}
-	copy(a.id[:], u.takeAll(len(a.id)))
-	a.fields = u.b
-	if u.bad {
+	u := packed.Fields{Rest: b}
+	a := about{view: int64(u.Uvarint()), audience: int64(u.Uvarint())}
+	copy(a.id[:], u.TakeAll(len(a.id)))
+	a.fields = u.Rest
+	if u.Bad {
 		return about{}, store.ErrCorrupt
 	}
 	return a, nil
@@ -125,10 +126,10 @@ func unpackAbout(b []byte) (about, error) {
 // cut cuts a document's body into its texts.
 func (a *about) cut(body string, audience handling.Audience) []store.Text {
 	var out []store.Text
-	u := unpacker{b: a.fields}
-	for len(u.b) > 0 && len(body) > 0 {
-		field := string(u.take(int(u.uvarint())))
-		n := min(int(u.uvarint()), len(body))
+	u := packed.Fields{Rest: a.fields}
+	for len(u.Rest) > 0 && len(body) > 0 {
+		field := string(u.Take(int(u.Uvarint())))
+		n := min(int(u.Uvarint()), len(body))
 		out = append(out, store.Text{Field: field, Body: body[:n], Audience: audience})
 		body = strings.TrimPrefix(body[n:], textEnd)
 	}
@@ -157,13 +158,13 @@ func packMarks(marks []textMark) []byte {
 
 func unpackMarks(b []byte) ([]textMark, error) {
 	var out []textMark
-	u := unpacker{b: b}
-	for len(u.b) > 0 && !u.bad {
-		m := textMark{n: int64(u.uvarint()), audience: int64(u.uvarint())}
-		copy(m.digest[:], u.take(len(m.digest)))
+	u := packed.Fields{Rest: b}
+	for len(u.Rest) > 0 && !u.Bad {
+		m := textMark{n: int64(u.Uvarint()), audience: int64(u.Uvarint())}
+		copy(m.digest[:], u.Take(len(m.digest)))
 		out = append(out, m)
 	}
-	if u.bad {
+	if u.Bad {
 		return nil, store.ErrCorrupt
 	}
 	return out, nil

@@ -1,4 +1,6 @@
-package sqlite
+// Package packed is how engines pack what lies together in one row: the claims
+// of a statement, and lists of numbers and words.
+package packed
 
 import (
 	"bytes"
@@ -19,9 +21,9 @@ import (
 //
 // Digests are not kept twice: the header has them all.
 
-// packClaims packs the claims; statement.ErrForeign where the header does not
+// Claims packs the claims; statement.ErrForeign where the header does not
 // name one of them.
-func packClaims(h *statement.Header, claims []statement.Held) ([]byte, error) {
+func Claims(h *statement.Header, claims []statement.Held) ([]byte, error) {
 	size := 0
 	for i := range claims {
 		size += 2 + statement.SaltSize + 32 + len(claims[i].Property) + len(claims[i].Value) + 32*len(claims[i].From)
@@ -47,30 +49,30 @@ func placeOf(list []lanna.Digest, d *lanna.Digest) (int, bool) {
 	return slices.BinarySearchFunc(list, d, func(x lanna.Digest, y *lanna.Digest) int { return bytes.Compare(x[:], y[:]) })
 }
 
-// eachClaim calls f with the digest, the salt and the canonical form of every
+// Each calls f with the digest, the salt and the canonical form of every
 // packed claim, and with all its bytes together.
-func eachClaim(h *statement.Header, b []byte, f func(d *lanna.Digest, salt [statement.SaltSize]byte, body, whole []byte) error) error {
-	u := unpacker{b: b}
-	for len(u.b) > 0 {
-		begin := len(b) - len(u.b)
+func Each(h *statement.Header, b []byte, f func(d *lanna.Digest, salt [statement.SaltSize]byte, body, whole []byte) error) error {
+	u := Fields{Rest: b}
+	for len(u.Rest) > 0 {
+		begin := len(b) - len(u.Rest)
 		var salt [statement.SaltSize]byte
-		at := int(binary.BigEndian.Uint16(u.takeAll(2)))
-		copy(salt[:], u.takeAll(len(salt)))
-		body := u.take(int(u.uvarint()))
-		if u.bad || at >= len(h.Claims) {
+		at := int(binary.BigEndian.Uint16(u.TakeAll(2)))
+		copy(salt[:], u.TakeAll(len(salt)))
+		body := u.Take(int(u.Uvarint()))
+		if u.Bad || at >= len(h.Claims) {
 			return store.ErrCorrupt
 		}
-		if err := f(&h.Claims[at], salt, body, b[begin:len(b)-len(u.b)]); err != nil {
+		if err := f(&h.Claims[at], salt, body, b[begin:len(b)-len(u.Rest)]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// unpackClaims reads packed claims.
-func unpackClaims(h *statement.Header, b []byte) ([]statement.Held, error) {
+// Read unpacks claims.
+func Read(h *statement.Header, b []byte) ([]statement.Held, error) {
 	var out []statement.Held
-	err := eachClaim(h, b, func(d *lanna.Digest, salt [statement.SaltSize]byte, body, _ []byte) error {
+	err := Each(h, b, func(d *lanna.Digest, salt [statement.SaltSize]byte, body, _ []byte) error {
 		c, err := statement.ParseClaim(body, salt)
 		if err != nil {
 			return store.ErrCorrupt
@@ -81,10 +83,10 @@ func unpackClaims(h *statement.Header, b []byte) ([]statement.Held, error) {
 	return out, err
 }
 
-// withoutClaims returns the packed claims less those that are gone.
-func withoutClaims(h *statement.Header, b []byte, gone map[lanna.Digest]bool) ([]byte, error) {
+// Without returns the packed claims less those that are gone.
+func Without(h *statement.Header, b []byte, gone map[lanna.Digest]bool) ([]byte, error) {
 	out := make([]byte, 0, len(b))
-	err := eachClaim(h, b, func(d *lanna.Digest, _ [statement.SaltSize]byte, _, whole []byte) error {
+	err := Each(h, b, func(d *lanna.Digest, _ [statement.SaltSize]byte, _, whole []byte) error {
 		if !gone[*d] {
 			out = append(out, whole...)
 		}
