@@ -1,10 +1,37 @@
 package postgres
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/jackc/pgx/v5"
 )
 
 // Rows of one table go in one statement, a column an array.
+
+// insertInto writes an INSERT of arrays, one a column; a column is its name and type.
+func insertInto(table string, columns ...string) string {
+	var names, arrays []string
+	for i, c := range columns {
+		name, kind, _ := strings.Cut(c, " ")
+		names, arrays = append(names, name), append(arrays, fmt.Sprintf("$%d::%s[]", i+1, kind))
+	}
+	list := strings.Join(names, ", ")
+	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM unnest(%s) AS q (%s)", table, list, list, strings.Join(arrays, ", "), list)
+}
+
+var (
+	insertNames      = insertInto("name", "kind smallint", "n bigint", "label bytea")
+	insertRecords    = insertInto("record", "n bigint", "id uuid")
+	insertSeals      = insertInto("seal", "k bigint", "key bytea")
+	insertStatements = insertInto("statement", "seq bigint", "record bigint", "k bigint", "id8 bigint", "kind smallint", "officer uuid", "header bytea", "sig bytea", "claims bytea")
+	insertLeaves     = insertInto("leaf", "n bigint", "statement bigint", "data bytea", "salt bytea")
+	insertRows       = insertInto("row", "n bigint", "id uuid", "notes bytea", "body bytea") +
+		" ON CONFLICT (n) DO UPDATE SET notes = excluded.notes, body = excluded.body"
+	insertPlaces  = insertInto("place", "list int", "audience int", "tag uuid", "ord bigint", "record bigint")
+	insertTally   = insertInto("tally AS t", "list int", "audience int", "tag uuid", "n bigint") + " ON CONFLICT (list, tag, audience) DO UPDATE SET n = t.n + excluded.n"
+	insertParcels = insertInto("parcel", "n bigint", "body bytea")
+)
 
 func column[T, V any](list []T, f func(*T) V) []V {
 	out := make([]V, len(list))
@@ -16,24 +43,23 @@ func column[T, V any](list []T, f func(*T) V) []V {
 
 func (b *batch) queueNames(q *pgx.Batch) {
 	if l := b.newNames; len(l) > 0 {
-		q.Queue("INSERT INTO name (kind, n, label) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])",
+		q.Queue(insertNames,
 			column(l, func(n *newName) int16 { return int16(n.kind) }), column(l, func(n *newName) int64 { return n.n }),
 			column(l, func(n *newName) []byte { return []byte(n.label) }))
 	}
 	if l := b.newRecords; len(l) > 0 {
-		q.Queue("INSERT INTO record (n, id) SELECT * FROM unnest($1::bigint[], $2::uuid[])",
+		q.Queue(insertRecords,
 			column(l, func(r *newRecord) int64 { return r.n }), column(l, func(r *newRecord) [16]byte { return r.id }))
 	}
 	if l := b.newSeals; len(l) > 0 {
-		q.Queue("INSERT INTO seal (k, key) SELECT * FROM unnest($1::bigint[], $2::bytea[])",
+		q.Queue(insertSeals,
 			column(l, func(s *newSeal) int64 { return s.k }), column(l, func(s *newSeal) []byte { return s.key }))
 	}
 }
 
 func (b *batch) queueSaid(q *pgx.Batch) {
 	if l := b.said; len(l) > 0 {
-		q.Queue("INSERT INTO statement (seq, record, k, id8, kind, officer, header, sig, claims) SELECT * FROM "+
-			"unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::smallint[], $6::uuid[], $7::bytea[], $8::bytea[], $9::bytea[])",
+		q.Queue(insertStatements,
 			column(l, func(s *said) int64 { return s.seq }), column(l, func(s *said) int64 { return s.record }),
 			column(l, func(s *said) int64 { return s.k }), column(l, func(s *said) int64 { return s.id8 }),
 			column(l, func(s *said) int16 { return int16(s.kind) }), column(l, func(s *said) [16]byte { return s.officer }),
@@ -41,7 +67,7 @@ func (b *batch) queueSaid(q *pgx.Batch) {
 			column(l, func(s *said) []byte { return s.claims }))
 	}
 	if l := b.leaves; len(l) > 0 {
-		q.Queue("INSERT INTO leaf (n, statement, data, salt) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[])",
+		q.Queue(insertLeaves,
 			column(l, func(g *grown) int64 { return g.n }), column(l, func(g *grown) *int64 { return g.statement }),
 			column(l, func(g *grown) []byte { return g.data }), column(l, func(g *grown) []byte { return g.salt }))
 	}
@@ -64,8 +90,7 @@ func (b *batch) queueRows(q *pgx.Batch) {
 		q.Queue("DELETE FROM row WHERE n = ANY($1)", gone)
 	}
 	if len(n) > 0 {
-		q.Queue("INSERT INTO row (n, id, notes, body) SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[]) "+
-			"ON CONFLICT (n) DO UPDATE SET notes = excluded.notes, body = excluded.body", n, ids, notes, bodies)
+		q.Queue(insertRows, n, ids, notes, bodies)
 	}
 }
 
@@ -96,7 +121,7 @@ func (b *batch) queuePlaces(q *pgx.Batch) {
 			"p.audience = q.audience AND p.ord = q.ord AND p.record = q.record", c.lists, c.audiences, c.tags, c.orders, c.records)
 	}
 	if c := &came; len(c.lists) > 0 {
-		q.Queue("INSERT INTO place (list, audience, tag, ord, record) SELECT * FROM "+columns, c.lists, c.audiences, c.tags, c.orders, c.records)
+		q.Queue(insertPlaces, c.lists, c.audiences, c.tags, c.orders, c.records)
 	}
 	b.queueCounts(q)
 }
@@ -114,8 +139,7 @@ func (b *batch) queueCounts(q *pgx.Batch) {
 	if len(c.lists) == 0 {
 		return
 	}
-	q.Queue("INSERT INTO tally AS t (list, audience, tag, n) SELECT * FROM unnest($1::int[], $2::int[], $3::uuid[], $4::bigint[]) "+
-		"ON CONFLICT (list, tag, audience) DO UPDATE SET n = t.n + excluded.n", c.lists, c.audiences, c.tags, c.orders)
+	q.Queue(insertTally, c.lists, c.audiences, c.tags, c.orders)
 	if less {
 		q.Queue("DELETE FROM tally t USING unnest($1::int[], $2::int[], $3::uuid[]) AS q (list, audience, tag) "+
 			"WHERE t.list = q.list AND t.tag = q.tag AND t.audience = q.audience AND t.n = 0", c.lists, c.audiences, c.tags)
@@ -147,7 +171,7 @@ func (b *batch) queueWords(q *pgx.Batch) {
 
 func (b *batch) queueOutbox(q *pgx.Batch) {
 	if l := b.parcels; len(l) > 0 {
-		q.Queue("INSERT INTO parcel (n, body) SELECT * FROM unnest($1::bigint[], $2::bytea[])",
+		q.Queue(insertParcels,
 			column(l, func(p *posted) int64 { return p.n }), column(l, func(p *posted) []byte { return p.body }))
 	}
 	for _, r := range b.memo.receivers {

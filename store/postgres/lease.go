@@ -46,7 +46,7 @@ func (s *Store) held(ctx context.Context, name string, f func(ctx context.Contex
 	ended := make(chan error, 1)
 	go func() { ended <- f(mine) }()
 	until := time.AfterFunc(leaseTerm-leaseSpare, cancel) // from when the renewal was asked for: earlier than the server counts
-	defer until.Stop()
+	defer func() { until.Stop() }()
 	for {
 		select {
 		case err := <-ended:
@@ -61,10 +61,11 @@ func (s *Store) held(ctx context.Context, name string, f func(ctx context.Contex
 			return err
 		case <-time.After(leaseRenew):
 		}
-		asked := time.Now()
+		longer := time.AfterFunc(leaseTerm-leaseSpare, cancel)
 		if s.renew(mine, name) {
-			until.Reset(leaseTerm - leaseSpare - time.Since(asked))
+			until, longer = longer, until
 		}
+		longer.Stop()
 	}
 }
 
