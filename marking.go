@@ -84,6 +84,9 @@ const (
 	Administrator Role = "administrator"
 )
 
+// Compartments lists all compartments.
+var Compartments = []Compartment{VictimSupport, SourceProtection, Child}
+
 // A RoleAt is a role that an officer holds at a desk. Its text form is the role,
 // and behind an @ the desk where it is not the officer's own: duty-officer@centre.
 type RoleAt struct {

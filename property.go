@@ -176,7 +176,13 @@ const (
 	DeskOf       Property = "officer.desk"
 	LanguageOf   Property = "officer.language"
 	Disabled     Property = "officer.disabled" // yes
-	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order
+	Invited      Property = "officer.invited"  // RFC 3339, until when the officer's one-time code is good
+	SessionsOf   Property = "officer.sessions" // number; a session that began under another one is over
+	AskedTwo     Property = "officer.asked"    // JSON: what one administrator asks another to agree to
+	SubjectOf    Property = "officer.subject"  // who the officer is to the agency's identity provider: issuer, space, subject
+	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order; holds within its time, before the rota
+	RotaOf       Property = "rota"             // JSON: the shifts of a desk, week by week, with holidays and stand-ins
+	SecondFactor Property = "second-factor"    // required, optional; on the record of the agency's own settings
 	Handover     Property = "handover"         // JSON: what was open, who gave, who took
 )
 

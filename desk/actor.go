@@ -20,6 +20,13 @@ type Actor struct {
 	Desk         string
 	Lang         string       // preferred language of pages
 	Disabled     bool         // may not act any more; only lists show such an officer
+	Sessions     int          // a session that began when this was another number is over
+	Subject      string       // at the agency's identity provider
+	Invited      lanna.Millis // until when a one-time code is good; 0: there is none
+	Ask          *Ask         // what waits for a second administrator
+	Factors      Factors      // in lists alone
+	Enrol        bool         // of SignIn: may do nothing before a second factor is set up
+	wasAdmin     bool
 	rule         string       // the rule that acts, for the node itself
 	proved       lanna.Millis // when CheckPassword made this Actor, so that it can sign a handover
 }
@@ -32,9 +39,9 @@ func (a Actor) May(act string) bool {
 	return a.rule != "" || slices.ContainsFunc(a.Roles, func(r lanna.Role) bool { return slices.Contains(mayDo[act], r) })
 }
 
-// Account is the actor as SetAccount takes one, without a password.
+// Account is the actor as an administrator enters one.
 func (a Actor) Account() Account {
-	out := Account{Officer: a.Officer, Login: a.Login, Name: a.Name, Compartments: a.Compartments, Desk: a.Desk, Lang: a.Lang, Disabled: a.Disabled}
+	out := Account{Login: a.Login, Name: a.Name, Compartments: a.Compartments, Desk: a.Desk, Lang: a.Lang, Subject: a.Subject}
 	for _, g := range a.Grants {
 		if g.Desk == a.Desk {
 			out.Roles = append(out.Roles, g.Role)

@@ -87,15 +87,26 @@ var mayDo = map[string][]lanna.Role{
 	"list.rollback": {lanna.NationalDesk, lanna.ShiftLeader},
 
 	// people and the log
-	"officer.add":   {lanna.Administrator},
-	"officer.grant": {lanna.Administrator},
-	"officer.list":  {lanna.Administrator, lanna.Auditor},
-	"audit.list":    {lanna.Auditor},
-	"audit.verify":  {lanna.Auditor, lanna.Administrator},
-	"writer.list":   {lanna.Auditor, lanna.Administrator},
-	"writer.add":    {lanna.Administrator},
-	"rebuild":       {lanna.Administrator},
+	"officer.add":     {lanna.Administrator},
+	"officer.set":     {lanna.Administrator},
+	"officer.grant":   {lanna.Administrator},
+	"officer.revoke":  {lanna.Administrator},
+	"officer.disable": {lanna.Administrator},
+	"officer.enable":  {lanna.Administrator},
+	"officer.reset":   {lanna.Administrator},
+	"officer.end":     {lanna.Administrator},
+	"officer.link":    {lanna.Administrator},
+	"officer.unlink":  {lanna.Administrator},
+	"officer.agree":   {lanna.Administrator},
+	"officer.decline": {lanna.Administrator},
+	"officer.list":    {lanna.Administrator, lanna.Auditor},
+	"policy.set":      {lanna.Administrator},
+	"audit.list":      {lanna.Auditor},
+	"audit.verify":    {lanna.Auditor, lanna.Administrator},
+	"writer.list":     {lanna.Auditor, lanna.Administrator},
+	"writer.add":      {lanna.Administrator},
+	"rebuild":         {lanna.Administrator},
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.grant", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback"}
+var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.agree", "officer.decline", "policy.set", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback"}

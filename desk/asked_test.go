@@ -11,12 +11,7 @@ import (
 // hire opens an account and returns the officer.
 func hire(t *testing.T, w *desktest.World, a desk.Account) desk.Actor {
 	t.Helper()
-	a.Name, a.Password = "EXERCISE "+a.Login, desktest.Password
-	id, err := w.AddOfficer(t.Context(), w.Admin, desktest.Rescue, a)
-	must(t, err)
-	who, err := w.Actor(t.Context(), id)
-	must(t, err)
-	return who
+	return w.Hire(t, a)
 }
 
 func TestACountySeesARecordOnlyWhenItsDeskWasAsked(t *testing.T) {
@@ -81,7 +76,7 @@ func TestASecondRoleAtTheCountysDeskDoesNotWiden(t *testing.T) {
 func TestADeskCannotBeNamedSoThatAGrantReadsOtherwise(t *testing.T) {
 	w := desktest.New(t, desktest.Options{})
 	for _, name := range []string{"a@b", "@", " x", "a\nb"} {
-		_, err := w.AddOfficer(t.Context(), w.Admin, desktest.Rescue, desk.Account{Login: "x", Name: "EXERCISE", Password: desktest.Password,
+		_, err := w.AddOfficer(t.Context(), w.Admin, desktest.Rescue, desk.Account{Login: "x", Name: "EXERCISE",
 			Roles: []lanna.Role{lanna.DutyOfficer}, Desk: name})
 		wantError(t, err, lanna.Invalid, "desk-malformed")
 	}

@@ -118,8 +118,7 @@ func TestAnOfficerWhoLeftIsPassedOver(t *testing.T) {
 	w := desktest.New(t, desktest.Options{})
 	w.Shift(t)
 	id := raise(t, w, lanna.BountyRecord, bounty("EXERCISE", "600000 CNY")...)
-	must(t, w.SetAccount(t.Context(), w.Admin, desktest.Because("EXERCISE left"), desk.Account{Officer: w.Second.Officer, Name: "EXERCISE",
-		Roles: []lanna.Role{lanna.DutyOfficer}, Desk: "centre", Disabled: true}))
+	must(t, w.Disable(t.Context(), w.Admin, desktest.Because("EXERCISE left"), w.Second.Officer))
 	w.Clock.Add(15 * time.Minute)
 	tick(t, w)
 	if a := look(t, w, w.Duty, id); a.Owner != w.Leader.Officer {
@@ -139,8 +138,8 @@ func TestAnAlertGoesToNobodyWhoMayNotSeeIt(t *testing.T) {
 	if a := look(t, w, w.Analyst, id); !a.Owner.IsZero() || a.Level != 1 {
 		t.Errorf("it went to %q, level %d", a.OwnerName, a.Level)
 	}
-	must(t, w.SetAccount(ctx, w.Admin, desktest.Because("EXERCISE let in"), desk.Account{Officer: w.Leader.Officer, Name: "EXERCISE leader",
-		Roles: []lanna.Role{lanna.ShiftLeader}, Desk: "centre", Compartments: m.Compartments}))
+	_, err = w.Grant(ctx, w.Admin, desktest.Because("EXERCISE let in"), w.Leader.Officer, desk.Rights{Compartments: m.Compartments})
+	must(t, err)
 	w.Clock.Add(15 * time.Minute)
 	tick(t, w)
 	if a := look(t, w, w.Analyst, id); a.Owner != w.Leader.Officer {

@@ -85,8 +85,9 @@ type Desk struct {
 	labels  labels
 	drafts  chan struct{} // one for each command that is done ahead
 
-	hashing    sync.Mutex // one password at a time
-	publishing sync.Mutex // one round of filters at a time
+	hashing    sync.Mutex  // one password at a time
+	resting    atomic.Bool // memory of guesses is about to be given back
+	publishing sync.Mutex  // one round of filters at a time
 	hits       hitMemory
 
 	bench  *bench       // pictures being read and drawn

@@ -14,7 +14,7 @@ const ActReload = "reload"
 // waits in the outbox, then what happens, each once and in order. Only events
 // whose audience the actor may see are sent. An Event with ActReload says that
 // what lies between is no longer kept. The channel is closed when ctx ends,
-// the officer is disabled or the outbox cannot be read.
+// the officer is disabled or signed out from afar, or the outbox cannot be read.
 //
 // Events name records and nothing of their content, so they leave no leaf; the
 // pages that they make a reader fetch do.
@@ -22,18 +22,19 @@ func (d *Desk) Events(ctx context.Context, by Actor, why Why, after int64) (<-ch
 	if err := d.admit(ctx, by, why, "queue.list"); err != nil {
 		return nil, err
 	}
-	f := &feed{d: d, officer: by.Officer, purpose: why.Purpose, at: max(after, 0), out: make(chan Event)}
+	f := &feed{d: d, officer: by.Officer, sessions: by.Sessions, purpose: why.Purpose, at: max(after, 0), out: make(chan Event)}
 	go f.run(ctx)
 	return f.out, nil
 }
 
 // A feed is one reader's stream of events.
 type feed struct {
-	d       *Desk
-	officer lanna.OfficerID
-	purpose lanna.Purpose
-	at      int64 // number of the last event that was dealt with
-	out     chan Event
+	d        *Desk
+	officer  lanna.OfficerID
+	sessions int // of the officer when the page was opened
+	purpose  lanna.Purpose
+	at       int64 // number of the last event that was dealt with
+	out      chan Event
 }
 
 func (f *feed) run(ctx context.Context) {
@@ -95,7 +96,7 @@ func (f *feed) follow(ctx context.Context, sub *subscriber) bool {
 func (f *feed) emit(ctx context.Context, e Event, always bool) bool {
 	f.at = max(f.at, e.N)
 	who, err := f.d.Actor(ctx, f.officer)
-	if err != nil {
+	if err != nil || who.Sessions != f.sessions {
 		return false
 	}
 	if !always && !e.Audience.Allows(f.d.reader(who), f.purpose) {

@@ -114,8 +114,7 @@ func TestAStreamEnds(t *testing.T) {
 	for range left {
 		t.Error("an event after the page was closed")
 	}
-	must(t, w.SetAccount(t.Context(), w.Admin, desktest.Because("EXERCISE left"), desk.Account{Officer: w.Second.Officer, Name: "EXERCISE",
-		Roles: []lanna.Role{lanna.DutyOfficer}, Disabled: true}))
+	must(t, w.Disable(t.Context(), w.Admin, desktest.Because("EXERCISE left"), w.Second.Officer))
 	for range second {
 		t.Error("an event for an officer who may no longer see it")
 	}

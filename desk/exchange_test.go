@@ -309,12 +309,8 @@ func TestARestrictionTakesTwoOfficers(t *testing.T) {
 			t.Errorf("second %s: %v", second.Login, err)
 		}
 	}
-	other, err := north.AddOfficer(ctx, north.Admin, desktest.Rescue, desk.Account{Login: "national-2", Name: "EXERCISE national-2",
-		Password: desktest.Password, Roles: []lanna.Role{lanna.NationalDesk}, Desk: "centre", Lang: "en"})
-	must(t, err)
-	second, err := north.Actor(ctx, other)
-	must(t, err)
-	_, err = north.Release(ctx, north.National, north.Signs(second), why, draft)
+	second := north.Hire(t, desk.Account{Login: "national-2", Roles: []lanna.Role{lanna.NationalDesk}, Desk: "centre", Lang: "en"})
+	_, err := north.Release(ctx, north.National, north.Signs(second), why, draft)
 	must(t, err)
 	f.Carry(t)
 	page, err := south.Record(ctx, south.Duty, desktest.Rescue, id)

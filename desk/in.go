@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"lanna"
 	"lanna/blob"
@@ -75,8 +76,20 @@ func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *
 		d.log.Reset()
 		return d.missed(ctx, by, why, act, storeError(err))
 	}
+	w.forgetPeople()
 	d.screen.announce(w.events)
 	return d.afterwards(ctx, w)
+}
+
+// forgetPeople has the rights of officers read anew, before an open page hears
+// of the change and asks for them.
+func (w *work) forgetPeople() {
+	if !strings.HasPrefix(w.act, "officer.") {
+		return
+	}
+	for _, id := range w.order {
+		w.d.people.forget(id)
+	}
 }
 
 // afterwards does what follows from a work that is kept. A crash before it is

@@ -15,19 +15,22 @@ import (
 
 // An Account is an officer as an administrator enters it.
 type Account struct {
-	Officer      lanna.OfficerID // for SetAccount; zero for a new one
-	Login        string          // lower case letters, digits, dot, dash and underscore, at most 64
-	Name         string
-	Password     string         // at least 10 characters; never kept, only its argon2id hash
+	Login        string         // lower case letters, digits, dot, dash and underscore, at most 64
+	Name         string         // that colleagues see
 	Roles        []lanna.Role   // at Desk
 	Elsewhere    []lanna.RoleAt // further roles, each at a desk of its own
 	Compartments []lanna.Compartment
 	Desk         string
 	Lang         string
-	Disabled     bool
+	Subject      string // at the agency's identity provider, in the form of lanna.SubjectOf; "": none
+
+	// Password is the first one of who founds a node, at least 10 characters;
+	// only its argon2id hash is kept. Everybody else chooses the own one with
+	// the code of an Invitation, and AddOfficer does not look here.
+	Password string
 }
 
-// ruleInit is the rule by which a node opens its first account.
+// ruleInit is the rule by which a node opens its first accounts.
 const ruleInit = "node.init"
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
@@ -36,64 +39,77 @@ var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 // names of places, without the @ that a grant puts before a desk.
 var deskForm = regexp.MustCompile(`^[\pL\pM\pN][\pL\pM\pN ._-]{0,63}$|^$`)
 
-// grants are the account's roles. One at the account's own desk goes without it.
-func (a *Account) grants() []lanna.RoleAt {
-	var out []lanna.RoleAt
+// Rights are what the account's holder may do.
+func (a *Account) Rights() Rights {
+	out := Rights{Compartments: slices.Clone(a.Compartments)}
 	for _, r := range a.Roles {
-		out = append(out, lanna.RoleAt{Role: r})
+		out.Roles = append(out.Roles, lanna.RoleAt{Role: r})
 	}
-	for _, g := range a.Elsewhere {
-		if g.Desk == a.Desk {
-			g.Desk = ""
-		}
-		out = append(out, g)
-	}
-	return out
+	out.Roles = append(out.Roles, a.Elsewhere...)
+	return out.at(a.Desk)
 }
 
 func loginOf(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-// check returns why the account cannot be kept. fresh accounts need a password.
-func (a *Account) check(fresh bool) error {
+// check returns why the account cannot be kept.
+func (a *Account) check() error {
 	a.Login = loginOf(a.Login)
 	switch {
 	case !loginForm.MatchString(a.Login):
 		return &lanna.Error{Kind: lanna.Invalid, Code: "login-malformed"}
 	case strings.TrimSpace(a.Name) == "":
 		return &lanna.Error{Kind: lanna.Invalid, Code: "name-missing"}
-	case len(a.grants()) == 0 || slices.ContainsFunc(a.grants(), func(g lanna.RoleAt) bool { return !slices.Contains(lanna.Roles, g.Role) }):
+	case len(a.Rights().Roles) == 0:
 		return &lanna.Error{Kind: lanna.Invalid, Code: "role-unknown"}
-	case slices.ContainsFunc(append(a.grants(), lanna.RoleAt{Desk: a.Desk}), func(g lanna.RoleAt) bool { return !deskForm.MatchString(g.Desk) }):
+	case !deskForm.MatchString(a.Desk):
 		return &lanna.Error{Kind: lanna.Invalid, Code: "desk-malformed"}
-	case fresh || a.Password != "":
-		return checkNewPassword(a.Password)
 	}
-	return nil
+	return a.Rights().check()
 }
 
-// AddOfficer opens an account: a statement grants its roles.
-func (d *Desk) AddOfficer(ctx context.Context, by Actor, why Why, a Account) (lanna.OfficerID, error) {
-	if err := a.check(true); err != nil {
-		return lanna.OfficerID{}, err
+// AddOfficer opens an account: a statement grants its roles, and the officer
+// comes in with the code of the Invitation. What needs a second administrator
+// is asked for, and granted when that one agrees.
+func (d *Desk) AddOfficer(ctx context.Context, by Actor, why Why, a Account) (Invitation, error) {
+	if err := a.check(); err != nil {
+		return Invitation{}, err
 	}
-	hash := d.hash(a.Password)
-	var id lanna.OfficerID
-	err := d.do(ctx, by, why, "officer.add", func(w *work) (err error) {
-		id, err = w.addOfficer(a, hash)
-		return err
+	id, code := lanna.NewRecordID(), newCode()
+	made := Invitation{Officer: id, Code: code}
+	err := d.do(ctx, by, why, "officer.add", func(w *work) error {
+		ask, now, err := w.parted(a.Rights())
+		if err != nil {
+			return err
+		}
+		more := []statement.Claim{w.invite(id, code)}
+		if made.Asked = ask != nil; made.Asked {
+			asked, err := w.asking(*ask)
+			if err != nil {
+				return err
+			}
+			more = append(more, asked)
+		}
+		made.Until = w.now + invitationHolds
+		return w.openAccount(id, a, now, more)
 	})
-	d.people.forget(id)
-	return id, err
+	if err != nil {
+		return Invitation{}, err
+	}
+	return made, nil
 }
 
-// FirstOfficer opens the first account of a node, by rule "node.init". With
-// any account there it is Conflict "officers-exist".
-func (d *Desk) FirstOfficer(ctx context.Context, a Account) (lanna.OfficerID, error) {
-	if err := a.check(true); err != nil {
-		return lanna.OfficerID{}, err
+// FirstOfficer opens the first accounts of a node, by rule "node.init", with
+// the passwords that they name, and returns the first one's id. With any
+// account there it is Conflict "officers-exist".
+func (d *Desk) FirstOfficer(ctx context.Context, a Account, others ...Account) (lanna.OfficerID, error) {
+	all := append([]Account{a}, others...)
+	hashes, ids := make([]string, len(all)), make([]lanna.OfficerID, len(all))
+	for i := range all {
+		if err := errors.Join(all[i].check(), checkNewPassword(all[i].Password)); err != nil {
+			return lanna.OfficerID{}, err
+		}
+		hashes[i], ids[i] = d.hash(all[i].Password), lanna.NewRecordID()
 	}
-	hash := d.hash(a.Password)
-	var id lanna.OfficerID
 	err := d.do(ctx, byRule(ruleInit), Why{}, "officer.add", func(w *work) error {
 		there, err := w.tx.List(store.ListQuery{View: officerView, Name: "all", Values: []string{""}, Audiences: everyone, Limit: 1})
 		if err != nil {
@@ -102,103 +118,54 @@ func (d *Desk) FirstOfficer(ctx context.Context, a Account) (lanna.OfficerID, er
 		if len(there) > 0 {
 			return &lanna.Error{Kind: lanna.Conflict, Code: "officers-exist"}
 		}
-		id, err = w.addOfficer(a, hash)
-		return err
+		for i := range all {
+			if err := w.openAccount(ids[i], all[i], all[i].Rights(), nil); err != nil {
+				return err
+			}
+			w.setMeta(credential(all[i].Login), []byte(hashes[i]))
+		}
+		return nil
 	})
-	d.people.forget(id)
-	return id, err
+	return ids[0], err
 }
 
-func (w *work) addOfficer(a Account, hash string) (lanna.OfficerID, error) {
+func (w *work) openAccount(id lanna.OfficerID, a Account, rights Rights, more []statement.Claim) error {
 	_, taken, err := officerByLogin(w.tx, a.Login)
 	if err == nil && taken {
 		err = &lanna.Error{Kind: lanna.Conflict, Code: "login-taken"}
 	}
+	if err == nil && a.Subject != "" {
+		err = w.subjectFree(a.Subject)
+	}
 	if err != nil {
-		return lanna.OfficerID{}, err
+		return err
 	}
 	label, err := w.label(lanna.OfficerRecord)
 	if err != nil {
-		return lanna.OfficerID{}, err
+		return err
 	}
-	id := lanna.NewRecordID()
 	if _, err := w.ledger(id, true); err != nil {
-		return id, err
+		return err
 	}
-	head := []statement.Claim{statement.New(lanna.KindOfRecord, string(lanna.OfficerRecord)), statement.New(lanna.Label, label)}
-	if _, err := w.say(lanna.Grant, id, handling.Marking{}, append(head, a.claims()...)); err != nil {
-		return id, err
+	claims := []statement.Claim{statement.New(lanna.KindOfRecord, string(lanna.OfficerRecord)), statement.New(lanna.Label, label), statement.New(lanna.OfficerLogin, a.Login)}
+	claims = append(claims, profileClaims(a.Name, a.Desk, a.Lang)...)
+	claims = append(claims, rights.claims()...)
+	if a.Subject != "" {
+		claims = append(claims, statement.New(lanna.SubjectOf, a.Subject))
 	}
-	w.setMeta(credential(a.Login), []byte(hash))
-	return id, nil
-}
-
-func (a *Account) claims() []statement.Claim {
-	var out []statement.Claim
-	add := func(p lanna.Property, v string) {
-		if v != "" {
-			out = append(out, statement.New(p, v))
-		}
-	}
-	add(lanna.OfficerName, strings.TrimSpace(a.Name))
-	add(lanna.OfficerLogin, a.Login)
-	for _, g := range a.grants() {
-		add(lanna.RoleOf, g.String())
-	}
-	for _, c := range a.Compartments {
-		add(lanna.LetInto, string(c))
-	}
-	add(lanna.DeskOf, a.Desk)
-	add(lanna.LanguageOf, a.Lang)
-	if a.Disabled {
-		add(lanna.Disabled, "yes")
-	}
-	return out
-}
-
-// ofAccount are the properties that SetAccount replaces.
-var ofAccount = []lanna.Property{lanna.OfficerName, lanna.OfficerLogin, lanna.RoleOf, lanna.LetInto, lanna.DeskOf, lanna.LanguageOf, lanna.Disabled}
-
-// SetAccount changes name, roles, compartments, desk, language or standing of
-// an officer. An empty Password leaves the password as it is; the login stays.
-// Nobody changes an account of their own: Denied "own-account".
-func (d *Desk) SetAccount(ctx context.Context, by Actor, why Why, a Account) error {
-	if a.Officer == by.Officer {
-		return errors.Join(&lanna.Error{Kind: lanna.Denied, Code: "own-account"}, d.refuse(ctx, by, why, "officer.grant", "own-account", a.Officer))
-	}
-	hash := ""
-	if a.Password != "" {
-		hash = d.hash(a.Password)
-	}
-	err := d.do(ctx, by, why, "officer.grant", func(w *work) error { return w.setAccount(a, hash) })
-	d.people.forget(a.Officer)
+	_, err = w.say(lanna.Grant, id, handling.Marking{}, append(claims, more...))
 	return err
 }
 
-func (w *work) setAccount(a Account, hash string) error {
-	was, err := officerIn(w.tx, a.Officer)
-	if err != nil {
-		return err
+func profileClaims(name, desk, lang string) []statement.Claim {
+	out := []statement.Claim{statement.New(lanna.OfficerName, strings.TrimSpace(name))}
+	if desk != "" {
+		out = append(out, statement.New(lanna.DeskOf, desk))
 	}
-	a.Login = was.Login
-	if err := a.check(false); err != nil {
-		return err
+	if lang != "" {
+		out = append(out, statement.New(lanna.LanguageOf, lang))
 	}
-	st, err := w.open(a.Officer)
-	if err != nil {
-		return err
-	}
-	var replaced []lanna.Digest
-	for _, p := range ofAccount {
-		for _, f := range st.Live(p) {
-			replaced = append(replaced, f.Digest)
-		}
-	}
-	if _, err := w.say(lanna.Grant, a.Officer, handling.Marking{}, a.claims(), replaced...); err != nil || hash == "" {
-		return err
-	}
-	w.setMeta(credential(a.Login), []byte(hash))
-	return nil
+	return out
 }
 
 // Actor returns an officer with the rights as they stand now. A disabled
@@ -232,12 +199,28 @@ func (d *Desk) Officers(ctx context.Context, by Actor, why Why) ([]Actor, error)
 	var list []Actor
 	err := d.see(ctx, by, why, "officer.list", func(r store.Reader) (s sight, err error) {
 		list, err = officers(r)
-		for _, a := range list {
-			s.records = append(s.records, a.Officer)
+		for i := range list {
+			if err := d.accountNow(r, &list[i]); err != nil {
+				return s, err
+			}
+			s.records = append(s.records, list[i].Officer)
 		}
 		return s, err
 	})
 	return list, err
+}
+
+// accountNow adds what an administrator sees of an account beside its rights.
+func (d *Desk) accountNow(r store.Reader, a *Actor) (err error) {
+	now := d.Now()
+	if a.Ask != nil && a.Ask.Until <= now {
+		a.Ask = nil
+	}
+	if a.Invited <= now {
+		a.Invited = 0
+	}
+	a.Factors, err = factorsOf(r, a.Officer)
+	return err
 }
 
 // Colleagues lists whom an alert can be assigned to. It is no read of a

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lanna"
@@ -26,6 +27,11 @@ type officerRow struct {
 	Desk         string              `json:"desk,omitempty"`
 	Lang         string              `json:"lang,omitempty"`
 	Disabled     bool                `json:"disabled,omitempty"`
+	Sessions     int                 `json:"sessions,omitempty"`
+	Invited      lanna.Millis        `json:"invited,omitempty"`
+	Subject      string              `json:"subject,omitempty"`
+	Ask          *Ask                `json:"ask,omitempty"`
+	WasAdmin     bool                `json:"was_admin,omitempty"` // is, or ever was, an administrator
 }
 
 func foldOfficer(d *Desk, st *statement.State) (store.Row, bool) {
@@ -39,8 +45,32 @@ func foldOfficer(d *Desk, st *statement.State) (store.Row, bool) {
 	for _, v := range values(st, us, lanna.LetInto) {
 		o.Compartments = append(o.Compartments, lanna.Compartment(v))
 	}
+	o.Sessions, _ = strconv.Atoi(st.Of(us, lanna.SessionsOf)) // none was said: 0
+	o.Invited, o.Subject, o.Ask, o.WasAdmin = moment(st.Of(us, lanna.Invited)), st.Of(us, lanna.SubjectOf), askOf(st, us), everAdministrator(st, us)
+	keys := []store.Key{{Name: "all"}, {Name: "login", Value: o.Login}}
+	if o.Subject != "" {
+		keys = append(keys, store.Key{Name: "subject", Value: o.Subject})
+	}
 	body, err := json.Marshal(o)
-	return store.Row{Body: body, Keys: []store.Key{{Name: "all"}, {Name: "login", Value: o.Login}}}, err == nil
+	return store.Row{Body: body, Keys: keys}, err == nil
+}
+
+// everAdministrator looks at what was taken away since as well.
+func everAdministrator(st *statement.State, us lanna.AgencyID) bool {
+	return slices.ContainsFunc(st.Facts, func(f statement.Fact) bool {
+		return f.Agency == us && !f.Unproven && f.Property == lanna.RoleOf && lanna.ParseRoleAt(f.Value).Role == lanna.Administrator
+	})
+}
+
+func askOf(st *statement.State, us lanna.AgencyID) *Ask {
+	for _, f := range st.Live(lanna.AskedTwo) {
+		var a Ask
+		if f.Agency == us && json.Unmarshal([]byte(f.Value), &a) == nil {
+			a.ID = f.Digest
+			return &a
+		}
+	}
+	return nil
 }
 
 // values returns the agency's live values of a property, sorted, each once.
@@ -60,7 +90,8 @@ func actorOf(id lanna.OfficerID, body []byte) (Actor, error) {
 	if err := json.Unmarshal(body, &o); err != nil {
 		return Actor{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
 	}
-	a := Actor{Officer: id, Login: o.Login, Name: o.Name, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled}
+	a := Actor{Officer: id, Login: o.Login, Name: o.Name, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled,
+		Sessions: o.Sessions, Invited: o.Invited, Subject: o.Subject, Ask: o.Ask, wasAdmin: o.WasAdmin}
 	for _, s := range o.Roles {
 		g := lanna.ParseRoleAt(s)
 		g.Desk = cmp.Or(g.Desk, o.Desk)
@@ -112,4 +143,13 @@ func officers(r store.Reader) ([]Actor, error) {
 	}
 	slices.SortFunc(out, func(a, b Actor) int { return strings.Compare(a.Login, b.Login) })
 	return out, nil
+}
+
+// loginIn returns the officer of a login, or nobody.
+func loginIn(r store.Reader, login string) (Actor, error) {
+	list, err := r.List(store.ListQuery{View: officerView, Name: "login", Values: []string{login}, Audiences: everyone, Limit: 1})
+	if err != nil || len(list) == 0 {
+		return Actor{}, err
+	}
+	return actorOf(list[0].ID, list[0].Body)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -23,9 +24,10 @@ type PasswordCost struct {
 
 // DefaultPasswordCost is the work of RFC 9106's second choice less a third (64
 // MiB in two passes) done in half the memory, so that a node stays under 100 MB
-// while somebody signs in. OWASP's password storage cheat sheet asks for no less
-// than 19 MiB and two passes. BenchmarkPassword shows what it costs here.
-var DefaultPasswordCost = PasswordCost{Time: 4, Memory: 32 << 10, Threads: 2}
+// while somebody signs in, and on one core, so that who guesses leaves the others
+// to the pages. OWASP's password storage cheat sheet asks for no less than 19 MiB
+// and two passes. BenchmarkPassword shows what it costs here.
+var DefaultPasswordCost = PasswordCost{Time: 4, Memory: 32 << 10, Threads: 1}
 
 const (
 	minPassword = 10  // characters
@@ -41,13 +43,20 @@ func checkNewPassword(p string) error {
 	return nil
 }
 
+// rest is how long after a guess its memory is given back: not after each of
+// many, because that stops the world.
+const rest = 2 * time.Second
+
 // derive makes guesses wait for one another: each holds 32 MiB for a moment,
 // and a node must not need that a hundred times.
 func (d *Desk) derive(c PasswordCost, password string, salt []byte) []byte {
 	d.hashing.Lock()
 	defer d.hashing.Unlock()
-	if c.Memory >= 16<<10 {
-		defer debug.FreeOSMemory() // else a node that rests would keep them for minutes
+	if c.Memory >= 16<<10 && d.resting.CompareAndSwap(false, true) {
+		time.AfterFunc(rest, func() { // else a node that rests would keep them for minutes
+			d.resting.Store(false)
+			debug.FreeOSMemory()
+		})
 	}
 	return argon2.IDKey([]byte(password), salt, c.Time, c.Memory, c.Threads, hashLength)
 }

@@ -94,7 +94,7 @@ func (d *day) act() {
 	case "tick":
 		_, err = w.Tick(ctx)
 	case "hand over":
-		taker, err2 := w.CheckPassword(ctx, "second", desktest.Password, "")
+		taker, err2 := w.CheckPassword(ctx, desk.Proof{Login: "second", Password: desktest.Password})
 		err = errors.Join(err2, w.HandOver(ctx, w.Duty, desktest.Rescue, taker, []lanna.RecordID{id}, ""))
 	case "report":
 		err = d.report(ctx)

@@ -30,7 +30,7 @@ func TestTheShiftIsHandedOver(t *testing.T) {
 		t.Errorf("takers: %v", sheet.Takers)
 	}
 
-	taker, err := w.CheckPassword(ctx, "second", desktest.Password, "127.0.0.1")
+	taker, err := w.CheckPassword(ctx, desk.Proof{Login: "second", Password: desktest.Password, Remote: "127.0.0.1"})
 	must(t, err)
 	must(t, w.HandOver(ctx, w.Duty, desktest.Rescue, taker, []lanna.RecordID{mine, nobodys}, "EXERCISE quiet night"))
 	for _, id := range []lanna.RecordID{mine, nobodys} {
@@ -73,7 +73,7 @@ func TestAHandoverIsOneStatementThatNamesBothOfficers(t *testing.T) {
 	ctx := t.Context()
 	w.Shift(t)
 	id := raise(t, w, lanna.BountyRecord, bounty("EXERCISE", "600000 CNY")...)
-	taker, err := w.CheckPassword(ctx, "second", desktest.Password, "127.0.0.1")
+	taker, err := w.CheckPassword(ctx, desk.Proof{Login: "second", Password: desktest.Password, Remote: "127.0.0.1"})
 	must(t, err)
 	before := len(leaves(t, w, lanna.Grant))
 	must(t, w.HandOver(ctx, w.Duty, desktest.Rescue, taker, []lanna.RecordID{id}, ""))
@@ -102,7 +102,7 @@ func TestHandoversThatAreRefused(t *testing.T) {
 	if err := w.HandOver(ctx, w.Duty, desktest.Rescue, w.Second, ids, ""); lanna.CodeOf(err) != "second-signature" {
 		t.Errorf("the second officer did not sign: %v", err)
 	}
-	taker, err := w.CheckPassword(ctx, "second", desktest.Password, "127.0.0.1")
+	taker, err := w.CheckPassword(ctx, desk.Proof{Login: "second", Password: desktest.Password, Remote: "127.0.0.1"})
 	must(t, err)
 	if err := w.HandOver(ctx, w.Second, desktest.Rescue, taker, ids, ""); lanna.CodeOf(err) != "taker" {
 		t.Errorf("to oneself: %v", err)
@@ -113,7 +113,7 @@ func TestHandoversThatAreRefused(t *testing.T) {
 	if a := look(t, w, w.Duty, mine); !a.Owner.IsZero() {
 		t.Error("half of the handover was done")
 	}
-	auditor, err := w.CheckPassword(ctx, "auditor", desktest.Password, "127.0.0.1")
+	auditor, err := w.CheckPassword(ctx, desk.Proof{Login: "auditor", Password: desktest.Password, Remote: "127.0.0.1"})
 	must(t, err)
 	if err := w.HandOver(ctx, w.Duty, desktest.Rescue, auditor, ids, ""); lanna.CodeOf(err) != "officer-unfit" {
 		t.Errorf("to the auditor: %v", err)
@@ -122,7 +122,7 @@ func TestHandoversThatAreRefused(t *testing.T) {
 	if err := w.HandOver(ctx, w.Duty, desktest.Rescue, taker, ids, ""); lanna.CodeOf(err) != "second-signature" {
 		t.Errorf("six minutes after signing: %v", err)
 	}
-	if _, err := w.CheckPassword(ctx, "second", "wrong password", "127.0.0.1"); lanna.KindOf(err) != lanna.Denied {
+	if _, err := w.CheckPassword(ctx, desk.Proof{Login: "second", Password: "wrong password", Remote: "127.0.0.1"}); lanna.KindOf(err) != lanna.Denied {
 		t.Errorf("a wrong password signs: %v", err)
 	}
 }

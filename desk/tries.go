@@ -1,89 +1,148 @@
 package desk
 
 import (
+	"errors"
+	"math/bits"
 	"sync"
 	"time"
 
 	"lanna"
 )
 
-// Limits of failed tries within tryWindow. The pair of login and address is
-// held shortest, so that a stranger who guesses cannot lock an officer out of
-// an alert: the officer's own device still gets in.
+// Failed tries of a login at an address, of an address and of a login: so many
+// are free, then each costs a wait, twice as long each time. The pair is held
+// shortest, and whoever came in from a device before waits for that pair alone:
+// a stranger who guesses cannot lock an officer out of an alert.
 const (
-	tryWindow      = lanna.Millis(15 * time.Minute / time.Millisecond)
-	triesPerPair   = 5
-	triesPerRemote = 30
-	triesPerLogin  = 100
-	triesKept      = 10_000 // keys in memory; beyond that the oldest windows go
+	freePerPair   = 5
+	freePerRemote = 30
+	freePerLogin  = 100
+	firstWait     = lanna.Millis(15 * time.Second / time.Millisecond)
+	longestWait   = lanna.Millis(15 * time.Minute / time.Millisecond)
+	forgiven      = lanna.Millis(15 * time.Minute / time.Millisecond) // after the last try and its wait
+	triesKept     = 10_000                                            // keys in memory; beyond that the oldest go
+
+	// strangersAtOnce is how many proofs from devices that nobody came in from
+	// yet may wait for their hash; more are sent away. Guesses from everywhere
+	// then cost one core at most, and an officer's own device stands behind few.
+	strangersAtOnce = 3
 )
 
 // tries counts failed sign-ins. It lives in memory: a restart forgives.
 type tries struct {
-	mu     sync.Mutex
-	counts map[string]tryCount
+	mu        sync.Mutex
+	counts    map[string]tryCount
+	known     map[string]bool // pairs that came in
+	strangers int
 }
 
 type tryCount struct {
 	n     int
-	since lanna.Millis
+	last  lanna.Millis
+	until lanna.Millis // no try before
 }
 
-func tryKeys(login, remote string) map[string]int {
-	return map[string]int{"p" + login + "\x00" + remote: triesPerPair, "r" + remote: triesPerRemote, "l" + login: triesPerLogin}
-}
+func pairKey(login, remote string) string { return "p" + login + "\x00" + remote }
 
-// take reserves a try before the work is done, so that tries at the same
-// moment count as well. It reports false where a limit is reached.
-func (t *tries) take(now lanna.Millis, login, remote string) bool {
+// enter reserves a try before the work is done, so that tries at the same
+// moment count as well; leave is called when the work is done. Where a limit is
+// reached it is Exhausted "too-many-tries", and WaitOf says how long.
+func (t *tries) enter(now lanna.Millis, login, remote string) (leave func(), err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	keys := tryKeys(login, remote)
-	for key, limit := range keys {
-		if c := t.at(now, key); c.n >= limit {
-			return false
-		}
+	pair := pairKey(login, remote)
+	known := t.known[pair]
+	free := map[string]int{pair: freePerPair}
+	if !known {
+		free["r"+remote], free["l"+login] = freePerRemote, freePerLogin
 	}
-	for key := range keys {
+	rest := lanna.Millis(0)
+	for key := range free {
+		rest = max(rest, t.at(now, key).until-now)
+	}
+	if !known && t.strangers >= strangersAtOnce {
+		rest = max(rest, 1000)
+	}
+	if rest > 0 {
+		return nil, tooMany(rest)
+	}
+	for key, n := range free {
 		c := t.at(now, key)
-		c.n++
+		c.n, c.last, c.until = c.n+1, now, 0
+		if over := c.n - n; over >= 0 {
+			c.until = now + min(longestWait, firstWait<<min(over, bits.Len64(uint64(longestWait))))
+		}
 		t.counts[key] = c
 	}
-	return true
+	if known {
+		return func() {}, nil
+	}
+	t.strangers++
+	return t.left, nil
 }
 
-// succeed gives the try back and forgives the pair.
+func (t *tries) left() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.strangers--
+}
+
+// succeed gives the try back, forgives the pair and remembers it.
 func (t *tries) succeed(login, remote string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.counts, "p"+login+"\x00"+remote)
+	pair := pairKey(login, remote)
+	delete(t.counts, pair)
+	if t.known == nil || len(t.known) >= triesKept {
+		t.known = map[string]bool{}
+	}
+	t.known[pair] = true
 	for _, key := range []string{"r" + remote, "l" + login} {
 		if c, ok := t.counts[key]; ok && c.n > 0 {
-			c.n--
+			c.n, c.until = c.n-1, 0
 			t.counts[key] = c
 		}
 	}
 }
 
-// at returns the count of a key; a window that is over, or lies in the future
+// at returns the count of a key. One that is forgiven, or lies in the future
 // because the clock was set back, begins anew.
 func (t *tries) at(now lanna.Millis, key string) tryCount {
 	c, ok := t.counts[key]
-	if ok && now >= c.since && now-c.since < tryWindow {
+	if ok && c.stands(now) {
 		return c
 	}
 	if t.counts == nil || len(t.counts) >= triesKept {
 		t.purge(now)
 	}
-	return tryCount{since: now}
+	return tryCount{}
+}
+
+func (c tryCount) stands(now lanna.Millis) bool {
+	return now >= c.last && now < max(c.last, c.until)+forgiven
 }
 
 func (t *tries) purge(now lanna.Millis) {
 	kept := map[string]tryCount{}
 	for key, c := range t.counts {
-		if now >= c.since && now-c.since < tryWindow && len(kept) < triesKept/2 {
+		if c.stands(now) && len(kept) < triesKept/2 {
 			kept[key] = c
 		}
 	}
 	t.counts = kept
+}
+
+// A wait is how long somebody has to, as the cause of "too-many-tries".
+type wait time.Duration
+
+func (w wait) Error() string { return "wait " + time.Duration(w).String() }
+
+// WaitOf returns how long who got "too-many-tries" has to wait.
+func WaitOf(err error) time.Duration {
+	w, _ := errors.AsType[wait](err)
+	return time.Duration(w)
+}
+
+func tooMany(ms lanna.Millis) error {
+	return &lanna.Error{Kind: lanna.Exhausted, Code: "too-many-tries", Err: wait(time.Duration(ms) * time.Millisecond)}
 }

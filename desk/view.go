@@ -26,7 +26,8 @@ type View struct {
 // leaves (auditview.go).
 func viewList() []View {
 	return []View{
-		{Name: officerView, Version: 1, Fold: foldOfficer},
+		{Name: officerView, Version: 2, Fold: foldOfficer},
+		{Name: policyView, Version: 1, Fold: foldPolicy},
 		{Name: shiftView, Version: 1, Fold: foldShift},
 		{Name: alertView, Version: 3, Fold: foldAlert},
 		{Name: recordView, Version: 5, Fold: foldRecord},

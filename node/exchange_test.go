@@ -45,7 +45,7 @@ func newLoggedNation(t testing.TB, code string, role federate.PartyRole, log *sl
 	must(t, err)
 	n := &nation{Node: opened}
 	t.Cleanup(func() { n.Close() })
-	n.by, err = n.Desk.CheckPassword(t.Context(), "admin", password, "")
+	n.by, err = n.Desk.CheckPassword(t.Context(), desk.Proof{Login: "admin", Password: password})
 	must(t, err)
 	n.card, err = n.Desk.IssueCard(t.Context(), n.by, exchange, federate.Card{Role: role, Code: code,
 		Names: map[string]string{"en": "EXERCISE " + code}, More: map[string]string{"standing": "standing.life"}})

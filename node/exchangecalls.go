@@ -311,7 +311,7 @@ func (n *Node) release(ctx context.Context, by desk.Actor, why desk.Why, a Relea
 	}
 	var second desk.Actor
 	if a.With != "" {
-		if second, err = n.Desk.CheckPassword(ctx, a.With, a.Password, "socket"); err != nil {
+		if second, err = n.Desk.CheckPassword(ctx, desk.Proof{Login: a.With, Password: a.Password, Socket: true}); err != nil {
 			return err
 		}
 	}

@@ -34,7 +34,9 @@ type InitConfig struct {
 	RootPassphrase string
 	RootWork       int // exponent of scrypt for the root file; 0: age's own
 	Settings       Settings
-	First          desk.Account // the first administrator
+	First          desk.Account   // the first administrator
+	Others         []desk.Account // further ones who found the node
+	Policy         desk.Policy    // zero: nothing is said
 	Clock          lanna.Clock
 	Password       desk.PasswordCost // zero: the usual cost
 }
@@ -80,8 +82,20 @@ func Init(ctx context.Context, c InitConfig) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = n.Desk.FirstOfficer(ctx, c.First)
-	return errors.Join(err, n.Close())
+	return errors.Join(n.people(ctx, c), n.Close())
+}
+
+// people opens the first accounts and says the agency's policy.
+func (n *Node) people(ctx context.Context, c InitConfig) error {
+	id, err := n.Desk.FirstOfficer(ctx, c.First, c.Others...)
+	if err != nil || c.Policy == (desk.Policy{}) {
+		return err
+	}
+	by, err := n.Desk.Actor(ctx, id)
+	if err != nil || !by.May("policy.set") {
+		return err
+	}
+	return n.Desk.SetPolicy(ctx, by, desk.Why{Purpose: lanna.Prevention, Reason: "node init"}, c.Policy)
 }
 
 func removeDatabase(path string) {

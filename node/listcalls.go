@@ -98,7 +98,7 @@ var listCalls = map[string]verb{
 		return Done{id}, n.Desk.DropList(ctx, by, why, id)
 	}, func(a RecordArgs) string { return a.ID }),
 	"list.rollback": onList(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, id lanna.RecordID, a ListRollBackArgs) (any, error) {
-		second, err := n.Desk.CheckPassword(ctx, a.With, a.Password, "socket")
+		second, err := n.Desk.CheckPassword(ctx, desk.Proof{Login: a.With, Password: a.Password, Socket: true})
 		if err != nil {
 			return nil, err
 		}

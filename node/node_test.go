@@ -144,15 +144,15 @@ func TestALabelTellsNothingToWhomItIsNotFor(t *testing.T) {
 func captured(t *testing.T, n *node.Node) string {
 	t.Helper()
 	ctx, why := t.Context(), desk.Why{Purpose: lanna.Rescue}
-	admin, err := n.Desk.SignIn(ctx, "admin", password, "test")
+	admin, err := n.Desk.SignIn(ctx, desk.Proof{Login: "admin", Password: password, Remote: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := n.Desk.AddOfficer(ctx, admin, why, desk.Account{Login: "duty", Name: "EXERCISE duty", Password: password, Roles: []lanna.Role{lanna.DutyOfficer}})
+	made, err := n.Desk.AddOfficer(ctx, admin, desk.Why{Purpose: lanna.Rescue, Reason: "EXERCISE"}, desk.Account{Login: "duty", Name: "EXERCISE duty", Roles: []lanna.Role{lanna.DutyOfficer}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	duty, err := n.Desk.Actor(ctx, id)
+	duty, err := n.Desk.Actor(ctx, made.Officer)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,21 +12,56 @@ import (
 // officerCalls are the verbs on accounts, the rota and erasure.
 var officerCalls = map[string]verb{
 	"officer.add": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a desk.Account) (any, error) {
-		id, err := n.Desk.AddOfficer(ctx, by, why, a)
-		return Done{id}, err
+		return n.Desk.AddOfficer(ctx, by, why, a)
+	}),
+	"officer.join": with(func(ctx context.Context, n *Node, _ desk.Actor, _ desk.Why, a JoinArgs) (any, error) {
+		return Done{}, n.Desk.Join(ctx, a.Login, a.Code, a.Password, "socket")
 	}),
 	"officer.list": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ struct{}) (any, error) {
 		return n.Desk.Officers(ctx, by, why)
 	}),
-	"officer.set": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, c AccountChange) (any, error) {
-		a, err := n.changed(ctx, by, why, c)
-		if err != nil {
-			return nil, err
+	"officer.set": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a OfficerArgs, id lanna.OfficerID) (any, error) {
+		return Done{id}, n.Desk.SetAccount(ctx, by, why, id, a.Details)
+	}),
+	"officer.grant": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a OfficerArgs, id lanna.OfficerID) (any, error) {
+		asked, err := n.Desk.Grant(ctx, by, why, id, a.Rights)
+		return desk.Invitation{Officer: id, Asked: asked}, err
+	}),
+	"officer.revoke": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a OfficerArgs, id lanna.OfficerID) (any, error) {
+		return Done{id}, n.Desk.Revoke(ctx, by, why, id, a.Rights)
+	}),
+	"officer.disable": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ OfficerArgs, id lanna.OfficerID) (any, error) {
+		return Done{id}, n.Desk.Disable(ctx, by, why, id)
+	}),
+	"officer.enable": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ OfficerArgs, id lanna.OfficerID) (any, error) {
+		return Done{id}, n.Desk.Enable(ctx, by, why, id)
+	}),
+	"officer.end": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ OfficerArgs, id lanna.OfficerID) (any, error) {
+		return Done{id}, n.Desk.EndSessions(ctx, by, why, id)
+	}),
+	"officer.reset": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a OfficerArgs, id lanna.OfficerID) (any, error) {
+		return n.Desk.Reset(ctx, by, why, id, a.Lost)
+	}),
+	"officer.link": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a OfficerArgs, id lanna.OfficerID) (any, error) {
+		if a.Subject == "" {
+			return Done{id}, n.Desk.Unlink(ctx, by, why, id)
 		}
-		return Done{a.Officer}, n.Desk.SetAccount(ctx, by, why, a)
+		return Done{id}, n.Desk.Link(ctx, by, why, id, a.Subject)
+	}),
+	"officer.agree": onOfficer(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a OfficerArgs, id lanna.OfficerID) (any, error) {
+		if a.Decline {
+			return desk.Invitation{Officer: id}, n.Desk.Decline(ctx, by, why, id, a.Ask)
+		}
+		return n.Desk.Agree(ctx, by, why, id, a.Ask)
 	}),
 	"officer.password": with(func(ctx context.Context, n *Node, by desk.Actor, _ desk.Why, a PasswordArgs) (any, error) {
-		return Done{by.Officer}, n.Desk.SetPassword(ctx, by, a.Old, a.New)
+		return Done{by.Officer}, n.Desk.SetPassword(ctx, by, desk.Proof{Password: a.Old, Socket: true}, a.New)
+	}),
+	"policy.show": with(func(ctx context.Context, n *Node, _ desk.Actor, _ desk.Why, _ struct{}) (any, error) {
+		return n.Desk.Policy(ctx)
+	}),
+	"policy.set": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, p desk.Policy) (any, error) {
+		return p, n.Desk.SetPolicy(ctx, by, why, p)
 	}),
 	"shift.set": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a ShiftArgs) (any, error) {
 		s := desk.Shift{Desk: cmp.Or(a.Desk, by.Desk), From: n.Desk.Now(), To: n.Desk.Now() + lanna.Millis(time.Duration(a.Hours)*time.Hour/time.Millisecond)}
@@ -56,7 +91,7 @@ var officerCalls = map[string]verb{
 		}
 		var second desk.Actor
 		if a.With != "" {
-			if second, err = n.Desk.CheckPassword(ctx, a.With, a.Password, "socket"); err != nil {
+			if second, err = n.Desk.CheckPassword(ctx, desk.Proof{Login: a.With, Password: a.Password, Socket: true}); err != nil {
 				return nil, err
 			}
 		}
@@ -64,48 +99,35 @@ var officerCalls = map[string]verb{
 	}),
 }
 
-// AccountChange changes an officer's account. What is nil stays as it is.
-type AccountChange struct {
-	Login        string               `json:"login"`
-	Name         *string              `json:"name,omitempty"`
-	Password     string               `json:"password,omitempty"`
-	Roles        []lanna.Role         `json:"roles,omitempty"`
-	Elsewhere    []lanna.RoleAt       `json:"elsewhere,omitempty"` // goes with Roles: both are set, or neither
-	Compartments *[]lanna.Compartment `json:"compartments,omitempty"`
-	Desk         *string              `json:"desk,omitempty"`
-	Lang         *string              `json:"lang,omitempty"`
-	Disabled     *bool                `json:"disabled,omitempty"`
+// OfficerArgs name an officer and what is to be done of the account.
+type OfficerArgs struct {
+	Login   string              `json:"login"`
+	Rights  desk.Rights         `json:"rights,omitzero"`  // granted or revoked
+	Details desk.AccountDetails `json:"details,omitzero"` // set
+	Lost    bool                `json:"lost,omitempty"`   // of a reset: the second factor
+	Subject string              `json:"subject,omitempty"`
+	Ask     lanna.Digest        `json:"ask,omitzero"` // that is agreed to
+	Decline bool                `json:"decline,omitempty"`
 }
 
-// changed is the account as it shall be.
-func (n *Node) changed(ctx context.Context, by desk.Actor, why desk.Why, c AccountChange) (desk.Account, error) {
-	list, err := n.Desk.Officers(ctx, by, why)
-	if err != nil {
-		return desk.Account{}, err
-	}
-	for _, o := range list {
-		if o.Login != c.Login {
-			continue
+// onOfficer finds the officer by login. To who may not list officers a login
+// that nobody has and one that is there look the same: what is asked next is
+// refused in both cases.
+func onOfficer(f func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a OfficerArgs, id lanna.OfficerID) (any, error)) verb {
+	return with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a OfficerArgs) (any, error) {
+		id, ok := n.Desk.OfficerByLogin(ctx, a.Login)
+		if !ok && by.May("officer.list") {
+			return nil, &lanna.Error{Kind: lanna.NotFound, Code: "officer-unknown"}
 		}
-		a := o.Account()
-		set(&a.Name, c.Name)
-		set(&a.Compartments, c.Compartments)
-		set(&a.Desk, c.Desk)
-		set(&a.Lang, c.Lang)
-		set(&a.Disabled, c.Disabled)
-		a.Password = c.Password
-		if len(c.Roles)+len(c.Elsewhere) > 0 {
-			a.Roles, a.Elsewhere = c.Roles, c.Elsewhere
-		}
-		return a, nil
-	}
-	return desk.Account{}, &lanna.Error{Kind: lanna.NotFound, Code: "officer-unknown"}
+		return f(ctx, n, by, why, a, id)
+	})
 }
 
-func set[T any](to, from *T) {
-	if from != nil {
-		*to = *from
-	}
+// JoinArgs are an officer's who has a one-time code.
+type JoinArgs struct {
+	Login    string `json:"login"`
+	Code     string `json:"code"`
+	Password string `json:"password"`
 }
 
 // PasswordArgs change the caller's own password.

@@ -145,7 +145,7 @@ func (w *world) release(n *node) (string, error) {
 	var second desk.Actor
 	if w.draw.one(2) {
 		var err error
-		if second, err = n.desk.CheckPassword(w.ctx, "second", password, ""); err != nil {
+		if second, err = n.desk.CheckPassword(w.ctx, desk.Proof{Login: "second", Password: password}); err != nil {
 			return short(st.Record), err
 		}
 	}
@@ -241,7 +241,7 @@ func (w *world) erase(n *node) (string, error) {
 	if st == nil {
 		return "", errNothing
 	}
-	second, err := n.desk.CheckPassword(w.ctx, "admin", password, "")
+	second, err := n.desk.CheckPassword(w.ctx, desk.Proof{Login: "admin", Password: password})
 	if err != nil {
 		return short(st.Record), err
 	}

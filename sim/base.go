@@ -156,20 +156,14 @@ func because(reason string) desk.Why {
 
 func staff(ctx context.Context, d *desk.Desk) (people, error) {
 	var p people
-	id, err := d.FirstOfficer(ctx, account("admin", "centre", lanna.Administrator))
-	if err != nil {
-		return p, err
-	}
-	if p.admin, err = d.Actor(ctx, id); err != nil {
-		return p, err
-	}
-	for _, o := range []struct {
+	list := []struct {
 		into  *desk.Actor
 		login string
 		desk  string
 		role  lanna.Role
 		in    []lanna.Compartment
 	}{
+		{&p.admin, "admin", "centre", lanna.Administrator, nil},
 		{&p.national, "national", "centre", lanna.NationalDesk, nil},
 		{&p.second, "second", "centre", lanna.NationalDesk, []lanna.Compartment{lanna.SourceProtection}},
 		{&p.duty, "duty", "centre", lanna.DutyOfficer, nil},
@@ -178,13 +172,19 @@ func staff(ctx context.Context, d *desk.Desk) (people, error) {
 		{&p.analyst, "analyst", "centre", lanna.Analyst, []lanna.Compartment{lanna.SourceProtection}},
 		{&p.victims, "victims", "centre", lanna.Victims, []lanna.Compartment{lanna.VictimSupport, lanna.Child}},
 		{&p.auditor, "auditor", "centre", lanna.Auditor, nil},
-	} {
+	}
+	var accounts []desk.Account
+	for _, o := range list {
 		a := account(o.login, o.desk, o.role)
 		a.Compartments = o.in
-		id, err := d.AddOfficer(ctx, p.admin, because("EXERCISE"), a)
-		if err != nil {
-			return p, err
-		}
+		accounts = append(accounts, a)
+	}
+	if _, err := d.FirstOfficer(ctx, accounts[0], accounts[1:]...); err != nil {
+		return p, err
+	}
+	for _, o := range list {
+		id, _ := d.OfficerByLogin(ctx, o.login)
+		var err error
 		if *o.into, err = d.Actor(ctx, id); err != nil {
 			return p, err
 		}

@@ -33,7 +33,7 @@ func watched(t *testing.T, seed uint64, f func(w *world, n *node, notice lanna.R
 
 // eraseAll erases a record's claims, as another officer may at the same moment.
 func eraseAll(w *world, n *node, id lanna.RecordID) error {
-	second, err := n.desk.CheckPassword(w.ctx, "admin", password, "")
+	second, err := n.desk.CheckPassword(w.ctx, desk.Proof{Login: "admin", Password: password})
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (s *Server) eraseNow(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
-	second, err := s.desk.CheckPassword(v.Context(), v.text("second"), v.FormValue("password"), v.remote())
+	second, err := s.desk.CheckPassword(v.Context(), desk.Proof{Login: v.text("second"), Password: v.FormValue("password"), Code: v.text("code"), Remote: v.remote()})
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *Server) setPassword(v *visit) error {
 	if v.FormValue("new") != v.FormValue("again") {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "password-differs"}
 	}
-	if err := s.desk.SetPassword(v.Context(), v.actor, v.FormValue("old"), v.FormValue("new")); err != nil {
+	if err := s.desk.SetPassword(v.Context(), v.actor, desk.Proof{Password: v.FormValue("old"), Code: v.text("code"), Remote: v.remote()}, v.FormValue("new")); err != nil {
 		return err
 	}
 	return v.done("/more", "password.done")

@@ -399,7 +399,7 @@ func (s *Server) rollBackList(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
-	second, err := s.desk.CheckPassword(v.Context(), v.text("second"), v.FormValue("password"), v.remote())
+	second, err := s.desk.CheckPassword(v.Context(), desk.Proof{Login: v.text("second"), Password: v.FormValue("password"), Code: v.text("code"), Remote: v.remote()})
 	if err != nil {
 		return err
 	}

@@ -188,7 +188,7 @@ func (v *visit) second() (desk.Actor, error) {
 	if v.text("second") == "" {
 		return desk.Actor{}, nil
 	}
-	return v.s.desk.CheckPassword(v.Context(), v.text("second"), v.FormValue("password"), v.remote())
+	return v.s.desk.CheckPassword(v.Context(), desk.Proof{Login: v.text("second"), Password: v.FormValue("password"), Code: v.text("code"), Remote: v.remote()})
 }
 
 func (v *visit) terms() desk.Terms {

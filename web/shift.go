@@ -79,7 +79,7 @@ func (s *Server) handOver(v *visit, why desk.Why) error {
 		}
 		ids = append(ids, id)
 	}
-	taker, err := s.desk.CheckPassword(v.Context(), v.text("incoming"), v.FormValue("password"), v.remote())
+	taker, err := s.desk.CheckPassword(v.Context(), desk.Proof{Login: v.text("incoming"), Password: v.FormValue("password"), Code: v.text("code"), Remote: v.remote()})
 	if err == nil {
 		err = s.desk.HandOver(v.Context(), v.actor, why, taker, ids, v.text("note"))
 	}

@@ -58,7 +58,7 @@ func (v *visit) showSignIn(failed, name, next string) error {
 
 func (s *Server) signIn(v *visit) error {
 	name := strings.TrimSpace(v.FormValue("name"))
-	actor, err := s.desk.SignIn(v.Context(), name, v.FormValue("password"), v.remote())
+	actor, err := s.desk.SignIn(v.Context(), desk.Proof{Login: name, Password: v.FormValue("password"), Code: v.text("code"), Remote: v.remote()})
 	if kind := lanna.KindOf(err); err != nil && (kind == lanna.Denied || kind == lanna.Exhausted) {
 		v.w.WriteHeader(statusOf[kind])
 		return v.showSignIn(v.lang.First("error.code."+lanna.CodeOf(err), "signin.failed"), name, v.FormValue("next"))

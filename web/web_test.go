@@ -199,7 +199,7 @@ func TestSignOutIsForGood(t *testing.T) {
 func TestDisabledOfficerIsOut(t *testing.T) {
 	s := newSite(t)
 	v := s.as(t, "second")
-	must(t, s.SetAccount(t.Context(), s.Admin, desktest.Because("left"), desk.Account{Officer: s.Second.Officer, Name: "EXERCISE Second", Roles: []lanna.Role{lanna.DutyOfficer}, Disabled: true}))
+	must(t, s.Disable(t.Context(), s.Admin, desktest.Because("left"), s.Second.Officer))
 	if r, _ := v.get("/queue"); r.Request.URL.Path != "/sign-in" {
 		t.Errorf("a disabled officer is at %s", r.Request.URL)
 	}
@@ -373,8 +373,8 @@ func TestNotYoursIsNotThere(t *testing.T) {
 	for _, f := range view.Notices[0].Fields {
 		notice.Fields = append(notice.Fields, desk.ConfirmedField{ID: f.ID, Property: f.Property, Value: f.Value, Compared: true})
 	}
-	must(t, s.SetAccount(t.Context(), s.Admin, desktest.Because("EXERCISE"), desk.Account{Officer: s.Leader.Officer, Name: "EXERCISE Leader", Roles: s.Leader.Roles,
-		Compartments: []lanna.Compartment{lanna.SourceProtection}, Desk: s.Leader.Desk}))
+	_, err = s.Grant(t.Context(), s.Admin, desktest.Because("EXERCISE"), s.Leader.Officer, desk.Rights{Compartments: []lanna.Compartment{lanna.SourceProtection}})
+	must(t, err)
 	leader, err := s.Actor(t.Context(), s.Leader.Officer)
 	must(t, err)
 	made, err := s.Confirm(t.Context(), leader, desktest.Rescue, capture, desk.Confirmation{Marking: desk.MarkSource, Key: "x", Notices: []desk.ConfirmedNotice{notice}})

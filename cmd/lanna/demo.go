@@ -49,6 +49,7 @@ type demoUser struct {
 	Roles    []lanna.Role `json:"roles"`
 	Desk     string       `json:"desk,omitempty"`
 	Lang     string       `json:"lang,omitempty"`
+	let      []lanna.Compartment
 }
 
 // Run makes the demo if it is not there, and serves it until Ctrl-C.

@@ -116,21 +116,32 @@ func (c demoCmd) init(p *program, dir string, made *demoMade, clock *demoClock) 
 		RootFile: filepath.Join(dir, "root.age"), RootPassphrase: made.Passphrase, RootWork: 12,
 		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true,
 			Names: map[string]string{"en": "Coordination centre (EXERCISE)", "zh": "综合协调中心（演习）"}},
-		First: made.Users[0].account(),
+		First: made.Users[0].account(), Others: accounts(made.Users[1:]), Policy: demoPolicy,
 		Clock: clock,
 	})
 }
 
 func (u *demoUser) account() desk.Account {
-	return desk.Account{Login: u.Login, Name: u.Name, Password: u.Password, Roles: u.Roles, Desk: u.Desk, Lang: u.Lang}
+	return desk.Account{Login: u.Login, Name: u.Name, Password: u.Password, Roles: u.Roles, Compartments: u.let, Desk: u.Desk, Lang: u.Lang}
 }
+
+func accounts(users []demoUser) []desk.Account {
+	var out []desk.Account
+	for i := range users {
+		out = append(out, users[i].account())
+	}
+	return out
+}
+
+// demoPolicy lets who tries the demo in with a password alone.
+var demoPolicy = desk.Policy{SecondFactor: desk.FactorOptional}
 
 // demoUsers gives each officer of the exercise a password. The administrator
 // comes first.
 func demoUsers(officers []exercise.Officer) []demoUser {
 	var users []demoUser
 	for _, o := range officers {
-		u := demoUser{Login: o.Login, Password: demoPassword(), Name: o.Name, Roles: o.Roles, Desk: o.Desk, Lang: o.Language}
+		u := demoUser{Login: o.Login, Password: demoPassword(), Name: o.Name, Roles: o.Roles, Desk: o.Desk, Lang: o.Language, let: o.Compartments}
 		if slices.Contains(o.Roles, lanna.Administrator) {
 			users = slices.Insert(users, 0, u)
 		} else {

@@ -47,28 +47,19 @@ func (l *loader) load() error {
 	return l.takeIn()
 }
 
-// people opens the accounts and says who is on duty.
+// people finds the officers and says who is on duty.
 func (l *loader) people() error {
 	l.officers = map[string]desk.Actor{}
-	if err := l.addOfficers(); err != nil {
+	if err := l.findOfficers(); err != nil {
 		return err
 	}
 	return l.setShifts()
 }
 
-// addOfficers opens the accounts; the first was opened with the node.
-func (l *loader) addOfficers() error {
+// findOfficers finds those whose accounts were opened with the node.
+func (l *loader) findOfficers() error {
 	for i, u := range l.users {
-		id, ok := l.desk.OfficerByLogin(l.p.ctx, u.Login)
-		if !ok {
-			o := l.set.Officers[slices.IndexFunc(l.set.Officers, func(o exercise.Officer) bool { return o.Login == u.Login })]
-			var err error
-			id, err = l.desk.AddOfficer(l.p.ctx, l.officers[l.users[0].Login], demoWhy, desk.Account{Login: u.Login, Name: u.Name,
-				Password: u.Password, Roles: u.Roles, Compartments: o.Compartments, Desk: u.Desk, Lang: u.Lang})
-			if err != nil {
-				return fmt.Errorf("officer %s: %w", o.ID, err)
-			}
-		}
+		id, _ := l.desk.OfficerByLogin(l.p.ctx, u.Login)
 		actor, err := l.desk.Actor(l.p.ctx, id)
 		if err != nil {
 			return fmt.Errorf("officer %d of the exercise: %w", i+1, err)

@@ -106,7 +106,7 @@ func (n *demoNode) init(ctx context.Context, passphrase string) error {
 	return node.Init(ctx, node.InitConfig{
 		Dir: n.dir, Passphrase: passphrase, RootFile: root, RootPassphrase: passphrase, RootWork: 12, Password: demoCost,
 		Settings: node.Settings{Agency: n.Agency, Kind: n.Kind, Zone: n.Zone, Place: n.Place, Exercise: true, Names: n.Names, Prefix: n.Prefix},
-		First:    n.users[0].account(), Clock: n.clock,
+		First:    n.users[0].account(), Others: accounts(n.users[1:]), Policy: demoPolicy, Clock: n.clock,
 	})
 }
 

@@ -56,6 +56,7 @@ type nodeInitCmd struct {
 	Admin        string       `name:"admin" default:"admin" placeholder:"LOGIN" help:"Login of the first officer (${default})."`
 	AdminName    string       `name:"admin-name" default:"Administrator" placeholder:"TEXT" help:"Name of the first officer (${default})."`
 	AdminRole    []lanna.Role `name:"admin-role" default:"administrator" placeholder:"ROLE,..." help:"Roles of the first officer (${default})."`
+	SecondFactor string       `name:"second-factor" enum:"required,optional" default:"required" help:"Whether a password alone lets an officer in at the pages: required or optional (${default})."`
 	PasswordFile string       `name:"password-file" type:"path" env:"LANNA_PASSWORD_FILE" placeholder:"FILE" help:"File with the first officer's password; without it the terminal asks."`
 }
 
@@ -92,8 +93,9 @@ func (c nodeInitCmd) Run(p *program) error {
 	}
 	err = node.Init(p.ctx, node.InitConfig{
 		Dir: c.Data, Passphrase: string(passphrase), RootFile: c.Root, RootPassphrase: string(root), Settings: settings,
-		First: desk.Account{Login: c.Admin, Name: c.AdminName, Password: string(password), Roles: c.AdminRole},
-		Clock: node.Clock,
+		First:  desk.Account{Login: c.Admin, Name: c.AdminName, Password: string(password), Roles: c.AdminRole},
+		Policy: desk.Policy{SecondFactor: c.SecondFactor},
+		Clock:  node.Clock,
 	})
 	if err != nil {
 		return err

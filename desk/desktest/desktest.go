@@ -4,6 +4,7 @@
 package desktest
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -64,6 +65,7 @@ type Options struct {
 	Dir    string             // where the store lies; "" is a temporary folder
 	Clock  *Clock             // nil: one of its own
 	Root   ed25519.PrivateKey // of the agency; nil: a new agency
+	Alone  bool               // Admin is the only officer
 }
 
 // A World is a desk with the people at it. All of them work at the desk
@@ -76,7 +78,7 @@ type World struct {
 	Root   ed25519.PrivateKey // the agency's
 	Dir    string
 
-	Admin, Duty, Second, Leader, National, County, Point, Victims, Legal, Analyst, Auditor, Liaison desk.Actor
+	Admin, Admin2, Duty, Second, Leader, National, County, Point, Victims, Legal, Analyst, Auditor, Liaison desk.Actor
 }
 
 // New makes a world. Everything goes away with the test.
@@ -112,7 +114,7 @@ func New(t testing.TB, o Options) *World {
 	w.Restart(t)
 	t.Cleanup(func() { w.Desk.Close() })
 	must(t, w.Upgrade(t.Context()))
-	w.staff(t)
+	w.staff(t, o.Alone)
 	return w
 }
 
@@ -127,20 +129,18 @@ func (w *World) Restart(t testing.TB) {
 	w.Desk = d
 }
 
-func (w *World) staff(t testing.TB) {
+func (w *World) staff(t testing.TB, alone bool) {
 	t.Helper()
 	ctx := t.Context()
-	id, err := w.FirstOfficer(ctx, account("admin", "centre", lanna.Administrator))
-	must(t, err)
-	w.Admin, err = w.Actor(ctx, id)
-	must(t, err)
-	for _, p := range []struct {
+	people := []struct {
 		into  *desk.Actor
 		login string
 		desk  string
 		role  lanna.Role
 		in    []lanna.Compartment
 	}{
+		{&w.Admin, "admin", "centre", lanna.Administrator, nil},
+		{&w.Admin2, "admin2", "centre", lanna.Administrator, nil},
 		{&w.Duty, "duty", "centre", lanna.DutyOfficer, nil},
 		{&w.Second, "second", "centre", lanna.DutyOfficer, nil},
 		{&w.Leader, "leader", "centre", lanna.ShiftLeader, nil},
@@ -152,14 +152,45 @@ func (w *World) staff(t testing.TB) {
 		{&w.Analyst, "analyst", "centre", lanna.Analyst, []lanna.Compartment{lanna.SourceProtection}},
 		{&w.Auditor, "auditor", "centre", lanna.Auditor, nil},
 		{&w.Liaison, "liaison", "centre", lanna.Liaison, nil},
-	} {
+	}
+	if alone {
+		people = people[:1]
+	}
+	var accounts []desk.Account
+	for _, p := range people {
 		a := account(p.login, p.desk, p.role)
 		a.Compartments = p.in
-		id, err := w.AddOfficer(ctx, w.Admin, Rescue, a)
-		must(t, err)
-		*p.into, err = w.Actor(ctx, id)
+		accounts = append(accounts, a)
+	}
+	_, err := w.FirstOfficer(ctx, accounts[0], accounts[1:]...)
+	must(t, err)
+	for _, p := range people {
+		*p.into = w.Officer(t, p.login)
+	}
+}
+
+// Officer returns the officer with a login, as the rights stand now.
+func (w *World) Officer(t testing.TB, login string) desk.Actor {
+	t.Helper()
+	id, _ := w.OfficerByLogin(t.Context(), login)
+	a, err := w.Actor(t.Context(), id)
+	must(t, err)
+	return a
+}
+
+// Hire opens an account, as Admin, and has the officer choose the password that
+// it names, or else the usual one. Admin2 agrees where two have to.
+func (w *World) Hire(t testing.TB, a desk.Account) desk.Actor {
+	t.Helper()
+	a.Name = "EXERCISE " + a.Login
+	made, err := w.AddOfficer(t.Context(), w.Admin, Because("EXERCISE"), a)
+	must(t, err)
+	must(t, w.Join(t.Context(), a.Login, made.Code, cmp.Or(a.Password, Password), ""))
+	if who := w.Officer(t, a.Login); made.Asked {
+		_, err := w.Agree(t.Context(), w.Admin2, Because("EXERCISE"), who.Officer, who.Ask.ID)
 		must(t, err)
 	}
+	return w.Officer(t, a.Login)
 }
 
 func account(login, at string, role lanna.Role) desk.Account {
@@ -178,7 +209,7 @@ func (w *World) Shift(t testing.TB) {
 // Signs returns the officer as one who has just signed with the password on a
 // colleague's screen.
 func (w *World) Signs(who desk.Actor) desk.Actor {
-	a, err := w.CheckPassword(context.Background(), who.Login, Password, "")
+	a, err := w.CheckPassword(context.Background(), desk.Proof{Login: who.Login, Password: Password})
 	if err != nil {
 		panic(err) // the password of everybody in a test is the same
 	}

@@ -65,9 +65,7 @@ func hitSite(t *testing.T) (s *site, request, record string) {
 		}
 	}
 	// One whose password is as the tabs type it, with every role that the page knows.
-	_, err = centre.AddOfficer(t.Context(), centre.Admin, desktest.Rescue, desk.Account{Login: "hit", Name: "EXERCISE hit", Password: password("hit"), Desk: "centre",
-		Roles: []lanna.Role{lanna.NationalDesk, lanna.ShiftLeader, lanna.Auditor}})
-	must(t, err)
+	centre.Hire(t, desk.Account{Login: "hit", Password: password("hit"), Desk: "centre", Roles: []lanna.Role{lanna.NationalDesk, lanna.ShiftLeader, lanna.Auditor}})
 	pages, err := web.New(web.Config{Desk: centre.Desk, Now: centre.Clock.Now, Exercise: true, Zone: time.UTC, Place: "Chiang Mai", Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	server := httptest.NewServer(pages)

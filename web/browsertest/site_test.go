@@ -45,13 +45,28 @@ var why = desk.Why{Purpose: lanna.Rescue, Case: "C-118", Reason: "EXERCISE"}
 
 func password(login string) string { return "EXERCISE-" + login }
 
+// employ is an officer with the password of the login.
+func employ(login, name string, role lanna.Role, let ...lanna.Compartment) desk.Account {
+	return desk.Account{Login: login, Name: name, Password: password(login), Roles: []lanna.Role{role}, Compartments: let}
+}
+
+// staff founds every site, besides the administrator.
+var staff = []desk.Account{
+	employ("admin2", "Administrator 2", lanna.Administrator),
+	employ("duty", "Duty officer 14", lanna.DutyOfficer),
+	employ("second", "Duty officer 15", lanna.DutyOfficer),
+	employ("source", "Duty officer 16", lanna.DutyOfficer, lanna.SourceProtection),
+	employ("leader", "Shift leader 2", lanna.ShiftLeader),
+	employ("auditor", "Auditor 1", lanna.Auditor),
+}
+
 // newSite makes a node, its officers and a shift, and serves it.
 func newSite(t *testing.T) *site {
 	t.Helper()
 	s := &site{dir: t.TempDir(), staff: map[string]desk.Actor{}}
 	err := node.Init(t.Context(), node.InitConfig{Dir: s.dir, Passphrase: "EXERCISE", RootFile: filepath.Join(s.dir, "root"), RootPassphrase: "EXERCISE", RootWork: 10,
 		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true}, Clock: node.Clock,
-		First: desk.Account{Login: "admin", Name: "Administrator 1", Password: password("admin"), Roles: []lanna.Role{lanna.Administrator}}})
+		First: employ("admin", "Administrator 1", lanna.Administrator), Others: staff})
 	must(t, err)
 	s.start(t)
 	t.Cleanup(func() { s.stop() })
@@ -85,26 +100,14 @@ func (s *site) hire(t *testing.T) {
 	admin, err := s.node.Desk.Actor(t.Context(), id)
 	must(t, err)
 	s.staff["admin"] = admin
-	var rota []lanna.OfficerID
-	for _, p := range []struct {
-		login, name string
-		role        lanna.Role
-		let         []lanna.Compartment
-	}{
-		{"duty", "Duty officer 14", lanna.DutyOfficer, nil},
-		{"second", "Duty officer 15", lanna.DutyOfficer, nil},
-		{"source", "Duty officer 16", lanna.DutyOfficer, []lanna.Compartment{lanna.SourceProtection}},
-		{"leader", "Shift leader 2", lanna.ShiftLeader, nil},
-		{"auditor", "Auditor 1", lanna.Auditor, nil},
-	} {
-		id, err := s.node.Desk.AddOfficer(t.Context(), admin, why, desk.Account{Login: p.login, Name: p.name, Password: password(p.login), Roles: []lanna.Role{p.role}, Compartments: p.let})
+	for _, p := range staff {
+		id, _ := s.node.Desk.OfficerByLogin(t.Context(), p.Login)
+		s.staff[p.Login], err = s.node.Desk.Actor(t.Context(), id)
 		must(t, err)
-		s.staff[p.login], err = s.node.Desk.Actor(t.Context(), id)
-		must(t, err)
-		rota = append(rota, id)
 	}
+	rota := []lanna.OfficerID{s.staff["duty"].Officer, s.staff["second"].Officer}
 	now := s.node.Desk.Now()
-	must(t, s.node.Desk.SetShift(t.Context(), admin, why, desk.Shift{From: now, To: now + 8*3600_000, Officers: rota[:2]}))
+	must(t, s.node.Desk.SetShift(t.Context(), admin, why, desk.Shift{From: now, To: now + 8*3600_000, Officers: rota}))
 }
 
 // capture hands a text to the desk, as somebody else at another screen would.
