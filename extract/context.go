@@ -146,6 +146,9 @@ func (p *page) compounds() {
 			i += from
 			from = i + len(end)
 			start := p.compoundStart(i)
+			if c, ok := p.cueAt(i); ok && c.start < i && c.any(kCatch, kThreat, kFled, kSeek) {
+				continue // 抓回园区
+			}
 			if start == i || !p.free(start, from) {
 				continue
 			}

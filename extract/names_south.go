@@ -19,7 +19,7 @@ type southern struct {
 
 var south = []southern{
 	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง", "ไอ้"},
-		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง", "พี่สาว", "พี่ชาย", "น้องสาว", "น้องชาย", "น้องโดน", "น้องถูก", "น้องหาย", "พี่พอ", "พี่ช่วย"}, 2},
+		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นายสั่ง", "นายบอก", "นายถาม", "นายให้", "นายจะ", "นายใหญ่", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง", "พี่สาว", "พี่ชาย", "น้องสาว", "น้องชาย", "น้องโดน", "น้องถูก", "น้องหาย", "พี่พอ", "พี่ช่วย"}, 2},
 	{"lo", lao, []string{"ທ່ານ ນາງ", "ນາງສາວ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ", "ອ້າຍຂອງ", "ເອື້ອຍຂອງ", "ນ້ອງຂອງ", "ນ້ອງສາວ", "ນ້ອງຊາຍ", "ນ້ອງຖືກ", "ນ້ອງໂດນ", "ອ້າຍນ້ອງ"}, 2},
 	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "မလဲ", "မလား", "မိသား", "မိန်းက", "မဟာ", "မကြာ", "မဆို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
 }
@@ -133,6 +133,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if i, ok := p.ends[len(strings.TrimRight(p.text[:at], " "))]; ok && title == "" && p.finds[i].kind == fName {
 		return 0, 0, label // the sentence goes on behind a name
 	}
+	if title == "မ" && negated(p.text[body:end]) {
+		return 0, 0, label
+	}
 	if title == "" && s.lang != "my" && letters < 4 {
 		return 0, 0, label // a word; a name has two syllables
 	}
@@ -147,6 +150,16 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	sure = p.southernSure(at, title, strings.Contains(p.text[body:end], " "), s)
 	return end, sure + max(p.right(end), p.soughtBehind(end)), cue{}
+}
+
+// negated: Burmese မ before a verb that ends so says "not".
+func negated(s string) bool {
+	for _, w := range []string{"ဘူး", "သေးတာ", "ပါနဲ့"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // goesOn: somebody is named before in the same clause, which goes on to say what

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -29,9 +30,47 @@ func (p *page) uses() {
 			f.use = forSame
 		}
 		p.raisedTo(prev, f)
+		p.firstForWord(prev, f)
 		prev = i
 	}
 }
+
+// firstForWord: of two conditions in one breath, each with its sum, the lesser one
+// that says nothing of having the person is for word (20,000 if he calls home,
+// 80,000 if you bring him to the border).
+func (p *page) firstForWord(prev int, f *find) {
+	if prev < 0 || f.use != forPerson {
+		return
+	}
+	a := &p.finds[prev]
+	if a.use != forPerson && a.use != forNothing || !less(placed{p, *a}, placed{p, *f}) || f.start-a.end > 240 || strings.Contains(p.text[a.end:f.start], "\n") {
+		return
+	}
+	between, behind := p.text[a.end:f.start], untilStop(p.text[f.end:])
+	before := p.text[p.sentenceStart(a.start, 0):a.start]
+	switch {
+	case condition.MatchString(between) && condition.MatchString(behind) && !p.has(a.end, f.start) && p.has(f.end, f.end+len(behind)):
+	case condition.MatchString(before) && condition.MatchString(between) && !p.has(a.start-len(before), a.start) && p.has(a.end, f.start):
+	default:
+		return
+	}
+	if !p.raised(*f) {
+		a.use, a.sure = forTip, 1
+	}
+}
+
+// has: a word for having the person stands between two bytes.
+func (p *page) has(from, to int) bool {
+	for _, c := range p.cuesIn(from, to) {
+		if c.is(kCatch) {
+			return true
+		}
+	}
+	return false
+}
+
+// condition: words that begin what has to be done for a sum.
+var condition = regexp.MustCompile(`(?i)能|只要|如果|要是|若|谁|\b(?:if|when|whoever|once|who)\b|ถ้า|ใคร|รู้|หาก|พา|ຖ້າ|ໃຜ|ຮູ້|ພາ|ရင်|လျှင်|သူ`)
 
 // shareCurrency: of sums that stand side by side one may print the currency for
 // all (10k, 8k, 5k USD).
@@ -429,6 +468,9 @@ func (p *page) leadsTo(from, to int) bool {
 
 // bound is what "for" or สำหรับ binds an amount to.
 func (p *page) bound(at, end int) leaning {
+	if f, ok := p.findAt(end - len(strings.TrimLeft(p.text[at:end], " "))); ok && f.kind == fName && p.lang == "en" {
+		return leaning{use: forPerson} // 5,000 for X
+	}
 	for _, q := range p.cuesIn(at, end) {
 		switch {
 		case q.is(kTip):

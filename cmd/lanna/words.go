@@ -56,7 +56,7 @@ var inWords = map[string]string{
 	"file-closed":          "the file cannot be opened",
 	"file-too-large":       "the file is too large",
 	"file-format":          "this is neither a picture (PNG, JPEG, WebP) nor text, whatever its name says",
-	"text-too-long":        "the text is longer than 2 MB; cut it into parts",
+	"text-too-long":        "the text is longer than 8 MB; cut it into parts",
 	"picture-empty":        "the picture is empty",
 	"picture-format":       "this is no picture that can be read (PNG, JPEG, WebP), whatever its name says",
 	"picture-damaged":      "the picture is cut short or broken",
