@@ -217,7 +217,10 @@ func (j *judge) frequency(value string) int {
 func (j *judge) places(a, b *Person) {
 	best, place := 0.0, ""
 	for _, p := range a.Places {
-		if n := j.frequency(p); slices.Contains(b.Places, p) && n <= CommonLimit {
+		if !slices.Contains(b.Places, p) {
+			continue
+		}
+		if n := j.frequency(p); n <= CommonLimit {
 			if w := j.weights["place"] / (1 + math.Log(float64(max(1, n)))/2); w > best {
 				best, place = w, p
 			}

@@ -51,7 +51,7 @@ func Prepare(n *names.Name) *Name {
 	p := &Name{Name: n, latin: true}
 	for i := range n.Parts {
 		part := &n.Parts[i]
-		w := word{letters: encode(part.Letters), from: len(p.letters), part: i, role: part.Role, weight: weightOf(part.Letters), sino: names.Sino(part.Letters)}
+		w := word{letters: encode(part.Letters), from: len(p.letters), part: i, role: part.Role, weight: weightOf(part.Letters), sino: readsChinese(part.Letters)}
 		if repeated(p.words, w.letters) {
 			w.weight /= 4 // the same word twice tells nothing new
 		}
@@ -73,6 +73,32 @@ func Prepare(n *names.Name) *Name {
 		p.others = append(p.others, Prepare(other))
 	}
 	return p
+}
+
+// sinoWords keeps what names.Sino said of words: names share most of theirs.
+var sinoWords struct {
+	mu    sync.RWMutex
+	known map[string]bool
+}
+
+const mostSino = 50_000
+
+func readsChinese(word string) bool {
+	w := &sinoWords
+	w.mu.RLock()
+	sino, ok := w.known[word]
+	w.mu.RUnlock()
+	if ok {
+		return sino
+	}
+	sino = names.Sino(word)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.known == nil || len(w.known) >= mostSino {
+		w.known = map[string]bool{}
+	}
+	w.known[strings.Clone(word)] = sino
+	return sino
 }
 
 func repeated(words []word, letters []byte) bool {

@@ -33,7 +33,7 @@ func openBase(path string, key []byte) (*base, error) {
 // sound reports whether the sections lie within the file.
 func (b *base) sound() bool {
 	within := func(at, size int64) bool { return at >= 0 && size >= 0 && at+size <= int64(len(b.data)) }
-	return within(b.RowsAt, 4*b.Rows) && within(b.CardsAt, 4*b.Rows) && within(b.TermsAt, 8*b.Terms) && within(b.StartsAt, 4*(b.Terms+1)) && within(b.PostsAt, 4*b.Posts)
+	return within(b.RowsAt, 4*b.Rows) && within(b.CardsAt, 4*b.Rows) && within(b.TermsAt, 8*b.Terms) && within(b.FencesAt, 8*((b.Terms+fenceStep-1)/fenceStep)) && within(b.StartsAt, 4*(b.Terms+1)) && within(b.PostsAt, 4*b.Posts)
 }
 
 func (b *base) uint32At(at int64) uint32 {
@@ -43,12 +43,14 @@ func (b *base) uint32At(at int64) uint32 {
 	return 0
 }
 
-func (b *base) term(i int64) term {
-	if v := b.bytes(b.TermsAt+8*i, 8); v != nil {
-		return term(binary.LittleEndian.Uint64(v))
+func (b *base) uint64At(at int64) uint64 {
+	if v := b.bytes(at, 8); v != nil {
+		return binary.LittleEndian.Uint64(v)
 	}
 	return 0
 }
+
+func (b *base) term(i int64) term { return term(b.uint64At(b.TermsAt + 8*i)) }
 
 func (b *base) start(i int64) int64 { return int64(b.uint32At(b.StartsAt + 4*i)) }
 
@@ -57,7 +59,11 @@ const noRow = 1<<32 - 1
 
 // from is the place of the first term that is not less.
 func (b *base) from(t term) int64 {
-	return int64(sort.Search(int(b.Terms), func(i int) bool { return b.term(int64(i)) >= t }))
+	n := int(b.Terms+fenceStep-1) / fenceStep
+	post := sort.Search(n, func(i int) bool { return term(b.uint64At(b.FencesAt+8*int64(i))) >= t })
+	lo := max(int64(post)-1, 0) * fenceStep
+	hi := min(lo+fenceStep, b.Terms)
+	return lo + int64(sort.Search(int(hi-lo), func(i int) bool { return b.term(lo+int64(i)) >= t }))
 }
 
 // list of rows: where it begins and how long it is.
@@ -102,39 +108,57 @@ func (b *base) rowInfo(row uint32) (birth uint32, audience uint32) {
 	return v >> 14, v & (mostAudience - 1)
 }
 
-// rows calls f with the rows of a list that were born from lo to before hi, at
-// most that many; hi of 0 is no bound.
-func (b *base) rows(l list, lo, hi uint32, most int, f func(row uint32)) {
-	first, last := 0, l.count
-	if hi > 0 {
-		born := func(i int) uint32 {
-			row := b.post(l.at + int64(i))
-			if row == noRow {
-				return 1<<32 - 1
-			}
-			birth, _ := b.rowInfo(row)
-			return birth
-		}
-		first = sort.Search(l.count, func(i int) bool { return born(i) >= lo })
-		last = first + sort.Search(l.count-first, func(i int) bool { return born(first+i) >= hi })
+// window are the rows born from lo to before hi: rows stand in the order of
+// births.
+func (b *base) window(lo, hi uint32) window {
+	first := func(code uint32) uint32 {
+		return uint32(sort.Search(int(b.Rows), func(i int) bool { return b.uint32At(b.RowsAt+4*int64(i))>>14 >= code }))
 	}
-	for i := first; i < min(last, first+most); i++ {
-		if row := b.post(l.at + int64(i)); row != noRow && !b.dead[row] {
+	return window{lo, hi, first(lo), first(hi)}
+}
+
+// shortList is read through, longer ones are searched.
+const shortList = 16
+
+// rows calls f with the rows of a list that lie in a window, at most that many.
+func (b *base) rows(l list, w window, most int, f func(row uint32)) {
+	first := 0
+	if w.first > 0 && l.count > shortList {
+		first = sort.Search(l.count, func(i int) bool { return b.post(l.at+int64(i)) >= w.first })
+	}
+	for i := first; i < l.count && most > 0; i++ {
+		row := b.post(l.at + int64(i))
+		if row >= w.last {
+			return
+		}
+		if row < w.first || row == noRow || b.dead[row] {
+			continue
+		}
+		most--
+		f(row)
+	}
+}
+
+// born calls f with the rows of a window, at most that many.
+func (b *base) born(w window, most int, f func(row uint32)) {
+	for row := w.first; row < w.last && most > 0; row++ {
+		if most--; !b.dead[row] {
 			f(row)
 		}
 	}
 }
 
+func (b *base) cardAt(row uint32) int64 {
+	return int64(b.uint32At(b.CardsAt+4*int64(row))) * cardUnit
+}
+
 func (b *base) card(row uint32) []byte {
-	at := int64(b.uint32At(b.CardsAt+4*int64(row))) * cardUnit
-	end := b.RowsAt
-	for r := int64(row) + 1; r < b.Rows; r++ {
-		if next := int64(b.uint32At(b.CardsAt+4*r)) * cardUnit; next != at {
-			end = next
-			break
-		}
+	at := b.cardAt(row)
+	head := b.bytes(at, cardHead)
+	if head == nil {
+		return nil
 	}
-	return b.bytes(at, int(end-at))
+	return b.bytes(at, cardSize(head))
 }
 
 // of are the rows of a record.
@@ -152,16 +176,10 @@ func (b *base) of(id lanna.RecordID) []uint32 {
 // eachFrom calls f with every entry that lives and whose first row is one of
 // [from, to).
 func (b *base) eachFrom(from, to int64, f func(Entry) error) error {
-	last := int64(-1)
-	if from > 0 {
-		last = int64(b.uint32At(b.CardsAt + 4*(from-1)))
-	}
 	for row := from; row < to; row++ {
-		at := int64(b.uint32At(b.CardsAt + 4*row))
-		if at == last && row > 0 || b.dead[uint32(row)] { // births of one entry share its card
+		if b.dead[uint32(row)] {
 			continue
 		}
-		last = at
 		card := b.card(uint32(row))
 		if erased(card) {
 			continue
@@ -170,7 +188,10 @@ func (b *base) eachFrom(from, to int64, f func(Entry) error) error {
 		if err != nil {
 			return ErrUnfit
 		}
-		_, audience := b.rowInfo(uint32(row))
+		birth, audience := b.rowInfo(uint32(row))
+		if birth != birthRows(&facts)[0] { // births of one entry share its card
+			continue
+		}
 		if err := f(Entry{id, b.Audiences[audience], facts}); err != nil {
 			return err
 		}
@@ -199,22 +220,31 @@ func (b *base) erase(rows []uint32) error {
 				return err
 			}
 		}
-		at := int64(b.uint32At(b.CardsAt+4*int64(row))) * cardUnit
 		clear(card)
-		if err := b.save(at, len(card)); err != nil {
+		if err := b.save(b.cardAt(row), len(card)); err != nil {
 			return err
 		}
 		b.dead[row] = true
 	}
 	for _, row := range rows {
-		at := b.RowsAt + 4*int64(row)
-		info := b.bytes(at, 4)
-		binary.LittleEndian.PutUint32(info, 0)
-		if err := b.save(at, 4); err != nil {
+		if err := b.forget(row); err != nil {
 			return err
 		}
 	}
 	return b.sync()
+}
+
+// forget gives a row the birth of its neighbour, which keeps the order.
+func (b *base) forget(row uint32) error {
+	birth := uint32(0)
+	if row > 0 {
+		birth, _ = b.rowInfo(row - 1)
+	}
+	at := b.RowsAt + 4*int64(row)
+	if v := b.bytes(at, 4); v != nil {
+		binary.LittleEndian.PutUint32(v, birth<<14)
+	}
+	return b.save(at, 4)
 }
 
 // unfile takes rows out of the list of a term. The others move up; a term whose

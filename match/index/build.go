@@ -38,13 +38,14 @@ type trailer struct {
 	CardsAt   int64    `json:"cards_at"` // offsets of cards, in units of cardUnit
 	TermsAt   int64    `json:"terms_at"`
 	StartsAt  int64    `json:"starts_at"`
+	FencesAt  int64    `json:"fences_at"` // each term whose place is a multiple of fenceStep
 	PostsAt   int64    `json:"posts_at"`
 }
 
 // soundVersion changes with what terms are made of; format with the file.
 const (
-	format       = 1
-	soundVersion = 1
+	format       = 2
+	soundVersion = 2
 )
 
 const (
@@ -52,6 +53,7 @@ const (
 	batchEntries = 100_000 // entries of one sorted run
 	mostBirths   = 4       // births of an entry that get a row each
 	mostAudience = 1 << 14
+	fenceStep    = 256
 )
 
 // A Builder writes a base file. Its methods are called by one goroutine; it
@@ -153,13 +155,14 @@ func makeEntries(list []Entry) made {
 	for i := range list {
 		e := &list[i]
 		start := len(m.cards)
-		m.cards = appendCard(m.cards, e.Record, &e.Facts)
+		terms := r.termsOf(e.Record, &e.Facts)
+		m.cards = appendCard(m.cards, e.Record, &e.Facts, r.spelled)
 		for len(m.cards)%cardUnit != 0 {
 			m.cards = append(m.cards, 0)
 		}
 		m.sizes = append(m.sizes, uint32(len(m.cards)-start))
 		m.births = append(m.births, birthRows(&e.Facts))
-		for _, t := range r.termsOf(e.Record, &e.Facts) {
+		for _, t := range terms {
 			m.postings = append(m.postings, posting{term: t, row: uint32(i)})
 		}
 	}
@@ -239,34 +242,31 @@ func (b *Builder) finish(through int64) error {
 		return err
 	}
 	t := trailer{Format: format, Keys: names.KeyVersion, Sound: soundVersion, Through: through, Rows: int64(len(b.rows)), Audiences: b.audiences}
-	var err error
-	if t.RowsAt, err = b.numbersAt(b.rows); err != nil {
+	places, err := b.writeRows(&t)
+	if err != nil {
 		return err
 	}
-	if t.CardsAt, err = b.numbersAt(b.cards); err != nil {
-		return err
-	}
-	b.rows, b.cards = nil, nil
 	if err := b.w.align(); err != nil {
 		return err
 	}
 	t.PostsAt = b.w.offset()
-	m := merger{out: bufio.NewWriterSize(b.w, chunkSize)}
+	m := merger{out: bufio.NewWriterSize(b.w, chunkSize), places: places}
 	if err := m.merge(b.runs); err != nil {
 		return err
 	}
 	b.runs = nil
 	t.Posts, t.Terms = m.posts, int64(len(m.terms))
-	if err := b.w.align(); err != nil {
+	if t.TermsAt, err = numbersAt(b.w, m.terms, binary.LittleEndian.AppendUint64); err != nil {
 		return err
 	}
-	t.TermsAt = b.w.offset()
-	for _, v := range m.terms {
-		if _, err := b.w.Write(binary.LittleEndian.AppendUint64(nil, uint64(v))); err != nil {
-			return err
-		}
+	var fences []term
+	for i := 0; i < len(m.terms); i += fenceStep {
+		fences = append(fences, m.terms[i])
 	}
-	if t.StartsAt, err = b.numbersAt(append(m.starts, uint32(m.posts))); err != nil {
+	if t.FencesAt, err = numbersAt(b.w, fences, binary.LittleEndian.AppendUint64); err != nil {
+		return err
+	}
+	if t.StartsAt, err = numbersAt(b.w, append(m.starts, uint32(m.posts)), binary.LittleEndian.AppendUint32); err != nil {
 		return err
 	}
 	if err := b.w.finish(t); err != nil {
@@ -275,18 +275,52 @@ func (b *Builder) finish(through int64) error {
 	return b.w.file.Close()
 }
 
-func (b *Builder) numbersAt(list []uint32) (int64, error) {
-	if err := b.w.align(); err != nil {
+// writeRows writes the rows in the order of births, and gives the place of each.
+func (b *Builder) writeRows(t *trailer) (places []uint32, err error) {
+	places = b.inOrder()
+	rows, cards := make([]uint32, len(places)), make([]uint32, len(places))
+	for i, at := range places {
+		rows[at], cards[at] = b.rows[i], b.cards[i]
+	}
+	b.rows, b.cards = nil, nil
+	if t.RowsAt, err = numbersAt(b.w, rows, binary.LittleEndian.AppendUint32); err != nil {
+		return nil, err
+	}
+	t.CardsAt, err = numbersAt(b.w, cards, binary.LittleEndian.AppendUint32)
+	return places, err
+}
+
+// inOrder gives each row its place among all by birth, and among those of one
+// day by when it was filed.
+func (b *Builder) inOrder() []uint32 {
+	next := make([]uint32, 1<<18+1) // where the rows of a birth begin
+	for _, v := range b.rows {
+		next[v>>14+1]++
+	}
+	for i := 1; i < len(next); i++ {
+		next[i] += next[i-1]
+	}
+	places := make([]uint32, len(b.rows))
+	for i, v := range b.rows {
+		places[i] = next[v>>14]
+		next[v>>14]++
+	}
+	return places
+}
+
+// numbersAt writes numbers and says where they begin.
+func numbersAt[V uint32 | term, W uint32 | uint64](w *sealedWriter, list []V, put func([]byte, W) []byte) (int64, error) {
+	if err := w.align(); err != nil {
 		return 0, err
 	}
-	at := b.w.offset()
+	at := w.offset()
 	buf := make([]byte, 0, chunkSize)
-	for part := range slices.Chunk(list, chunkSize/4) {
+	for part := range slices.Chunk(list, chunkSize/8) {
 		buf = buf[:0]
 		for _, v := range part {
-			buf = binary.LittleEndian.AppendUint32(buf, v)
+			buf = put(buf, W(v))
 		}
-		if _, err := b.w.Write(buf); err != nil {
+		if _, err := w.Write(buf); err != nil {
 			return 0, err
 		}
 	}

@@ -11,13 +11,53 @@ import (
 // A card is what the index keeps of a person: enough to score without asking
 // anybody else.
 //
-// record id | sex | births | nationalities | identifiers | places | photos |
-// names; lists begin with their length, texts with theirs, as unsigned varints.
+// record id | size of what follows (4) | size of spellings (2) | spellings, each
+// behind its length (1) | sex | births | nationalities | identifiers | places | photos | names; lists
+// begin with their length, texts with theirs, as unsigned varints.
 
 var errCard = errors.New("index: card is cut short")
 
-func appendCard(b []byte, id lanna.RecordID, f *match.Facts) []byte {
+const cardHead = len(lanna.RecordID{}) + 6
+
+// appendCard writes a card; spelled are the spellings of its names.
+func appendCard(b []byte, id lanna.RecordID, f *match.Facts, spelled [][]byte) []byte {
+	start := len(b)
 	b = append(b, id[:]...)
+	b = append(b, 0, 0, 0, 0, 0, 0)
+	for _, s := range spelled[:min(len(spelled), mostSpellings)] {
+		b = append(b, byte(len(s)))
+		b = append(b, s...)
+	}
+	binary.LittleEndian.PutUint16(b[start+cardHead-2:], uint16(len(b)-start-cardHead))
+	b = appendFacts(b, f)
+	binary.LittleEndian.PutUint32(b[start+cardHead-6:], uint32(len(b)-start-cardHead))
+	return b
+}
+
+// cardSize is the size of a card by its head.
+func cardSize(head []byte) int { return cardHead + int(binary.LittleEndian.Uint32(head[cardHead-6:])) }
+
+// cardSpellings are the spellings of a card, each behind its length.
+func cardSpellings(card []byte) []byte {
+	if len(card) < cardHead {
+		return nil
+	}
+	n := cardHead + int(binary.LittleEndian.Uint16(card[cardHead-2:]))
+	if n > len(card) {
+		return nil
+	}
+	return card[cardHead:n]
+}
+
+// cardSex is f, m or x; 0 where it is not known.
+func cardSex(card []byte) byte {
+	if n := cardHead + len(cardSpellings(card)); n < len(card) {
+		return card[n]
+	}
+	return 0
+}
+
+func appendFacts(b []byte, f *match.Facts) []byte {
 	sex := byte(0)
 	if len(f.Sex) == 1 {
 		sex = f.Sex[0]
@@ -129,7 +169,11 @@ func cardRecord(b []byte) (id lanna.RecordID) {
 func parseCard(b []byte) (lanna.RecordID, match.Facts, error) {
 	r := cardReader{b: b}
 	f := match.Facts{}
-	id := cardRecord(r.take(len(lanna.RecordID{})))
+	head := r.take(cardHead)
+	id := cardRecord(head)
+	if len(head) == cardHead {
+		r.take(int(binary.LittleEndian.Uint16(head[cardHead-2:])))
+	}
 	if sex := r.take(1); len(sex) == 1 && sex[0] != 0 {
 		f.Sex = string(sex)
 	}

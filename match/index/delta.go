@@ -17,6 +17,7 @@ type delta struct {
 	terms     map[term][]deltaTerm // by group
 	lists     [][]uint32
 	byRecord  map[lanna.RecordID][]uint32
+	byBirth   map[uint32][]uint32
 	reader    reader
 }
 
@@ -28,7 +29,7 @@ type deltaTerm struct {
 }
 
 func newDelta() *delta {
-	return &delta{numbers: map[string]uint32{}, terms: map[term][]deltaTerm{}, byRecord: map[lanna.RecordID][]uint32{}, reader: reader{width: filing}}
+	return &delta{numbers: map[string]uint32{}, terms: map[term][]deltaTerm{}, byRecord: map[lanna.RecordID][]uint32{}, byBirth: map[uint32][]uint32{}, reader: reader{width: filing}}
 }
 
 func (d *delta) size() int { return len(d.byRecord) }
@@ -40,13 +41,14 @@ func (d *delta) add(e *Entry) {
 		d.numbers[e.Audience] = audience
 		d.audiences = append(d.audiences, e.Audience)
 	}
-	card := appendCard(nil, e.Record, &e.Facts)
 	terms := d.reader.termsOf(e.Record, &e.Facts)
+	card := appendCard(nil, e.Record, &e.Facts, d.reader.spelled)
 	for _, birth := range birthRows(&e.Facts) {
 		row := uint32(len(d.cards))
 		d.cards = append(d.cards, card)
 		d.info = append(d.info, rowInfo{birth, audience})
 		d.byRecord[e.Record] = append(d.byRecord[e.Record], row)
+		d.byBirth[birth] = append(d.byBirth[birth], row)
 		for _, t := range terms {
 			d.file(t, row)
 		}
@@ -85,10 +87,20 @@ func (d *delta) drop(id lanna.RecordID) {
 		}
 	}
 	for _, row := range rows {
+		d.unborn(row)
 		clear(d.cards[row])
 		d.cards[row], d.info[row] = nil, rowInfo{}
 	}
 	delete(d.byRecord, id)
+}
+
+// unborn takes a row from those of its birth.
+func (d *delta) unborn(row uint32) {
+	birth := d.info[row].birth
+	left := slices.DeleteFunc(d.byBirth[birth], func(r uint32) bool { return r == row })
+	if d.byBirth[birth] = left; len(left) == 0 {
+		delete(d.byBirth, birth)
+	}
 }
 
 func (d *delta) unfile(t term, row uint32) {
@@ -127,18 +139,32 @@ func (d *delta) rowInfo(row uint32) (birth, audience uint32) {
 	return d.info[row].birth, d.info[row].audience
 }
 
-func (d *delta) rows(l list, lo, hi uint32, most int, f func(row uint32)) {
+func (d *delta) window(lo, hi uint32) window { return window{lo: lo, hi: hi} }
+
+func (d *delta) rows(l list, w window, most int, f func(row uint32)) {
 	if l.count == 0 {
 		return
 	}
 	for _, row := range d.lists[l.at] {
-		if birth := d.info[row].birth; hi > 0 && (birth < lo || birth >= hi) {
+		if birth := d.info[row].birth; birth < w.lo || birth >= w.hi {
 			continue
 		}
 		if most--; most < 0 {
 			return
 		}
 		f(row)
+	}
+}
+
+// born is asked for single days alone.
+func (d *delta) born(w window, most int, f func(row uint32)) {
+	for code := w.lo; code < w.hi; code++ {
+		for _, row := range d.byBirth[code] {
+			if most--; most < 0 {
+				return
+			}
+			f(row)
+		}
 	}
 }
 

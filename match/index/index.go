@@ -100,8 +100,7 @@ func (x *Index) Damaged() bool {
 	return x.base != nil && x.base.bad.Load()
 }
 
-func (x *Index) shelves() []shelf {
-	var out []shelf
+func (x *Index) shelves(out []shelf) []shelf {
 	if x.base != nil {
 		out = append(out, x.base)
 	}

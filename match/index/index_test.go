@@ -347,3 +347,32 @@ func TestMergeBesideWriting(t *testing.T) {
 		}
 	}
 }
+
+// Whoever was born on the day asked for, or with day and month swapped, is looked
+// at however the name is spelled; the file and the memory answer alike.
+func TestTheDayOfBirthFindsAName(t *testing.T) {
+	x := open(t, filepath.Join(t.TempDir(), "persons"), newKey())
+	for i := range 2000 {
+		put(x, crowd.Crowd{Seed: 6}.Registered(i))
+	}
+	born := match.Birth{Year: 1971, Month: 9, Day: 4}
+	put(x, index.Entry{Record: crowd.ID(9000), Audience: "all", Facts: match.Facts{Names: []string{"SIDATHISRI ESITTNA"}, Births: []match.Birth{born}}})
+	check := func(t *testing.T) {
+		for _, b := range []match.Birth{born, {Year: 1971, Month: 4, Day: 9}} {
+			if !slices.Contains(ask(x, match.Facts{Names: []string{"sitasri sittna"}, Births: []match.Birth{b}}, index.Options{Limit: 100}), crowd.ID(9000)) {
+				t.Errorf("not found by the birth %v", b)
+			}
+		}
+	}
+	t.Run("delta", check)
+	if err := x.Merge(); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("base", check)
+	if err := x.Erase(crowd.ID(9000)); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(ask(x, match.Facts{Names: []string{"SIDATHISRI ESITTNA"}, Births: []match.Birth{born}}, index.Options{Limit: 100, Least: 0.5})); n > 0 {
+		t.Errorf("%d found after the erasure", n)
+	}
+}

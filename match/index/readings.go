@@ -42,6 +42,8 @@ type reader struct {
 	ways  []way
 	spare []way
 	one   [1]string
+
+	spelled [][]byte
 }
 
 func (r *reader) add(t term) {
@@ -108,14 +110,13 @@ func (r *reader) name(n *names.Name, rotate bool) {
 	for _, one := range append([]*names.Name{n}, n.Others...) {
 		parts := ordinary(one)
 		if one.Script == names.Han {
-			r.han(one, parts)
+			r.han(one, parts, rotate)
 			continue
 		}
 		r.whole(parts)
-		r.sino(parts)
+		r.sino(parts, rotate)
 		if rotate && len(parts) > 1 {
-			r.whole(append(slices.Clone(parts[1:]), parts[0]))
-			r.whole(append([]*names.Part{parts[len(parts)-1]}, parts[:len(parts)-1]...))
+			r.rotated(parts)
 		}
 		if n := len(parts); rotate && n > 2 && n < 6 { // a name beside, as English given names are
 			r.whole(parts[1:])
@@ -139,6 +140,15 @@ func ordinary(n *names.Name) []*names.Part {
 		out = append(out, &n.Parts[i])
 	}
 	return out
+}
+
+// rotated reads a name with its first part last, and with its last part first.
+func (r *reader) rotated(parts []*names.Part) {
+	n := len(parts)
+	r.whole(append(slices.Clone(parts[1:]), parts[0]))
+	if n > 2 {
+		r.whole(append([]*names.Part{parts[n-1]}, parts[:n-1]...))
+	}
 }
 
 func (r *reader) whole(parts []*names.Part) {
@@ -165,7 +175,7 @@ func (r *reader) part(p *names.Part) {
 // sino files a name in letters without the words that cannot be Chinese, because
 // an English given name stands on one side alone; and two neighbours that can as
 // one part, which is what a given name of two signs is.
-func (r *reader) sino(parts []*names.Part) {
+func (r *reader) sino(parts []*names.Part, rotate bool) {
 	if len(parts) < 2 || len(parts) > 5 {
 		return
 	}
@@ -177,6 +187,9 @@ func (r *reader) sino(parts []*names.Part) {
 	}
 	if n := len(chinese); n > 1 && n < len(parts) || n == 1 && len(parts) == 2 && len(chinese[0].Letters) > 5 {
 		r.whole(chinese)
+		if rotate && n > 1 {
+			r.rotated(chinese)
+		}
 	}
 	for i := 0; len(parts) > 2 && i+1 < len(chinese); i++ {
 		r.start()
@@ -209,25 +222,30 @@ func (r *reader) parts(n *names.Name, parts []*names.Part) {
 }
 
 // han reads the signs in each system, whole and the given name alone.
-func (r *reader) han(n *names.Name, parts []*names.Part) {
+func (r *reader) han(n *names.Name, parts []*names.Part, rotate bool) {
 	if len(n.Signs) > 3 {
 		r.add(hashed(signKind, hash(n.Signs)))
 	}
 	for s := names.Pinyin; s <= names.Foreign; s++ {
-		if r.inSystem(parts, s, true) {
+		if r.inSystem(parts, s, 0) {
 			r.end(wholeKind, 0)
 		}
-		if len(parts) > 1 && r.inSystem(parts[1:], s, false) {
+		if rotate && len(parts) > 1 && r.inSystem(append(slices.Clone(parts[1:]), parts[0]), s, len(parts)-1) {
+			r.end(wholeKind, 0)
+		}
+		if len(parts) > 1 && r.inSystem(parts[1:], s, -1) {
 			r.ways = r.ways[:min(len(r.ways), max(2, r.width.ways/2))]
 			r.end(partKind, 2)
 		}
-		if s == names.Foreign && len(parts) > 1 && r.inSystem(parts[:1], s, false) {
+		if s == names.Foreign && len(parts) > 1 && r.inSystem(parts[:1], s, -1) {
 			r.end(partKind, 1)
 		}
 	}
 }
 
-func (r *reader) inSystem(parts []*names.Part, s names.System, surname bool) bool {
+// inSystem reads parts in a system, of which one may be the surname; false where
+// a sign has no reading in it.
+func (r *reader) inSystem(parts []*names.Part, s names.System, surname int) bool {
 	r.start()
 	found := false
 	for i, p := range parts {
@@ -241,7 +259,7 @@ func (r *reader) inSystem(parts []*names.Part, s names.System, surname bool) boo
 		found = true
 		for _, u := range units {
 			most := r.forms
-			if i == 0 && surname {
+			if i == surname {
 				most = r.surnames
 			}
 			r.spell(u.Forms, most)

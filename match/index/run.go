@@ -49,6 +49,7 @@ type merger struct {
 	starts []uint32
 	posts  int64
 	heads  heads
+	places []uint32 // of each row, in the order of births
 }
 
 type head struct {
@@ -85,7 +86,7 @@ func (m *merger) merge(runs []run) error {
 			m.terms = append(m.terms, h.term)
 			m.starts = append(m.starts, uint32(m.posts))
 		}
-		binary.LittleEndian.PutUint32(four[:], h.row)
+		binary.LittleEndian.PutUint32(four[:], m.places[h.row])
 		if _, err := m.out.Write(four[:]); err != nil {
 			return err
 		}

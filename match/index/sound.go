@@ -12,7 +12,7 @@ const (
 	signKind              // signs of a Han name
 	numberKind            // an identifier
 	photoKind             // 16 bits of a perceptual hash, with their place
-	dateKind              // a day of birth with the first consonants of a part
+	_                     // was a day of birth
 	placeKind             // a place: filed to be counted, never asked for
 	recordKind            // the record's id, by which a row is found again
 )
@@ -78,15 +78,21 @@ var vowelFar = func() (far [8][8]uint8) {
 	return far
 }()
 
-// apart adds up how far the vowels of two terms of one group are apart.
+// pairFar is vowelFar for two vowels at once.
+var pairFar = func() (far [64][64]uint8) {
+	for i := range far {
+		for j := range far {
+			far[i][j] = vowelFar[i&7][j&7] + vowelFar[i>>3][j>>3]
+		}
+	}
+	return far
+}()
+
+// apart adds up how far the vowels of two terms are apart.
 func apart(a, b term) int {
 	x, y := uint32(a&vowelMask), uint32(b&vowelMask)
-	d := 0
-	for x != y {
-		d += int(vowelFar[x&7][y&7])
-		x, y = x>>symbolBits, y>>symbolBits
-	}
-	return d
+	return int(pairFar[x&63][y&63]) + int(pairFar[x>>6&63][y>>6&63]) + int(pairFar[x>>12&63][y>>12&63]) +
+		int(pairFar[x>>18&63][y>>18&63]) + int(pairFar[x>>24&63][y>>24&63])
 }
 
 // A sounder turns letters into a term, a piece at a time; a copy of it goes

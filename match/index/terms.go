@@ -26,8 +26,8 @@ func recordTerm(id lanna.RecordID) term {
 // mostNames bounds what one record can cost.
 const mostNames = 24
 
-// termsOf are the terms under which a person is filed. The slice is the
-// reader's and holds until it is used again.
+// termsOf are the terms under which a person is filed; spelled is set beside
+// them. Both are the reader's and hold until it is used again.
 func (r *reader) termsOf(id lanna.RecordID, f *match.Facts) []term {
 	r.terms, r.tags = r.terms[:0], r.tags[:0]
 	r.add(recordTerm(id))
@@ -42,46 +42,13 @@ func (r *reader) termsOf(id lanna.RecordID, f *match.Facts) []term {
 			r.add(t)
 		}
 	}
+	r.spelled = r.spelled[:0]
 	for _, written := range f.Names[:min(len(f.Names), mostNames)] {
-		r.name(names.Parse(written), false)
-	}
-	for _, t := range r.dates(f.Births, false) {
-		r.add(t)
+		n := names.Parse(written)
+		r.name(n, false)
+		r.spelled = append(r.spelled, spellings(n, false)...)
 	}
 	return r.terms
-}
-
-// dates are a person's days of birth, each with the two consonants that a name or
-// a part begins with: whoever was born that day and sounds a little alike is
-// found however the rest of the name is spelled. Who asks looks under the day
-// with the month swapped as well.
-func (r *reader) dates(births []match.Birth, swapped bool) []term {
-	first := map[term]bool{}
-	for _, t := range r.terms {
-		if k := t.kind(); k == wholeKind || k == partKind {
-			first[t>>consonantAt(1)&63] = true
-		}
-	}
-	var out []term
-	add := func(b match.Birth) {
-		code := birthCode(b)
-		if code&31 == 0 || code>>5&15 == 0 {
-			return
-		}
-		for start := range term(64) {
-			if first[start] {
-				out = append(out, hashed(dateKind, uint64(code)<<6|uint64(start)))
-			}
-		}
-	}
-	for _, b := range births {
-		add(b)
-		if swapped && b.Day <= 12 && b.Day != b.Month {
-			b.Day, b.Month = b.Month, b.Day
-			add(b)
-		}
-	}
-	return out
 }
 
 // photoTerms: of two hashes that differ in at most three bits, one quarter is

@@ -56,9 +56,10 @@ func main() {
 	dir := flag.String("dir", os.TempDir(), "folder for the index")
 	miss := flag.Bool("miss", false, "print the questions that missed")
 	profile := flag.String("profile", "", "write a processor profile of the questions to this file")
+	score := flag.Int("score", 0, "candidates that are scored; 0: as shipped")
 	keep := flag.String("keep", "", "keep the index and its key under this name, or use them")
 	flag.Parse()
-	b := &bench{n: *n, crowd: crowd.Crowd{Seed: *seed}, path: filepath.Join(*dir, fmt.Sprintf("bench-%d.index", os.Getpid())), key: make([]byte, index.KeySize), miss: *miss, profile: *profile}
+	b := &bench{n: *n, crowd: crowd.Crowd{Seed: *seed}, path: filepath.Join(*dir, fmt.Sprintf("bench-%d.index", os.Getpid())), key: make([]byte, index.KeySize), miss: *miss, profile: *profile, score: *score}
 	rand.Read(b.key)
 	if *keep != "" {
 		b.path = *keep
@@ -81,6 +82,7 @@ type bench struct {
 	key     []byte
 	miss    bool
 	profile string
+	score   int
 	result
 }
 
@@ -202,7 +204,7 @@ func (b *bench) questions(x *index.Index, ask int) {
 	cpu := processorTime()
 	for k := range facts {
 		start := time.Now()
-		x.Find(facts[k].Person(), index.Options{})
+		x.Find(facts[k].Person(), index.Options{Score: b.score})
 		times[k] = time.Since(start)
 	}
 	cpu = processorTime() - cpu
@@ -222,7 +224,7 @@ func (b *bench) questions(x *index.Index, ask int) {
 
 // place of the true person among the candidates, -1 where it is not there.
 func (b *bench) place(x *index.Index, f match.Facts, i int) int {
-	for at, c := range x.Find(f.Person(), index.Options{Limit: 1000}) {
+	for at, c := range x.Find(f.Person(), index.Options{Limit: 1000, Score: b.score}) {
 		if c.Record == crowd.ID(i) {
 			return at
 		}
@@ -250,7 +252,7 @@ func (b *bench) pairs(x *index.Index) {
 	for i := 0; i < b.n && len(list) < 20_000; i += max(b.n/200, 1) {
 		q := b.crowd.Asked(i)
 		p := q.Person()
-		for _, c := range x.Find(p, index.Options{Limit: 1000}) {
+		for _, c := range x.Find(p, index.Options{Limit: 1000, Score: b.score}) {
 			list = append(list, pair{p, c.Person})
 		}
 	}

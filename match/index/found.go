@@ -1,0 +1,104 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+)
+
+// place64 is a row of a shelf.
+type place64 uint64
+
+func at(shelf int, row uint32) place64 { return place64(shelf)<<32 | place64(row) }
+
+// A candidate collects what speaks for a row.
+type candidate struct {
+	at      place64
+	whole   float32 // the best of its whole names
+	parts   float32 // sum over parts of a name
+	numbers float32
+	had     uint32 // parts that counted already
+	birth   float32
+	far     float32 // how far it sounds from what was asked for
+	points  float32
+	scored  bool
+}
+
+// found is a table of candidates by place, used again for the next question.
+type found struct {
+	list  []candidate
+	slots []int32 // of the list, one more; 0 is empty
+}
+
+func (f *found) clear() {
+	if len(f.list) > 0 {
+		clear(f.slots)
+	}
+	f.list = f.list[:0]
+}
+
+func (p place64) slot() uint64 { return uint64(p) * 0x9E3779B97F4A7C15 >> 20 }
+
+// of gives the candidate of a place, which holds until the next is asked for.
+func (f *found) of(p place64) *candidate {
+	if 2*len(f.list) >= len(f.slots) {
+		f.grow()
+	}
+	mask := uint64(len(f.slots) - 1)
+	for i := p.slot() & mask; ; i = (i + 1) & mask {
+		switch n := f.slots[i]; {
+		case n == 0:
+			f.list = append(f.list, candidate{at: p, far: 99})
+			f.slots[i] = int32(len(f.list))
+			return &f.list[len(f.list)-1]
+		case f.list[n-1].at == p:
+			return &f.list[n-1]
+		}
+	}
+}
+
+func (f *found) grow() {
+	f.slots = make([]int32, max(1024, 2*len(f.slots)))
+	mask := uint64(len(f.slots) - 1)
+	for k := range f.list {
+		i := f.list[k].at.slot() & mask
+		for f.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		f.slots[i] = int32(k + 1)
+	}
+}
+
+// best takes those that were not scored yet and have most points.
+func (f *found) best(most int, into []int32, points func(*candidate) float32) []int32 {
+	into = into[:0]
+	least := float32(-1e9) // what the last of the best has
+	for i := range f.list {
+		c := &f.list[i]
+		if c.scored {
+			continue
+		}
+		if c.points = points(c); c.points < least {
+			continue
+		}
+		if into = append(into, int32(i)); len(into) == 2*most {
+			into = f.sorted(into, most)
+			least = f.list[into[most-1]].points
+		}
+	}
+	if len(into) <= most {
+		return into
+	}
+	return f.sorted(into, most)
+}
+
+// sorted keeps those with most points, the first first.
+func (f *found) sorted(list []int32, most int) []int32 {
+	slices.SortFunc(list, func(a, b int32) int {
+		x, y := &f.list[a], &f.list[b]
+		if x.points != y.points {
+			return cmp.Compare(y.points, x.points)
+		}
+		return cmp.Compare(x.at, y.at)
+	})
+	return list[:min(len(list), most)]
+}

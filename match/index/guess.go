@@ -1,0 +1,87 @@
+package index
+
+// best are the candidates worth scoring that were not scored yet: those with
+// most points by what they were found for, and of these the ones that are spelled
+// most alike.
+func (s *search) best(most int) []int32 {
+	s.order = s.found.best(mostCompared+s.ofDays, s.order, func(c *candidate) float32 {
+		birth, _ := s.shelves[c.at>>32].rowInfo(uint32(c.at))
+		c.birth = s.bornAs(birth)
+		return max(c.whole, c.parts) + c.numbers + c.birth
+	})
+	for _, i := range s.order {
+		c := &s.found.list[i]
+		c.points = s.guess(c, s.shelves[c.at>>32].card(uint32(c.at)))
+	}
+	s.order = s.bornThatDay(s.found.sorted(s.order, len(s.order)), most)
+	return s.order
+}
+
+// bornThatDay keeps the first, and the first of those who were born on the day
+// asked for: spellings are compared roughly, days exactly.
+func (s *search) bornThatDay(sorted []int32, most int) []int32 {
+	kept, days := sorted[:0], 0
+	for k, i := range sorted {
+		sameDay := s.found.list[i].birth >= swappedDay
+		if sameDay {
+			days++
+		}
+		if k < most || sameDay && days <= most/shareOfDays {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+// guess is roughly what package match makes of a candidate, in log odds.
+func (s *search) guess(c *candidate, card []byte) float32 {
+	name := max(sameName-farCosts*nearness(s.asked, cardSpellings(card)), soundTells-c.far, partsTell*c.parts-sameName)
+	name = min(max(name, -sameName), sameName)
+	if sex := cardSex(card); sex != 0 && s.sex != 0 && sex != s.sex {
+		name -= otherSex
+	}
+	return name + c.numbers + c.birth
+}
+
+// bornAs is roughly what package match makes of two births.
+func (s *search) bornAs(code uint32) float32 {
+	best := float32(0)
+	if code == 0 {
+		return 0
+	}
+	for i, own := range s.codes {
+		d := bornAs(own, code)
+		if i == 0 || d > best {
+			best = d
+		}
+	}
+	return best
+}
+
+const swappedDay = 3.2
+
+func bornAs(a, b uint32) float32 {
+	years := int(a>>9) - int(b>>9)
+	day, month, otherDay, otherMonth := a&31, a>>5&15, b&31, b>>5&15
+	switch {
+	case a == 0:
+		return 0
+	case years == 0 && (day == 0 || otherDay == 0):
+		return 1.4
+	case years == 0 && day == otherDay && month == otherMonth:
+		return 4.5
+	case years == 0 && day == otherMonth && month == otherDay:
+		return swappedDay
+	case years == 0 && (day == otherDay || month == otherMonth):
+		return 1.8
+	case years == 0:
+		return -1
+	case (years == 1 || years == -1) && day == otherDay && month == otherMonth && day > 0:
+		return 1.8
+	case years == 1 || years == -1:
+		return -0.3
+	case years <= 3 && years >= -3:
+		return -2
+	}
+	return -6
+}
