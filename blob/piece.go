@@ -2,6 +2,7 @@ package blob
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -107,6 +108,70 @@ func checkName(file *os.File, name lanna.Digest) error {
 	}
 	if lanna.Digest(h.Sum(nil)) != name {
 		return ErrDamaged
+	}
+	return nil
+}
+
+// Found is a blob that is in a folder.
+type Found struct {
+	Name lanna.Digest
+	Size int64 // of the ciphertext, bytes
+}
+
+// Each calls f with every blob of the folder, in the order of names.
+func (f *Folder) Each(each func(b Found) error) error {
+	folders, err := os.ReadDir(f.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range folders {
+		if !e.IsDir() {
+			continue
+		}
+		files, err := os.ReadDir(filepath.Join(f.dir, e.Name()))
+		if err != nil {
+			return err
+		}
+		for _, e := range files {
+			raw, err := hex.DecodeString(e.Name())
+			if err != nil || len(raw) != len(lanna.Digest{}) {
+				continue // in the making
+			}
+			info, err := e.Info()
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // erased meanwhile
+			}
+			if err == nil {
+				err = each(Found{lanna.Digest(raw), info.Size()})
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// copied is how much of a blob is copied at a time, in bytes.
+const copied = 4 << 20
+
+// CopyTo copies a blob to another folder, unless it is there. The copy is
+// checked against its name. It needs no key.
+func (f *Folder) CopyTo(to *Folder, b Found) error {
+	if b.Size == 0 || to.Has(b.Name) {
+		return nil
+	}
+	for offset := int64(0); offset < b.Size; offset += copied {
+		data, size, err := f.Piece(b.Name, offset, copied)
+		if err != nil {
+			return err
+		}
+		if size != b.Size {
+			return ErrDamaged
+		}
+		if _, err := to.AddPiece(b.Name, size, offset, data); err != nil {
+			return err
+		}
 	}
 	return nil
 }

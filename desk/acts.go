@@ -106,7 +106,9 @@ var mayDo = map[string][]lanna.Role{
 	"writer.list":     {lanna.Auditor, lanna.Administrator},
 	"writer.add":      {lanna.Administrator},
 	"rebuild":         {lanna.Administrator},
+	"backup.make":     {lanna.Administrator},
+	"restore.go-on":   {lanna.Administrator},
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.agree", "officer.decline", "policy.set", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback"}
+var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.agree", "officer.decline", "policy.set", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}

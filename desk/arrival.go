@@ -34,6 +34,9 @@ func (a *arrival) take() error {
 		if err := a.corrected(record); err != nil {
 			return err
 		}
+		if err := a.regained(record); err != nil {
+			return err
+		}
 		if err := a.w.adopt(record); err != nil {
 			return err
 		}

@@ -57,20 +57,20 @@ type AuditEntry struct {
 type LogReport = audit.Report
 
 // auditRow is the row of a statement of this node's writer in the audit view;
-// false where it has none. It holds nothing but its place in the log: what an
+// false where it has none. It holds nothing but its place (place.go): what an
 // entry says is read from the statement, so that an erasure needs to look
 // nowhere else.
-func auditRow(st *statement.Statement, leaf int64) (store.Row, bool) {
+func auditRow(st *statement.Statement, place int64) (store.Row, bool) {
 	if st.Header.Kind.Signed() {
 		return store.Row{}, false
 	}
-	row := store.Row{View: auditView, ID: auditID(leaf)}
+	row := store.Row{View: auditView, ID: auditID(place)}
 	how := shown
 	if st.Header.Kind == lanna.Refuse {
 		how = refused
 	}
 	for id := range strings.FieldsSeq(st.Value(lanna.Fields)) {
-		row.Keys = append(row.Keys, store.Key{Name: "record", Value: id + how, Order: leaf})
+		row.Keys = append(row.Keys, store.Key{Name: "record", Value: id + how, Order: place})
 	}
 	return row, len(row.Keys) > 0
 }
@@ -83,9 +83,9 @@ const (
 )
 
 // auditID is the id of a leaf's row. It is no record's: those are random.
-func auditID(leaf int64) (id lanna.RecordID) {
+func auditID(place int64) (id lanna.RecordID) {
 	id[0] = 0xff
-	binary.BigEndian.PutUint64(id[8:], uint64(leaf))
+	binary.BigEndian.PutUint64(id[8:], uint64(place))
 	return id
 }
 
@@ -136,7 +136,7 @@ func (a *auditReader) entries(q AuditQuery, page *AuditPage) error {
 			if err != nil {
 				return err
 			}
-			page.Next = e.Index
+			page.Next = list[i].Index
 			if q.holds(&e) {
 				page.Entries = append(page.Entries, e)
 			}
@@ -157,12 +157,12 @@ func (a *auditReader) entries(q AuditQuery, page *AuditPage) error {
 
 // list reads a piece of the log, newest first.
 func (a *auditReader) list(q AuditQuery) ([]store.LogEntry, error) {
-	log := store.LogQuery{Writer: a.d.cfg.Signer.Writer(), Officer: q.Officer, Kinds: q.Kinds, Before: q.Before, Limit: q.Limit}
+	log := store.LogQuery{Officer: q.Officer, Kinds: q.Kinds, Before: q.Before, Limit: q.Limit}
 	if q.Record.IsZero() {
-		return a.r.Log(log)
+		return a.d.logOf(a.r, log)
 	}
 	log.Record, log.Officer, log.Kinds = q.Record, lanna.OfficerID{}, signedKinds // reads stand on the record of who read
-	said, err := a.r.Log(log)
+	said, err := a.d.logOf(a.r, log)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (a *auditReader) seen(q AuditQuery) ([]store.LogEntry, error) {
 	}
 	out := make([]store.LogEntry, 0, len(items))
 	for _, item := range items {
-		st, err := a.r.StatementAt(a.d.cfg.Signer.Writer(), item.Order)
+		st, err := a.d.statementAt(a.r, item.Order)
 		if err != nil {
 			return nil, err
 		}
@@ -206,7 +206,8 @@ func (a *auditReader) entry(st *store.LogEntry) (AuditEntry, error) {
 		return AuditEntry{}, &lanna.Error{Kind: lanna.Integrity, Code: "header", ID: st.ID.String(), Err: err}
 	}
 	s := statement.Statement{Header: h, Claims: st.Claims}
-	e := AuditEntry{Index: st.Index, Kind: h.Kind, Time: h.Time, Officer: h.Officer, Act: s.Value(lanna.Act), Outcome: s.Value(lanna.Outcome),
+	_, leaf := a.d.leafAt(st.Index)
+	e := AuditEntry{Index: leaf, Kind: h.Kind, Time: h.Time, Officer: h.Officer, Act: s.Value(lanna.Act), Outcome: s.Value(lanna.Outcome),
 		Purpose: lanna.Purpose(s.Value(lanna.PurposeOf)), Case: s.Value(lanna.CaseOf), Reason: s.Value(lanna.Reason),
 		Rule: s.Value(lanna.Rule), Words: s.Value(lanna.Words), Statement: st.ID}
 	if err := a.withhold(&e, h); err != nil {
@@ -282,14 +283,19 @@ func parseIDs(s string) []lanna.RecordID {
 	return out
 }
 
-// VerifyLog checks the whole log of this node's writer.
+// VerifyLog checks the whole log of this node's writer, and before it those of
+// its earlier ones.
 func (d *Desk) VerifyLog(ctx context.Context, by Actor, why Why) (LogReport, error) {
 	var rep LogReport
 	err := d.see(ctx, by, why, "audit.verify", func(r store.Reader) (s sight, err error) {
 		d.mu.RLock()
 		roster := d.roster
 		d.mu.RUnlock()
-		rep, err = audit.Verify(ctx, r, roster, d.cfg.Signer.Writer())
+		for _, w := range d.logs() {
+			if rep, err = audit.Verify(ctx, r, roster, w); err != nil || rep.Finding != nil {
+				break
+			}
+		}
 		return s, err
 	})
 	return rep, err

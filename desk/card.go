@@ -70,7 +70,7 @@ func (d *Desk) issueCard(tx store.Tx, profile federate.Card) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile.Keys, profile.Certificates, profile.Issued, profile.More = keys, nil, d.issuedNow(), withHit(profile.More)
+	profile.Keys, profile.Certificates, profile.Issued, profile.More = keys, nil, d.issuedNow(), d.withFollows(withHit(profile.More))
 	for _, b := range certs {
 		if c, err := d.cfg.Verified.certificate(b); err == nil && c.Agency() == d.Agency() {
 			profile.Certificates, profile.Root = append(profile.Certificates, b), lanna.Digest(c.Root)
@@ -104,7 +104,7 @@ func (d *Desk) issuedNow() lanna.Millis {
 // when it is of a version of this program that knew less.
 func (d *Desk) renewCard(ctx context.Context) error {
 	own := d.own.Load()
-	if own == nil || knowsHit(own) && len(own.Keys) > 0 && d.Now() < own.Keys[len(own.Keys)-1].From+millis(federate.KeyRenewed) {
+	if own == nil || knowsHit(own) && knowsCatchUp(own) && len(own.Keys) > 0 && d.Now() < own.Keys[len(own.Keys)-1].From+millis(federate.KeyRenewed) {
 		return nil
 	}
 	_, err := d.IssueCard(ctx, byRule(ruleCardRenew), Why{}, *own)

@@ -235,7 +235,7 @@ func (a *arrival) releases(record lanna.RecordID) ([]*releaseAct, error) {
 		}
 	}
 	us := a.w.d.Agency()
-	out := ledgerOf(statement.Fold(us, record, entries)).toUs(us, a.w.d.cfg.Signer.Writer())
+	out := ledgerOf(statement.Fold(us, record, entries)).toUs(us, a.w.d.isSelf)
 	out = slices.DeleteFunc(out, func(r *releaseAct) bool { return r.Kind != lanna.Release })
 	a.released[record] = out
 	return out, nil
@@ -256,7 +256,7 @@ func (a *arrival) actOnly(e *statement.Entry) error {
 		case !slices.Contains(ofExchange, c.Property):
 			return refusal("claim-unreleased", e.ID)
 		case on:
-		case c.Property == lanna.ReleaseTo && c.Value != a.w.d.Agency().String(), c.Property == lanna.ReleaseNode && c.Value != a.self().String():
+		case c.Property == lanna.ReleaseTo && c.Value != a.w.d.Agency().String(), c.Property == lanna.ReleaseNode && !a.w.d.isSelfText(c.Value):
 			return refusal("release-not-ours", e.ID)
 		}
 		if c.Property == lanna.Marked {

@@ -59,10 +59,11 @@ type Config struct {
 	Password PasswordCost // zero: DefaultPasswordCost
 	Register string       // file of the index of persons; "": it lives in memory
 
-	Beside      func(func())     // does work beside requests, on another goroutine or never; nil: at once
-	Verified    *Verified        // cards and certificates that were read before; nil: those of this desk
-	Sealing     federate.Sealing // of envelopes; nil: that of the specification
-	LabelPrefix string           // of a joint operation point, so that its labels are not its national node's: "M1-"
+	Erased      func(context.Context) // called when something was erased, before the erasure is acknowledged; nil: nobody copies it
+	Beside      func(func())          // does work beside requests, on another goroutine or never; nil: at once
+	Verified    *Verified             // cards and certificates that were read before; nil: those of this desk
+	Sealing     federate.Sealing      // of envelopes; nil: that of the specification
+	LabelPrefix string                // of a joint operation point, so that its labels are not its national node's: "M1-"
 }
 
 // A Desk serves one agency on one node.
@@ -90,12 +91,13 @@ type Desk struct {
 	publishing sync.Mutex  // one round of filters at a time
 	hits       hitMemory
 
-	bench  *bench       // pictures being read and drawn
-	lists  *bench       // lists being checked, taken over, taken back
-	listed listsNow     // how far they are
-	filed  register     // persons, by how their names sound
-	signed atomic.Int64 // leaves that the newest checkpoint signs
-	pages  pages        // who was shown which record lately
+	bench  *bench           // pictures being read and drawn
+	lists  *bench           // lists being checked, taken over, taken back
+	listed listsNow         // how far they are
+	filed  register         // persons, by how their names sound
+	signed atomic.Int64     // leaves that the newest checkpoint signs
+	pages  pages            // who was shown which record lately
+	before []lanna.WriterID // this node's writers before it was restored from a backup
 }
 
 // New opens the desk on a store that node has set up.
@@ -118,6 +120,9 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		return nil, err
 	}
 	if err := d.loadRoster(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.loadBefore(ctx); err != nil {
 		return nil, err
 	}
 	if err := d.loadOwn(ctx); err != nil {

@@ -253,8 +253,8 @@ func (e *eraser) searches() error {
 	return nil
 }
 
-func (e *eraser) search(leaf int64, gone []statement.Fact) error {
-	st, err := e.w.tx.StatementAt(e.w.d.cfg.Signer.Writer(), leaf)
+func (e *eraser) search(place int64, gone []statement.Fact) error {
+	st, err := e.w.d.statementAt(e.w.tx, place)
 	if err != nil {
 		return err
 	}

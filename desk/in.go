@@ -96,6 +96,9 @@ func (w *work) forgetPeople() {
 // made good by Tick, but for the remains of pictures without a key.
 func (d *Desk) afterwards(ctx context.Context, w *work) error {
 	d.announcePosts(w)
+	if d.cfg.Erased != nil && slices.ContainsFunc(w.said, func(s saidNow) bool { return s.st.Header.Kind == lanna.Erase }) {
+		d.cfg.Erased(context.WithoutCancel(ctx))
+	}
 	for _, ref := range w.blobs {
 		d.dropBlob(ref)
 	}
@@ -251,7 +254,7 @@ func (d *Desk) keep(tx store.Tx, st *statement.Statement) error {
 	if err != nil {
 		return err
 	}
-	if row, ok := auditRow(st, leaf); ok {
+	if row, ok := auditRow(st, d.placeOf(d.cfg.Signer.Writer(), leaf)); ok {
 		err = tx.PutRow(row)
 	}
 	return err

@@ -141,7 +141,7 @@ func (w *work) passOnward(st *statement.State, to lanna.WriterID, second Actor, 
 	}
 	var leaves []*releaseAct
 	for _, f := range facts {
-		if r := l.leave(f, w.d.cfg.Signer.Writer(), to); !slices.Contains(leaves, r) {
+		if r := l.leave(f, w.d.isSelf, to); !slices.Contains(leaves, r) {
 			leaves = append(leaves, r)
 		}
 	}

@@ -163,11 +163,14 @@ func (l releaseLedger) marksFor(node lanna.WriterID, facts []*statement.Fact) []
 	return out
 }
 
-// toUs returns the releases that were sent to a node by other agencies.
-func (l releaseLedger) toUs(us lanna.AgencyID, node lanna.WriterID) releaseLedger {
+// A nodeIs tells whether a writer is, or was before a restore, that of a node.
+type nodeIs func(lanna.WriterID) bool
+
+// toUs returns the releases that were sent to this node by other agencies.
+func (l releaseLedger) toUs(us lanna.AgencyID, self nodeIs) releaseLedger {
 	var out releaseLedger
 	for _, r := range l {
-		if r.Agency != us && r.node == node {
+		if r.Agency != us && self(r.node) {
 			out = append(out, r)
 		}
 	}
@@ -195,9 +198,9 @@ func (l releaseLedger) reach(us lanna.AgencyID, node lanna.WriterID) lanna.Write
 
 // leave returns the originator's release to a node that is for this node to pass
 // on, of a claim that was not taken back from it; nil where there is none.
-func (l releaseLedger) leave(f *statement.Fact, self, node lanna.WriterID) *releaseAct {
+func (l releaseLedger) leave(f *statement.Fact, self nodeIs, node lanna.WriterID) *releaseAct {
 	for _, r := range l {
-		if r.Agency == f.Agency && r.Kind == lanna.Release && r.via == self && r.node == node && r.About(f.Digest) && !l.recalled(r.Agency, node, f.Digest) {
+		if r.Agency == f.Agency && r.Kind == lanna.Release && self(r.via) && r.node == node && r.About(f.Digest) && !l.recalled(r.Agency, node, f.Digest) {
 			return r
 		}
 	}
@@ -206,10 +209,10 @@ func (l releaseLedger) leave(f *statement.Fact, self, node lanna.WriterID) *rele
 
 // onward returns the nodes to which this node passed on any of the agency's
 // claims that are named, or any of what the release itself says.
-func (l releaseLedger) onward(agency lanna.AgencyID, self lanna.WriterID, named func(lanna.Digest) bool) []lanna.WriterID {
+func (l releaseLedger) onward(agency lanna.AgencyID, self nodeIs, named func(lanna.Digest) bool) []lanna.WriterID {
 	var out []lanna.WriterID
 	for _, r := range l {
-		if r.Agency == agency && r.Kind == lanna.Release && r.via == self && r.passed != 0 && !slices.Contains(out, r.node) &&
+		if r.Agency == agency && r.Kind == lanna.Release && self(r.via) && r.passed != 0 && !slices.Contains(out, r.node) &&
 			(slices.ContainsFunc(r.Names, named) || slices.ContainsFunc(r.Claims, named)) {
 			out = append(out, r.node)
 		}

@@ -12,12 +12,10 @@ import (
 // those who hold its claims through this node, and their answers.
 const rulePassOn = "exchange.pass-on"
 
-func (a *arrival) self() lanna.WriterID { return a.w.d.cfg.Signer.Writer() }
-
 // onward reports whether a release or recall is for this node to pass on and for
 // another agency to obey.
 func (a *arrival) onward(e *statement.Entry) bool {
-	return (e.Header.Kind == lanna.Release || e.Header.Kind == lanna.Recall) && e.Value(lanna.ReleaseVia) == a.self().String() &&
+	return (e.Header.Kind == lanna.Release || e.Header.Kind == lanna.Recall) && a.w.d.isSelfText(e.Value(lanna.ReleaseVia)) &&
 		e.Value(lanna.ReleaseTo) != a.w.d.Agency().String()
 }
 
@@ -56,7 +54,7 @@ func (a *arrival) answered(e *statement.Entry) (*releaseAct, error) {
 		return nil, err
 	}
 	for _, r := range ledgerOf(statement.Fold(a.w.d.Agency(), e.Header.Record, l.entries)) {
-		if r.via == a.self() && r.Agency != a.w.d.Agency() && namesClaim(e.Header.Names, r.Statement) {
+		if a.w.d.isSelf(r.via) && r.Agency != a.w.d.Agency() && namesClaim(e.Header.Names, r.Statement) {
 			return r, nil
 		}
 	}
@@ -72,7 +70,7 @@ func (a *arrival) passOn(record lanna.RecordID) error {
 		return err
 	}
 	l, us := ledgerOf(st), a.w.d.Agency()
-	if !slices.ContainsFunc(l, func(r *releaseAct) bool { return r.via == a.self() && r.Agency != us }) {
+	if !slices.ContainsFunc(l, func(r *releaseAct) bool { return a.w.d.isSelf(r.via) && r.Agency != us }) {
 		return nil
 	}
 	return a.w.asRule(rulePassOn, func() error {
@@ -98,7 +96,7 @@ func (a *arrival) passOne(st *statement.State, l releaseLedger, e *statement.Ent
 		}
 		return err
 	case lanna.Say, lanna.Erase:
-		for _, node := range l.onward(e.Agency, a.self(), named) {
+		for _, node := range l.onward(e.Agency, a.w.d.isSelf, named) {
 			w.forward(node, federate.Urgent, st.Record, e.ID)
 		}
 	case lanna.Recall:
@@ -109,7 +107,7 @@ func (a *arrival) passOne(st *statement.State, l releaseLedger, e *statement.Ent
 		if err := node.UnmarshalText([]byte(e.Value(lanna.ReleaseNode))); err != nil {
 			return refusal("release-incomplete", e.ID)
 		}
-		if slices.Contains(l.onward(e.Agency, a.self(), named), node) {
+		if slices.Contains(l.onward(e.Agency, a.w.d.isSelf, named), node) {
 			w.forward(node, federate.Urgent, st.Record, e.ID)
 			return nil
 		}

@@ -32,9 +32,13 @@ type Party struct {
 	State  string
 	Places []string // assigned to a point, as they are written
 	Since  lanna.Millis
-	Hit    *HitTerms // what this agency answers it; nil: nothing
+	Hit    *HitTerms        // what this agency answers it; nil: nothing
+	Before []lanna.WriterID // its writers before it was restored from a backup
 	*federate.Card
 }
+
+// was reports whether a writer is the party's, or was before a restore.
+func (p *Party) was(w lanna.WriterID) bool { return p.Writer == w || slices.Contains(p.Before, w) }
 
 // Name returns the party's name in a language, or in English, or any.
 func (p *Party) Name(lang string) string {
@@ -52,12 +56,13 @@ func (p *Party) Name(lang string) string {
 const partyView = "party"
 
 type partyRow struct {
-	Label  string       `json:"label"`
-	State  string       `json:"state"`
-	Card   []byte       `json:"card"`
-	Places []string     `json:"places,omitempty"`
-	Since  lanna.Millis `json:"since"`
-	Hit    string       `json:"hit,omitempty"` // terms
+	Label  string           `json:"label"`
+	State  string           `json:"state"`
+	Card   []byte           `json:"card"`
+	Places []string         `json:"places,omitempty"`
+	Since  lanna.Millis     `json:"since"`
+	Hit    string           `json:"hit,omitempty"` // terms
+	Before []lanna.WriterID `json:"before,omitempty"`
 }
 
 func foldParty(d *Desk, st *statement.State) (store.Row, bool) {
@@ -69,7 +74,7 @@ func foldParty(d *Desk, st *statement.State) (store.Row, bool) {
 	if err != nil || len(card) == 0 {
 		return store.Row{}, false
 	}
-	body, err := json.Marshal(partyRow{st.Of(us, lanna.Label), st.Of(us, lanna.PartyState), card, values(st, us, lanna.PartyPlaces), st.History[0].Time, st.Of(us, lanna.HitTerms)})
+	body, err := json.Marshal(partyRow{st.Of(us, lanna.Label), st.Of(us, lanna.PartyState), card, values(st, us, lanna.PartyPlaces), st.History[0].Time, st.Of(us, lanna.HitTerms), d.writersBefore(st)})
 	return store.Row{Body: body, Keys: []store.Key{{Name: "all"}}}, err == nil
 }
 
@@ -105,7 +110,7 @@ func (d *Desk) partyOf(item store.Item) (Party, error) {
 	if err != nil {
 		return Party{}, err
 	}
-	return Party{item.ID, row.Label, row.State, row.Places, row.Since, parseHitTerms(row.Hit), c}, nil
+	return Party{item.ID, row.Label, row.State, row.Places, row.Since, parseHitTerms(row.Hit), row.Before, c}, nil
 }
 
 // known returns all parties, revoked ones too.
@@ -123,6 +128,42 @@ func (d *Desk) party(w lanna.WriterID) (Party, bool) {
 		return Party{}, false
 	}
 	return d.known()[i], true
+}
+
+// partyNow returns the accepted party that has the writer, or had it before it
+// was restored. What comes from the earlier writer is not taken: see party.
+func (d *Desk) partyNow(w lanna.WriterID) (Party, bool) {
+	for _, p := range d.known() {
+		if p.State == PartyAccepted && p.was(w) {
+			return p, true
+		}
+	}
+	return Party{}, false
+}
+
+// writersBefore are the writers of the cards that a party had before its own.
+func (d *Desk) writersBefore(st *statement.State) []lanna.WriterID {
+	var out []lanna.WriterID
+	now := st.Of(st.Self, lanna.PartyCard)
+	for i := range st.Facts {
+		f := &st.Facts[i]
+		if f.Property != lanna.PartyCard || f.Agency != st.Self || f.Value == now {
+			continue
+		}
+		raw, err := base64.StdEncoding.DecodeString(f.Value)
+		if err != nil {
+			continue
+		}
+		if c, err := d.cfg.Verified.card(raw); err == nil && !slices.Contains(out, c.Writer) {
+			out = append(out, c.Writer)
+		}
+	}
+	if raw, err := base64.StdEncoding.DecodeString(now); err == nil {
+		if c, err := d.cfg.Verified.card(raw); err == nil {
+			out = slices.DeleteFunc(out, func(w lanna.WriterID) bool { return w == c.Writer })
+		}
+	}
+	return out
 }
 
 // agencyName returns the name of an agency as its cards have it: that of its
@@ -206,9 +247,10 @@ func (w *work) acceptCard(c *federate.Card, raw []byte) (lanna.RecordID, error) 
 	w.later(func(tx store.Tx) error { return w.d.addCertificates(tx, c.Certificates...) })
 	set := []statement.Claim{statement.New(lanna.PartyCard, base64.StdEncoding.EncodeToString(raw)), statement.New(lanna.PartyState, PartyAccepted)}
 	for _, p := range w.d.known() {
-		if p.Writer != c.Writer {
+		if p.Writer != c.Writer && !w.d.follows(c, &p) {
 			continue
 		}
+		w.succeed(&p, c)
 		if p.Issued > c.Issued {
 			return p.Record, &lanna.Error{Kind: lanna.Conflict, Code: "card-older", ID: p.Record.String()}
 		}

@@ -27,7 +27,12 @@ func (w *work) send(to lanna.WriterID, lane federate.Lane, refs ...reference) {
 	}
 }
 
+// post puts a reference into the outbox for a node. One that was restored since
+// is written to under its new writer.
 func (w *work) post(to lanna.WriterID, lane federate.Lane, ref federate.Ref) {
+	if p, ok := w.d.partyNow(to); ok {
+		to = p.Writer
+	}
 	if !slices.Contains(w.posted, to) {
 		w.posted = append(w.posted, to)
 	}
@@ -131,25 +136,39 @@ func (d *Desk) seal32(ctx context.Context, to *federate.Card, lane federate.Lane
 	return out, err
 }
 
-// sorted takes items apart. One that this version does not know keeps its
-// envelope out: nobody could say what it does.
-func sorted(items []federate.Item) (out []Consignment, cards []federate.CardItem, hits []federate.HitItem, proofs []*federate.ProofItem, err error) {
+// A parted content is its items by what they are.
+type parted struct {
+	said   []Consignment
+	cards  []federate.CardItem
+	hits   []federate.HitItem
+	proofs []*federate.ProofItem
+	haves  []*federate.HaveItem
+	givens []*federate.GivenItem
+}
+
+// part takes items apart. One that this version does not know keeps its envelope
+// out: nobody could say what it does.
+func part(items []federate.Item) (p parted, err error) {
 	for _, it := range items {
 		switch it := it.(type) {
 		case *federate.StatementItem:
-			out = append(out, Consignment{it.Header, it.Sig, it.Claims})
+			p.said = append(p.said, Consignment{it.Header, it.Sig, it.Claims})
 		case federate.CardItem:
-			cards = append(cards, it)
+			p.cards = append(p.cards, it)
 		case federate.HitItem:
-			hits = append(hits, it)
+			p.hits = append(p.hits, it)
 		case *federate.ProofItem:
-			proofs = append(proofs, it)
+			p.proofs = append(p.proofs, it)
+		case *federate.HaveItem:
+			p.haves = append(p.haves, it)
+		case *federate.GivenItem:
+			p.givens = append(p.givens, it)
 		case *federate.PieceItem:
 		default:
 			err = &lanna.Error{Kind: lanna.Denied, Code: "item-unknown"}
 		}
 	}
-	return out, cards, hits, proofs, err
+	return p, err
 }
 
 // keepPieces keeps pieces of pictures. They are ciphertext under a key that
@@ -178,7 +197,7 @@ func (w *work) takeCards(p Party, cards []federate.CardItem) ([]*federate.Card, 
 		if c.Writer == p.Writer && c.Issued <= p.Issued {
 			continue // came late
 		}
-		if c.Writer != p.Writer || !c.Newer(p.Card) {
+		if c.Writer != p.Writer && !w.d.follows(c, &p) || !c.Newer(p.Card) {
 			return nil, &lanna.Error{Kind: lanna.Denied, Code: "card-foreign", ID: c.Writer.String()}
 		}
 		if err := w.d.checkCertificates(c); err != nil {

@@ -42,10 +42,18 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done, total int64)) er
 // Upgrade makes those views anew whose version is not the stored one, and all
 // where a rebuild was cut off or did not begin. Node calls it before it serves.
 func (d *Desk) Upgrade(ctx context.Context) error {
-	if err := d.inherit(ctx); err != nil {
-		return err
-	}
-	if err := d.renewViews(ctx); err != nil {
+	return d.upgrade(ctx, func() error { return errors.Join(d.askPartners(ctx), d.inherit(ctx)) })
+}
+
+// Fold makes views like Upgrade in a store that is only looked at: nothing is
+// asked of anybody.
+func (d *Desk) Fold(ctx context.Context) error {
+	return d.upgrade(ctx, func() error { return nil })
+}
+
+// upgrade brings views up to date; parties is done once it is known who they are.
+func (d *Desk) upgrade(ctx context.Context, parties func() error) error {
+	if err := d.renewViews(ctx, parties); err != nil {
 		return err
 	}
 	if err := d.loadParties(ctx); err != nil { // they are read from a view
@@ -63,9 +71,19 @@ func (d *Desk) rebuildDue(ctx context.Context) error {
 	return d.Rebuild(ctx, nil)
 }
 
-func (d *Desk) renewViews(ctx context.Context) error {
+func (d *Desk) renewViews(ctx context.Context, parties func() error) error {
 	stale, gone, cut, err := d.staleViews(ctx)
 	if err != nil {
+		return err
+	}
+	if cut || slices.Contains(stale, partyView) { // other views ask who the parties are
+		b := &rebuilding{d: d, ctx: ctx, names: []string{partyView}, progress: func(int64, int64) {}, more: cut}
+		if err := errors.Join(b.run(), d.loadParties(ctx)); err != nil {
+			return err
+		}
+		stale = slices.DeleteFunc(stale, func(name string) bool { return name == partyView })
+	}
+	if err := parties(); err != nil {
 		return err
 	}
 	if cut {
@@ -138,13 +156,16 @@ func (d *Desk) rebuild(ctx context.Context, names []string, progress func(done, 
 		progress = func(int64, int64) {}
 	}
 	b := &rebuilding{d: d, ctx: ctx, names: names, progress: progress}
-	steps := []func() error{b.begin, b.records, b.leaves, b.end}
-	for _, step := range steps {
+	return b.run()
+}
+
+func (b *rebuilding) run() error {
+	for _, step := range []func() error{b.begin, b.records, b.leaves, b.end} {
 		if err := step(); err != nil {
 			return storeError(err)
 		}
 	}
-	d.people.forgetAll()
+	b.d.people.forgetAll()
 	return nil
 }
 
@@ -152,6 +173,7 @@ type rebuilding struct {
 	d        *Desk
 	ctx      context.Context
 	names    []string
+	more     bool // others are to follow: the mark stays
 	progress func(done, total int64)
 	ids      []lanna.RecordID
 	seqs     []int64 // statements that may have a row in the audit view
@@ -278,7 +300,7 @@ func (b *rebuilding) leavesOf(tx store.Tx, batch []int64) error {
 		if err != nil {
 			return err
 		}
-		if row, ok := auditRow(e.Statement, leaf); ok {
+		if row, ok := auditRow(e.Statement, b.d.placeOf(s.Writer, leaf)); ok {
 			if err := tx.PutRow(row); err != nil {
 				return err
 			}
@@ -294,6 +316,9 @@ func (b *rebuilding) end() error {
 			if err := tx.SetMeta(viewVersion+name, []byte(strconv.Itoa(versions()[name]))); err != nil {
 				return err
 			}
+		}
+		if b.more {
+			return nil
 		}
 		return tx.SetMeta(rebuildMark, nil)
 	})

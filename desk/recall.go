@@ -138,8 +138,8 @@ func (w *work) followReplaced(st *statement.State, said []*statement.Statement) 
 // which it was released, and the agency's own that said it.
 func (w *work) holders(l releaseLedger, f *statement.Fact) []lanna.WriterID {
 	out := l.holders(w.d.Agency(), f.Digest)
-	if _, other := w.d.party(f.Writer); other && !slices.Contains(out, f.Writer) {
-		out = append(out, f.Writer)
+	if p, other := w.d.partyNow(f.Writer); other && !slices.Contains(out, p.Writer) {
+		out = append(out, p.Writer)
 	}
 	return out
 }
@@ -147,7 +147,7 @@ func (w *work) holders(l releaseLedger, f *statement.Fact) []lanna.WriterID {
 // releaseNew releases by rule those new claims that stand in the place of what
 // the party held, under the terms that their own marking gives.
 func (w *work) releaseNew(st *statement.State, l releaseLedger, s *statement.Statement, node lanna.WriterID, was []lanna.Property) error {
-	to, ok := w.d.party(node)
+	to, ok := w.d.partyNow(node)
 	if !ok {
 		return nil
 	}
@@ -227,7 +227,7 @@ func (w *work) dropHeld(record lanna.RecordID, agency lanna.AgencyID, claims []l
 // backTo is the node to which an answer to a release or recall goes: the one that
 // sent it, which may have passed it on for another.
 func (w *work) backTo(r *releaseAct) lanna.WriterID {
-	if _, ok := w.d.party(r.via); ok {
+	if _, ok := w.d.partyNow(r.via); ok {
 		return r.via
 	}
 	return r.Writer
@@ -295,7 +295,7 @@ func (d *Desk) expireOne(ctx context.Context, id lanna.RecordID) error {
 		}
 		for agency, claims := range gone {
 			var of []*releaseAct
-			for _, r := range ledgerOf(st).toUs(d.Agency(), d.cfg.Signer.Writer()) {
+			for _, r := range ledgerOf(st).toUs(d.Agency(), d.isSelf) {
 				if r.Agency == agency && r.Kind == lanna.Release && slices.ContainsFunc(claims, r.About) {
 					of = append(of, r)
 				}

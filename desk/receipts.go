@@ -47,7 +47,7 @@ func (w *work) exchange(st *statement.State) (bool, error) {
 // answer says a receipt for every release to this node that has none of the
 // kind yet.
 func (w *work) answer(st *statement.State, what string) error {
-	for _, r := range ledgerOf(st).toUs(w.d.Agency(), w.d.cfg.Signer.Writer()) {
+	for _, r := range ledgerOf(st).toUs(w.d.Agency(), w.d.isSelf) {
 		if _, done := r.receipts[what]; done || r.Kind != lanna.Release {
 			continue
 		}
@@ -60,7 +60,7 @@ func (w *work) answer(st *statement.State, what string) error {
 
 // opened says once that an officer has looked at what was released here.
 func (d *Desk) opened(ctx context.Context, st *statement.State) {
-	waits := slices.ContainsFunc(ledgerOf(st).toUs(d.Agency(), d.cfg.Signer.Writer()), func(r *releaseAct) bool {
+	waits := slices.ContainsFunc(ledgerOf(st).toUs(d.Agency(), d.isSelf), func(r *releaseAct) bool {
 		_, done := r.receipts[ReceiptOpened]
 		return r.Kind == lanna.Release && !done
 	})
@@ -134,7 +134,7 @@ func (b *recordBuilder) release(a *releaseAct) ReleaseRow {
 
 func (d *Desk) knownParty(w lanna.WriterID, a lanna.AgencyID) Party {
 	for _, p := range d.known() {
-		if p.Writer == w {
+		if p.was(w) {
 			return p
 		}
 	}

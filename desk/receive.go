@@ -61,6 +61,8 @@ func (d *Desk) receive(ctx context.Context, m federate.Message) (received, error
 			return received{}, bad
 		}
 		return d.ackOf(ctx, FateSealed, o.From, o.Lane, e.Key)
+	case errors.Is(err, federate.ErrStranger) && d.introduced(ctx, m):
+		return d.receive(ctx, m)
 	case errors.Is(err, federate.ErrStranger):
 		return received{fate: FateRefused}, d.refuseMessage(ctx, lanna.WriterID{}, m, err)
 	case c == nil:
@@ -207,12 +209,9 @@ func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.M
 	if !ok {
 		return &lanna.Error{Kind: lanna.Denied, Code: "party-unknown", ID: c.From.String()}
 	}
-	var items []Consignment
-	var cards []federate.CardItem
-	var hits []federate.HitItem
-	var proofs []*federate.ProofItem
+	var in parted
 	if bad == nil {
-		items, cards, hits, proofs, bad = sorted(c.Items)
+		in, bad = part(c.Items)
 	}
 	if bad == nil {
 		if err := d.keepPieces(c.Items); err != nil {
@@ -230,19 +229,22 @@ func (d *Desk) takeNext(ctx context.Context, c *federate.Content, raw federate.M
 			return err
 		})
 		if bad != nil {
-			return w.quarantine(p.Writer, items, raw, bad)
+			return w.quarantine(p.Writer, in.said, raw, bad)
 		}
 		var err error
-		if newer, err = w.takeCards(p, cards); err == nil {
-			err = w.takeIn(p, items, proofs...)
+		if newer, err = w.takeCards(p, in.cards); err == nil {
+			err = w.takeIn(p, in.said, in.proofs...)
 		}
 		if err == nil {
-			err = w.takeHits(p, hits, memo)
+			err = w.takeHits(p, in.hits, memo)
+		}
+		if err == nil {
+			err = w.takeCatchUp(p, c.Lane, &in)
 		}
 		if err != nil && lanna.KindOf(err) != lanna.Internal {
 			newer = nil
 			w.forget(1)
-			return w.quarantine(p.Writer, items, raw, err)
+			return w.quarantine(p.Writer, in.said, raw, err)
 		}
 		return err
 	})

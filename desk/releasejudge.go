@@ -24,7 +24,7 @@ type releaseJudge struct {
 func (j *releaseJudge) judge(f *statement.Fact) (code string, widen bool) {
 	us := j.d.Agency()
 	switch {
-	case f.Agency != us && f.Live() && j.ledger.leave(f, j.d.cfg.Signer.Writer(), j.to.Writer) != nil:
+	case f.Agency != us && f.Live() && j.ledger.leave(f, j.d.isSelf, j.to.Writer) != nil:
 		return "", false // its originator gave leave to pass it on
 	case f.Agency != us:
 		return WithheldNotOurs, false

@@ -57,5 +57,5 @@ func (d *Desk) clockHere(st *statement.State) bool {
 			last = f
 		}
 	}
-	return last == nil || !slices.ContainsFunc(d.known(), func(p Party) bool { return p.Writer == last.Writer })
+	return last == nil || !slices.ContainsFunc(d.known(), func(p Party) bool { return p.was(last.Writer) })
 }

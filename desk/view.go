@@ -32,7 +32,7 @@ func viewList() []View {
 		{Name: alertView, Version: 3, Fold: foldAlert},
 		{Name: recordView, Version: 5, Fold: foldRecord},
 		{Name: requestView, Version: 2, Fold: foldRequest},
-		{Name: partyView, Version: 2, Fold: foldParty},
+		{Name: partyView, Version: 3, Fold: foldParty},
 		{Name: hitView, Version: 1, Fold: foldHit},
 		{Name: listView, Version: 1, Fold: foldList},
 		{Name: releaseView, Version: 1, Fold: foldReleases},

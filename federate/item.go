@@ -23,6 +23,8 @@ const (
 	PieceType       ItemType = 4
 	HitType         ItemType = 5
 	ProofType       ItemType = 6
+	HaveType        ItemType = 7
+	GivenType       ItemType = 8
 )
 
 // maxBlob is the largest blob's ciphertext: 16 bytes a chunk of 64 KiB and a header.
@@ -35,7 +37,7 @@ const certificateSize = 198
 const itemHead = 1 + 4
 
 // An Item is one thing that a content carries: CertificateItem, CardItem,
-// StatementItem, PieceItem, HitItem, ProofItem or Later.
+// StatementItem, PieceItem, HitItem, ProofItem, HaveItem, GivenItem or Later.
 type Item interface {
 	kind() ItemType
 	appendTo(b []byte) []byte
@@ -145,6 +147,10 @@ func (r *fields) item() (Item, error) {
 		return parsePieceItem(body)
 	case ProofType:
 		return parseProofItem(body)
+	case HaveType:
+		return ParseHave(body)
+	case GivenType:
+		return parseGiven(body)
 	case HitType:
 		if len(body) > hit.MaxMessage {
 			return nil, errItem

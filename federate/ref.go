@@ -10,8 +10,8 @@ import (
 
 // A Ref is what waits in the outbox: a reference, never the content. What it
 // names is looked up when an envelope is sealed, so a claim that was erased in
-// the meantime is not there. Exactly one of Statement, Certificate, Card, Blob
-// and Hit is set. A message of hit/no-hit is kept itself: it names nobody.
+// the meantime is not there. Exactly one of its members
+// is set. A message of hit/no-hit is kept itself: it names nobody.
 type Ref struct {
 	Statement   *StatementRef `json:"statement,omitempty"`
 	Certificate []byte        `json:"certificate,omitempty"` // 198 bytes
@@ -19,6 +19,8 @@ type Ref struct {
 	Proof       *StatementRef `json:"proof,omitempty"` // that the statement lies in its writer's log; without claims
 	Blob        *BlobRef      `json:"blob,omitempty"`
 	Hit         []byte        `json:"hit,omitempty"`
+	Have        []byte        `json:"have,omitempty"`  // the body of a HaveItem
+	Given       []byte        `json:"given,omitempty"` // the body of a GivenItem
 }
 
 // A StatementRef names a statement and those of its claims that were released.
@@ -77,6 +79,18 @@ func (b *Box) resolve(r store.Reader, ref Ref, room int, first bool) (p part, fi
 			return part{}, true, err // it is here no more: who gets the statement refuses it
 		}
 		p = part{item: item, sent: ref}
+	case ref.Have != nil:
+		h, err := ParseHave(ref.Have)
+		if err != nil {
+			return part{}, true, err
+		}
+		p = part{item: h, sent: ref}
+	case ref.Given != nil:
+		g, err := parseGiven(ref.Given)
+		if err != nil {
+			return part{}, true, err
+		}
+		p = part{item: g, sent: ref}
 	case ref.Hit != nil:
 		p = part{item: HitItem(ref.Hit), sent: ref}
 	default:

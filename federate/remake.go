@@ -68,12 +68,17 @@ func eachParcel(r store.Reader, label string, f func(p parcel) error) error {
 	}
 }
 
+// references are what a sealed envelope was put together from.
+func (p *parcel) references() (list []Ref, err error) {
+	err = json.Unmarshal(p.refs, &list)
+	return list, err
+}
+
 // putBack makes what was sealed wait again, before all that waits already.
 func (b *Box) putBack(tx store.Tx, label string, to lanna.WriterID, lane Lane, state *outState) error {
 	var refs []Ref
 	err := eachParcel(tx, label, func(p parcel) error {
-		var list []Ref
-		err := json.Unmarshal(p.refs, &list)
+		list, err := p.references()
 		refs = append(refs, list...)
 		return err
 	})

@@ -108,7 +108,7 @@ func with[A any](f func(context.Context, *Node, desk.Actor, desk.Why, A) (any, e
 
 // verbOf finds a verb, whichever file it stands in.
 func verbOf(name string) (verb, bool) {
-	lists := []map[string]verb{calls, captureCalls, sayCalls, officerCalls, partyCalls, exchangeCalls, courierCalls, hitCalls, listCalls, matchCalls}
+	lists := []map[string]verb{calls, captureCalls, sayCalls, officerCalls, partyCalls, exchangeCalls, courierCalls, hitCalls, listCalls, matchCalls, backupCalls}
 	for _, list := range lists {
 		if v, ok := list[name]; ok {
 			return v, true
@@ -122,6 +122,9 @@ func (n *Node) answer(ctx context.Context, c Call) (any, error) {
 	v, ok := verbOf(c.Verb)
 	if !ok {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "verb-unknown"}
+	}
+	if err := n.mayAnswer(ctx, c.Verb); err != nil {
+		return nil, err
 	}
 	if c.Verb == "officer.join" { // by one who has no password yet
 		return v(n, ctx, desk.Actor{}, c.Why, c.Args)

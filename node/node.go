@@ -49,6 +49,8 @@ type Node struct {
 	signer   *statement.Signer
 	vitals   *vitals
 	carriers atomic.Pointer[[]federate.Carrier] // of the exchange, once it runs
+	blobs    *blob.Folder
+	copies   copies // of erasures, beside the backups
 }
 
 // Clock is the machine's clock.
@@ -68,6 +70,9 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{cfg: c, store: st, reader: c.Reader, vitals: newVitals()}
+	if note, err := ReadBackupNote(c.Dir); err == nil {
+		n.vitals.backedUp.Store(int64(note.Made))
+	}
 	if err := n.wire(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
@@ -80,17 +85,21 @@ func (n *Node) wire(ctx context.Context) error {
 		return err
 	}
 	n.signer = signer
-	blobs, err := blob.NewFolder(filepath.Join(n.cfg.Dir, blobFolder))
+	n.blobs, err = blob.NewFolder(filepath.Join(n.cfg.Dir, blobFolder))
 	if err != nil {
 		return err
 	}
-	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: blobs, Reader: n.reader,
+	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: n.blobs, Reader: n.reader, Erased: n.copyErasures,
 		Register: filepath.Join(n.cfg.Dir, registerFile),
 		Clock:    n.cfg.Clock, Log: n.cfg.Log, Exercise: n.Settings.Exercise, LabelPrefix: n.Settings.Prefix, Password: n.cfg.Password})
 	if err != nil {
 		return err
 	}
-	return n.Desk.Upgrade(ctx)
+	if err := n.Desk.Upgrade(ctx); err != nil {
+		return err
+	}
+	n.copyErasures(ctx) // of those that a crash or a disk that was away left out
+	return nil
 }
 
 // settings reads the node's own values and makes its signer.

@@ -24,15 +24,21 @@ type ServeConfig struct {
 	Tick    time.Duration
 	NoPages bool   // clocks and control socket only
 	Relay   *Relay // nil: this node exchanges with nobody
+
+	Waiting func(parties []string) // told for whose answer a restored node waits, by their codes; may be nil
 }
 
 // tick is how often the clocks are looked at and the log's head is signed.
 const tick = time.Second
 
-// Serve serves pages, the control socket and the clocks until ctx ends.
+// Serve serves pages, the control socket and the clocks until ctx ends. A node
+// that was restored from a backup waits for its partners first.
 func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if err := n.awaitPartners(ctx, c); err != nil {
+		return err
+	}
 	if err := n.Desk.ResumeReading(ctx); err != nil {
 		return err
 	}
@@ -103,11 +109,15 @@ func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 		if err := n.Desk.SignCheckpoint(ctx); err != nil && ctx.Err() == nil {
 			n.cfg.Log.Error("checkpoint", "err", err)
 		}
+		if n.copies.behind.Load() {
+			n.copyErasures(ctx)
+		}
 	}
 }
 
-// publish publishes the filters of hit/no-hit that are due, beside the clocks: a
-// large one takes minutes, and no alert waits for it.
+// publish does what takes minutes beside the clocks, because no alert waits for
+// it: it publishes the filters of hit/no-hit that are due, and gives partners that
+// were restored what they lack.
 func (n *Node) publish(ctx context.Context, every time.Duration) {
 	if every == 0 {
 		every = tick
@@ -122,6 +132,9 @@ func (n *Node) publish(ctx context.Context, every time.Duration) {
 		}
 		if _, err := n.Desk.PublishHits(ctx); err != nil && ctx.Err() == nil {
 			n.cfg.Log.Error("filter not published", "err", err)
+		}
+		if err := n.Desk.AnswerRestored(ctx); err != nil && ctx.Err() == nil {
+			n.cfg.Log.Error("restored partner not answered", "err", err)
 		}
 	}
 }

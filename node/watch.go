@@ -25,6 +25,7 @@ type vitals struct {
 	registry *prometheus.Registry
 	asked    *prometheus.HistogramVec
 	beat     atomic.Int64 // of the clocks, Unix milliseconds
+	backedUp atomic.Int64 // when the last backup was made, Unix milliseconds
 }
 
 func newVitals() *vitals {
@@ -35,7 +36,9 @@ func newVitals() *vitals {
 	}, []string{"section", "code"})
 	v.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), v.asked,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "lanna_clock_beat_timestamp_seconds", Help: "When the clocks of the alerts last ran."},
-			func() float64 { return float64(v.beat.Load()) / 1000 }))
+			func() float64 { return float64(v.beat.Load()) / 1000 }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "lanna_backup_timestamp_seconds", Help: "When the last backup was made; 0: none is known."},
+			func() float64 { return float64(v.backedUp.Load()) / 1000 }))
 	return v
 }
 

@@ -19,6 +19,7 @@ var checks = []struct {
 }{
 	{"data folder", checkFolder},
 	{"disk", checkDisk},
+	{"backup", checkBackup},
 	{"clock", checkClock},
 	{"reader", checkReader},
 	{"tesseract", checkTesseract},

@@ -33,6 +33,8 @@ type cli struct {
 	Shift      shiftGroup    `cmd:"" help:"Set who is on duty."`
 	Audit      auditGroup    `cmd:"" help:"Check the log."`
 	Writer     writerGroup   `cmd:"" help:"Certify, end and revoke writers."`
+	Backup     backupGroup   `cmd:"" help:"Back a node up, and try its backups."`
+	Restore    restoreGroup  `cmd:"" help:"Make a node of a backup."`
 	Relay      relayCmd      `cmd:"" help:"Serve a relay, where sealed messages between nodes wait."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make all views anew from the statements."`
 	Exercise   exerciseGroup `cmd:"" help:"Invented data to practise and measure with."`

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lanna"
 	"lanna/node"
 )
 
@@ -72,8 +73,12 @@ func (c serveCmd) Run(p *program) error {
 	}
 	err = n.Serve(p.ctx, node.ServeConfig{
 		Listen: listener, Metrics: figures, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub,
-		Ready: func() { p.serving(origin) },
+		Ready: func() { p.serving(origin) }, Waiting: p.waiting,
 	})
+	if lanna.CodeOf(err) == "restored-waits" {
+		err = &failure{code: failed, err: errors.New("this node was restored from a backup, and its partners have not said yet what it missed; nothing is served before that"),
+			next: "lanna serve with --relay, or lanna courier pack; if they cannot be reached: lanna restore go-on --reason TEXT --as LOGIN"}
+	}
 	return stopped(p.ctx, errors.Join(err, n.Close()))
 }
 
@@ -145,6 +150,16 @@ func (p *program) serving(origin string) {
 		return
 	}
 	p.say("Serving %s", origin)
+}
+
+// waiting says for whom a restored node waits.
+func (p *program) waiting(codes []string) {
+	if p.json {
+		_ = p.emit(map[string]any{"waiting": codes})
+		return
+	}
+	p.say("This node was restored from a backup. Pages are served once %s have said what it missed.", waitsFor(codes))
+	p.say("if they cannot be reached: lanna restore go-on --reason TEXT --as LOGIN")
 }
 
 // listen opens the address, or says which other one to try. "fd:3" is a listener

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"lanna"
+	"lanna/backup"
 	"lanna/node"
 	"lanna/store"
 )
@@ -47,6 +48,17 @@ var inWords = map[string]string{
 	"subject-taken":        "that subject is another officer already",
 	"login-taken":          "the login is taken",
 	"login-malformed":      "a login has lower case letters, digits, dot, dash and underscore, at most 64",
+	"backup-place":         "it is not known where to: give --to DIR and --recipient KEY (lanna backup keygen)",
+	"backup-damaged":       "the backup is damaged; nothing was changed",
+	"backup-version":       "the backup was made by a newer version of lanna; nothing was changed",
+	"backup-identity":      "this identity does not open the backup",
+	"backup-foreign":       "the backup is of another agency than the root key",
+	"backup-none":          "there is no whole backup in this folder",
+	"backup-erasures":      "erasures came between again and again; try at a quieter time",
+	"backup-full":          "the disk is full; nothing was left half done",
+	"backup-folder":        "the folder of backups is not there or cannot be written to",
+	"restored-ready":       "the node waits for nobody",
+	"restored-waits":       "the node was restored from a backup, and partners have not answered yet what it missed; until then nothing is served",
 	"store-locked":         "the database is in use by another process",
 	"store-away":           "the database cannot be reached",
 	"store-damaged":        "the database is damaged",
@@ -122,6 +134,7 @@ var faults = []struct {
 	{store.ErrCorrupt, integrity, "the database is damaged; nothing was changed", "restore the newest backup of the data folder"},
 	{store.ErrFull, failed, "the disk is full; nothing was written", "lanna doctor"},
 	{store.ErrVersion, failed, "the database was made by another version of lanna; nothing was changed", "lanna version, and open it with the one that made it; for a demo, rm -r its folder"},
+	{backup.ErrIdentity, denied, "the file holds no age identity", "lanna backup keygen --help"},
 	{node.ErrThere, conflict, "the data folder holds a node already", "lanna serve"},
 	{node.ErrRoot, denied, "the root key does not open: wrong passphrase, or the file is none", "the same command with the right --root FILE"},
 	{store.ErrNotFound, notFound, "there is no node in the data folder", "lanna node init --help"},
