@@ -23,6 +23,7 @@ const (
 	wideGap    = 1.50 // of it: columns
 	smallGap   = 0.30 // of it: a gap here parts pieces that the model saw apart
 	farthest   = 0.70 // of it: ink further from the letters of its row is none of it
+	atFoot     = 0.12 // of it: what begins so little below the letters belongs to them
 	bodyInk    = 0.50 // of a band's ink: rows that its letters fill
 	sameEdge   = 0.10 // of it: a row whose box was right already
 )
@@ -318,10 +319,14 @@ func settle(blobs []ground.Blob, home []int, rows []body, usual float64) {
 	for range storeys {
 		next := slices.Clone(home)
 		for i := range blobs {
-			if home[i] == floating {
-				if k := beside(blobs, i, usual); k >= 0 {
-					next[i] = max(home[k], floating)
-				}
+			if home[i] != floating {
+				continue
+			}
+			k := beside(blobs, i, usual)
+			if foot := footOf(blobs[i].Box, rows, usual); foot >= 0 && (k < 0 || rows[foot].apart(blobs[i].Box) < gapTo(blobs[i].Box, blobs[k].Box)) {
+				next[i] = foot
+			} else if k >= 0 {
+				next[i] = max(home[k], floating)
 			}
 		}
 		copy(home, next)
@@ -339,6 +344,20 @@ func settle(blobs []ground.Blob, home []int, rows []body, usual float64) {
 	}
 }
 
+// footOf is the row at whose foot a box stands, as commas and underscores do;
+// -1 where there is none.
+func footOf(box image.Rectangle, rows []body, usual float64) int {
+	for k, r := range rows {
+		if gap := box.Min.Y - r.bottom; gap >= 0 && float64(gap) <= max(1, atFoot*usual) {
+			return k
+		}
+	}
+	return -1
+}
+
+// gapTo is the number of rows between two boxes.
+func gapTo(a, b image.Rectangle) int { return max(a.Min.Y, b.Min.Y) - min(a.Max.Y, b.Max.Y) }
+
 // beside is the blob nearest above or below another one; -1 where there is none.
 func beside(blobs []ground.Blob, i int, usual float64) int {
 	b := blobs[i].Box
@@ -348,7 +367,7 @@ func beside(blobs []ground.Blob, i int, usual float64) int {
 		if k == i || shared*3 <= b.Dx() {
 			continue
 		}
-		if gap := max(b.Min.Y, o.Box.Min.Y) - min(b.Max.Y, o.Box.Max.Y); gap < least {
+		if gap := gapTo(b, o.Box); gap < least {
 			best, least = k, gap
 		}
 	}

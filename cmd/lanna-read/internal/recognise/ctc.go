@@ -37,6 +37,7 @@ type Char struct {
 	Confidence float64
 	Left       float64 // share of the line's length, 0 to 1
 	Right      float64
+	Centre     float64 // where the model saw it; 0 where another program did
 }
 
 // decode reads the best path of CTC: the most likely class of each step,
@@ -68,7 +69,7 @@ func decode(steps []float32, classes int, d Dictionary, length float64) []Char {
 		centre := (float64(p.first+p.last)/2 + 0.5) / total
 		confidence := p.sum / float64(p.last-p.first+1)
 		for _, r := range d[p.class] {
-			chars = append(chars, Char{Rune: r, Confidence: confidence, Left: centre, Right: centre})
+			chars = append(chars, Char{Rune: r, Confidence: confidence, Left: centre, Right: centre, Centre: centre})
 		}
 	}
 	setEdges(chars)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"lanna/cmd/lanna-read/internal/detect"
 	"lanna/cmd/lanna-read/internal/ground"
@@ -48,7 +49,7 @@ func (l language) latinAlone(img *image.RGBA, lines []page.Found, words [][]Word
 		return nil, err
 	}
 	for k, f := range asked {
-		if s := where[k]; surelyLatin(f.Chars, s.words) {
+		if s := where[k]; surelyLatin(f.Chars, s.words) && !l.sawUnit(s.words) && covers(f.Chars, crops[of[k]].signs(s.from, s.to)) {
 			s.chars = crops[of[k]].spaced(spread(unspaced(f.Chars), s, lines[of[k]], f))
 			kept[of[k]] = append(kept[of[k]], s)
 		}
@@ -59,7 +60,7 @@ func (l language) latinAlone(img *image.RGBA, lines []page.Found, words [][]Word
 // maybeLatin are the stretches between spaces that tesseract did not read as
 // letters of its script for sure.
 func (l language) maybeLatin(words []Word, c crop) (found []stretch) {
-	all, cuts := chunks(words, c.gaps())
+	all, cuts := chunks(words, append(c.gaps(), ends(words)...))
 	for i, chunk := range all {
 		s := stretch{from: 0, to: 1, words: chunk}
 		if i > 0 {
@@ -68,7 +69,7 @@ func (l language) maybeLatin(words []Word, c crop) (found []stretch) {
 		if i+1 < len(all) {
 			s.to = c.at(cuts[i])
 		}
-		if s.to > s.from && !l.surelyOwn(chunk) && !l.ownNumber(chunk) {
+		if s.to > s.from && !l.surelyOwn(chunk) && !l.ownNumber(chunk) && !slices.ContainsFunc(chunk, func(w Word) bool { return w.Known }) {
 			found = append(found, s)
 		}
 	}
@@ -131,6 +132,9 @@ func partOf(img *image.RGBA, f page.Found, s stretch) (page.Found, bool) {
 // confidence, with more where tesseract is sure of letters too. Of a run of
 // digits the models drop some; then tesseract's stand.
 func surelyLatin(chars []recognise.Char, words []Word) bool {
+	if unitBehind(chars) {
+		return false
+	}
 	p, n := piece{words: words}, 0
 	for _, c := range chars {
 		if c.Rune >= 0x80 && c.Rune != '฿' || c.Confidence < leastAlone {
@@ -140,7 +144,7 @@ func surelyLatin(chars []recognise.Char, words []Word) bool {
 			n++
 		}
 	}
-	if digits(chars) < p.digits() && p.confidence() >= goodProgram {
+	if digitCount(chars) < p.digits() && p.confidence() >= goodProgram {
 		return false
 	}
 	least := sureAlone
@@ -149,6 +153,20 @@ func surelyLatin(chars []recognise.Char, words []Word) bool {
 	}
 	return n >= 2 && mean(chars) >= least
 }
+
+// sawUnit: tesseract read a word of the language, as behind a number, where the
+// models may read Latin letters that look alike.
+func (l language) sawUnit(words []Word) bool {
+	var text strings.Builder
+	for _, w := range words {
+		if w.Confidence >= leastUnit {
+			text.WriteString(w.Text)
+		}
+	}
+	return l.covered(composed.Replace(text.String())) >= 3*utf8.RuneLen('บ')
+}
+
+const leastUnit = 0.6
 
 // unspaced takes spaces out of an account name, in which none stand.
 func unspaced(chars []recognise.Char) []recognise.Char {

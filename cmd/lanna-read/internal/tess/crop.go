@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"lanna/cmd/lanna-read/internal/detect"
+	"lanna/cmd/lanna-read/internal/digits"
 	"lanna/cmd/lanna-read/internal/ground"
 )
 
@@ -17,8 +18,20 @@ const (
 // crop is a line as tesseract likes it: dark on white, of one height, with a
 // margin. It remembers where in the line a column lies.
 type crop struct {
-	grey  *image.Gray
-	inner int // width without margins
+	grey   *image.Gray
+	inner  int            // width without margins
+	groups []digits.Group // of its ink
+}
+
+// signs is the number of pieces of ink in a stretch of the line.
+func (c crop) signs(from, to float64) int {
+	n := 0
+	for _, g := range c.groups {
+		if m := c.at((g.Box.Min.X + g.Box.Max.X) / 2); m >= from && m <= to {
+			n++
+		}
+	}
+	return n
 }
 
 // at is the share of the line's length at a column of the crop.
@@ -31,7 +44,7 @@ func (c crop) at(x int) float64 {
 // white look alike.
 func newCrop(img *image.RGBA, q detect.Quad, behind, letters ground.Colour) crop {
 	inner := max(1, int(cropHeight*q.HW/(q.HH*(1+2*reach))+0.5))
-	c := crop{image.NewGray(image.Rect(0, 0, inner+2*margin, cropHeight+2*margin)), inner}
+	c := crop{grey: image.NewGray(image.Rect(0, 0, inner+2*margin, cropHeight+2*margin)), inner: inner}
 	for i := range c.grey.Pix {
 		c.grey.Pix[i] = 255
 	}
@@ -48,6 +61,7 @@ func newCrop(img *image.RGBA, q detect.Quad, behind, letters ground.Colour) crop
 			c.grey.Pix[(y+margin)*c.grey.Stride+x+margin] = uint8(255*sum/float64(samples*samples) + 0.5)
 		}
 	}
+	c.groups = digits.Groups(c.grey, c.area())
 	return c
 }
 
@@ -73,6 +87,25 @@ func light(img *image.RGBA, x, y float64, behind, letters ground.Colour) float64
 		return 1
 	}
 	return max(0, min(1, along/length))
+}
+
+// shrunk is a line at a share of its size; each pixel is the mean of what it
+// covers.
+func shrunk(g *image.Gray, by float64) *image.Gray {
+	const samples = 3
+	out := image.NewGray(image.Rect(0, 0, int(float64(g.Rect.Dx())*by), int(float64(g.Rect.Dy())*by)))
+	for y := range out.Rect.Dy() {
+		for x := range out.Rect.Dx() {
+			sum := 0
+			for s := range samples * samples {
+				u := (float64(x) + (float64(s%samples)+0.5)/samples) / by
+				v := (float64(y) + (float64(s/samples)+0.5)/samples) / by
+				sum += int(g.Pix[int(v)*g.Stride+int(u)])
+			}
+			out.Pix[y*out.Stride+x] = uint8(sum / (samples * samples))
+		}
+	}
+	return out
 }
 
 // A space is at least spaceWidth columns wide and more than wideTimes the usual
@@ -111,11 +144,19 @@ func (c crop) gaps() []int {
 	}
 	var found []int
 	for _, s := range all {
-		if s.from > margin && s.to < margin+c.inner && s.to-s.from >= least && !c.underlined(s.from, s.to) {
+		if s.from > margin && s.to < margin+c.inner && s.to-s.from >= least && !c.underlined(s.from, s.to) && !c.pointAt(s.to) {
 			found = append(found, (s.from+s.to)/2)
 		}
 	}
 	return found
+}
+
+// pointAt: a comma or full stop begins at a column; no word does so.
+func (c crop) pointAt(x int) bool {
+	return slices.ContainsFunc(c.groups, func(g digits.Group) bool {
+		b := g.Box
+		return b.Min.X >= x-2 && b.Min.X <= x+2 && b.Dy() < cropHeight*3/10 && b.Dx() < cropHeight/5 && b.Min.Y > margin+cropHeight/2
+	})
 }
 
 // underlined: a low stroke fills the columns, which is an underscore and no
@@ -145,3 +186,6 @@ func (c crop) blank(x int) bool {
 	}
 	return true
 }
+
+// area is the line without its margins.
+func (c crop) area() image.Rectangle { return c.grey.Rect.Inset(margin) }

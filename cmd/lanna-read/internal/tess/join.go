@@ -43,12 +43,12 @@ func (l language) join(models []recognise.Char, words []Word, c crop, alone []st
 	for _, p := range l.pieces(models, words, c, alone) {
 		from, to := within(models, p.from, p.to)
 		chars := p.chars(c)
-		fromModels := p.alone == nil && p.better(models[from:to])
+		fromModels := p.alone == nil && p.better(models[from:to]) && (!p.latin || covers(models[from:to], c.signs(p.from, p.to)))
 		switch {
 		case p.alone != nil:
 			chars = p.alone
 		case fromModels:
-			chars = models[from:to]
+			chars = p.numberAlone(models[from:to])
 		default:
 			own = own || p.own
 		}
@@ -65,22 +65,128 @@ func (l language) join(models []recognise.Char, words []Word, c crop, alone []st
 			before = to
 		}
 	}
-	return compose(line), own
+	return l.spelled(compose(closed(line))), own
 }
+
+// spelled writes what tesseract spells in another way. The letter jha of Burmese
+// looks as ca with a medial ya, a spelling that is not used; its full stops come
+// out as what looks alike in ASCII.
+func (l language) spelled(chars []recognise.Char) []recognise.Char {
+	if l.code != burmese.code {
+		return chars
+	}
+	var out []recognise.Char
+	for i, c := range chars {
+		last := len(out) - 1
+		ends := i+1 == len(chars) || isSpace(chars[i+1])
+		switch after := last >= 0 && unicode.Is(l.table, out[last].Rune); {
+		case c.Rune == 'ျ' && last >= 0 && out[last].Rune == 'စ':
+			out[last].Rune, out[last].Right = 'ဈ', c.Right
+			continue
+		case after && ends && (c.Rune == '#' || c.Rune == '!'):
+			c.Rune = '။'
+		case after && ends && (c.Rune == ';' || c.Rune == '\''):
+			c.Rune = '၊'
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// closed takes the space out of "1 ,500": the air beside a one is none.
+func closed(chars []recognise.Char) []recognise.Char {
+	is := func(i int, f func(rune) bool) bool { return i >= 0 && i < len(chars) && f(chars[i].Rune) }
+	point := func(r rune) bool { return r == ',' || r == '.' }
+	var out []recognise.Char
+	for i, c := range chars {
+		if isSpace(c) && is(i-1, unicode.IsDigit) && is(i+1, point) && is(i+2, unicode.IsDigit) {
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// numberAlone leaves out Latin letters behind a number where tesseract saw
+// letters of the script begin.
+func (p piece) numberAlone(models []recognise.Char) []recognise.Char {
+	if p.latin || len(p.words) == 0 || strings.ContainsFunc(p.text(), unicode.IsLetter) || !strings.ContainsFunc(p.text(), unicode.IsDigit) {
+		return models
+	}
+	to := len(models)
+	for to > 0 && small(models[to-1].Rune) {
+		to--
+	}
+	if to == 0 || !unicode.IsDigit(models[to-1].Rune) {
+		return models
+	}
+	return models[:to]
+}
+
+func (p piece) text() string {
+	var b strings.Builder
+	for _, w := range p.words {
+		b.WriteString(w.Text)
+	}
+	return b.String()
+}
+
+func small(r rune) bool { return r >= 'a' && r <= 'z' }
+
+// unitBehind reports small Latin letters right behind a number, which are hardly
+// ever meant: currencies and units of the language look like them.
+func unitBehind(chars []recognise.Char) bool {
+	var b strings.Builder
+	for _, c := range chars {
+		b.WriteRune(c.Rune)
+	}
+	return numberAndUnit.MatchString(b.String())
+}
+
+var numberAndUnit = regexp.MustCompile(`^[฿B]?[0-9][0-9.,]*[a-zA-Z]*[a-z][a-zA-Z]+$`)
 
 // better reports whether what the models read of a piece is to be taken.
 func (p piece) better(models []recognise.Char) bool {
 	switch sure := p.confidence(); {
-	case len(models) == 0 || foreign(models):
+	case len(models) == 0 || foreign(models) || slices.ContainsFunc(p.words, func(w Word) bool { return w.Known }):
+		return false
+	case unitBehind(models) && p.own:
 		return false
 	case p.latin || latinAnyway(models):
 		return true
 	case p.own:
 		return sure < doubtProgram && mean(models) >= sureModels
-	case digits(models) < p.digits() && sure >= goodProgram:
+	case digitCount(models) < p.digits() && sure >= goodProgram:
 		return false // of a run of digits the models drop some where they are small
 	}
 	return mean(models) >= goodModels
+}
+
+// covers is false where signs of the line are missing in what the models read:
+// they pass over letters that they do not know. A Latin letter or a digit is one
+// piece of ink, or a part of one.
+func covers(chars []recognise.Char, signs int) bool {
+	n := 0
+	for _, c := range chars {
+		if !isSpace(c) {
+			n++
+		}
+	}
+	return signs*20 <= n*21+20 && evenly(chars)
+}
+
+// evenly is false where two signs stand so far apart that others must stand
+// between them.
+func evenly(chars []recognise.Char) bool {
+	const farApart = 2.3 // times the usual way; a W and an m are 1.6 apart
+	var ways []float64
+	for i := 1; i < len(chars); i++ {
+		if a, b := chars[i-1], chars[i]; !isSpace(a) && !isSpace(b) && a.Centre > 0 && b.Centre > 0 {
+			ways = append(ways, b.Centre-a.Centre)
+		}
+	}
+	slices.Sort(ways)
+	return len(ways) < 4 || ways[len(ways)-1] < farApart*ways[len(ways)/2]
 }
 
 // latinWords stand in Latin letters in the middle of other scripts.
@@ -137,7 +243,8 @@ var grouped = regexp.MustCompile(`^ ?([0-9]{1,3}([,.][0-9]{3})+|[0-9]{1,3}000)$`
 // falls into one.
 func (l language) pieces(models []recognise.Char, words []Word, c crop, alone []stretch) []piece {
 	var all []piece
-	chunks, cuts := chunks(words, c.gaps())
+	hard := ends(words)
+	chunks, cuts := chunks(words, append(c.gaps(), hard...))
 	for i, chunk := range chunks {
 		whole := piece{words: chunk, from: 0, to: 1, latin: true}
 		if i > 0 {
@@ -153,12 +260,12 @@ func (l language) pieces(models []recognise.Char, words []Word, c crop, alone []
 				whole.alone = s.chars
 			}
 		}
-		if whole.alone == nil && (mean(models[from:to]) < sureModels || whole.confidence() >= unsureProgram) {
+		if whole.alone == nil && (mean(models[from:to]) < sureModels || whole.confidence() >= unsureProgram || unitBehind(models[from:to])) {
 			all = append(all, l.split(whole, c)...)
 		} else {
 			all = append(all, whole)
 		}
-		all[first].spaceAhead = i > 0
+		all[first].spaceAhead = i > 0 && !slices.Contains(hard, cuts[i-1])
 	}
 	return all
 }
@@ -189,8 +296,16 @@ func (l language) split(chunk piece, c crop) []piece {
 func chunks(words []Word, gaps []int) (all [][]Word, cuts []int) {
 	at := map[int]int{} // column of the cut ahead of a word
 	for _, g := range gaps {
-		if i := nearestBoundary(words, g); i > 0 {
-			at[i] = g
+		i := nearestBoundary(words, g)
+		if i == 0 {
+			continue
+		}
+		off := func(column int) int {
+			d := words[i-1].Box.Max.X + words[i].Box.Min.X - 2*column
+			return max(d, -d)
+		}
+		if other, taken := at[i]; !taken || off(g) < off(other) {
+			at[i] = g // the air beside a one is another gap near it
 		}
 	}
 	for i, w := range words {
@@ -293,7 +408,7 @@ func middle(c recognise.Char) float64 { return (c.Left + c.Right) / 2 }
 
 func isSpace(c recognise.Char) bool { return c.Rune == ' ' }
 
-func digits(chars []recognise.Char) int {
+func digitCount(chars []recognise.Char) int {
 	n := 0
 	for _, c := range chars {
 		if unicode.IsDigit(c.Rune) {

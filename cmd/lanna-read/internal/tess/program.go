@@ -91,6 +91,27 @@ func (p *Program) Read(language string, lines []*image.Gray) ([][]Word, error) {
 	return all, errors.Join(errs...)
 }
 
+// readAt is Read of the lines at a share of their size.
+func (p *Program) readAt(by float64, language string, lines []*image.Gray) ([][]Word, error) {
+	if by == 1 {
+		return p.Read(language, lines)
+	}
+	small := make([]*image.Gray, len(lines))
+	for i, l := range lines {
+		small[i] = shrunk(l, by)
+	}
+	all, err := p.Read(language, small)
+	for _, words := range all {
+		for i := range words {
+			b := &words[i].Box
+			for _, v := range []*int{&b.Min.X, &b.Min.Y, &b.Max.X, &b.Max.Y} {
+				*v = int(float64(*v)/by + 0.5)
+			}
+		}
+	}
+	return all, err
+}
+
 func (p *Program) run(language string, lines []*image.Gray) ([][]Word, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()

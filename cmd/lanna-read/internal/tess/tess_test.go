@@ -25,7 +25,7 @@ func spelt(text string, confidence, from, to float64) []recognise.Char {
 
 // strip is a crop of 1000 columns, inked but for the gaps given.
 func strip(gaps ...[2]int) crop {
-	c := crop{image.NewGray(image.Rect(0, 0, 1000+2*margin, cropHeight+2*margin)), 1000}
+	c := crop{grey: image.NewGray(image.Rect(0, 0, 1000+2*margin, cropHeight+2*margin)), inner: 1000}
 	for x := margin; x < margin+1000; x++ {
 		if x%20 == 0 {
 			continue // between letters

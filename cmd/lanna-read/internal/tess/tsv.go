@@ -13,6 +13,7 @@ type Word struct {
 	Text       string
 	Box        image.Rectangle // in the crop that tesseract saw
 	Confidence float64         // 0 to 1
+	Known      bool            // a number that was not read by tesseract
 }
 
 // parseTSV returns the words of each page, pages counted from 0. Lines that do
