@@ -94,14 +94,3 @@ func (s *Server) eraseNow(v *visit, why desk.Why) error {
 	}
 	return v.done("/due", "erase.done")
 }
-
-// setPassword changes the officer's own password.
-func (s *Server) setPassword(v *visit) error {
-	if v.FormValue("new") != v.FormValue("again") {
-		return &lanna.Error{Kind: lanna.Invalid, Code: "password-differs"}
-	}
-	if err := s.desk.SetPassword(v.Context(), v.actor, desk.Proof{Password: v.FormValue("old"), Code: v.text("code"), Remote: v.remote()}, v.FormValue("new")); err != nil {
-		return err
-	}
-	return v.done("/more", "password.done")
-}

@@ -25,10 +25,22 @@ func (s *Server) identify(v *visit) error {
 	if err != nil {
 		return nil // nobody has signed in
 	}
-	v.actor, err = s.desk.Actor(v.Context(), id)
-	if kind := lanna.KindOf(err); err != nil && (kind == lanna.Denied || kind == lanna.NotFound) {
-		v.actor = desk.Actor{}
+	var open bool
+	if v.session, open = s.book.find(s.sessions.GetString(v.Context(), keySession)); !open || v.session.officer != id {
+		v.session = openSession{}
 		return s.sessions.Destroy(v.Context())
+	}
+	v.actor, err = s.desk.Actor(v.Context(), id)
+	if err == nil && v.actor.Sessions != v.session.sessions { // signed out from afar
+		err = &lanna.Error{Kind: lanna.Denied, Code: "session-over"}
+	}
+	if kind := lanna.KindOf(err); err != nil && (kind == lanna.Denied || kind == lanna.NotFound) {
+		s.book.end(id, func(name string) bool { return name == v.session.id })
+		v.actor, v.session = desk.Actor{}, openSession{}
+		return s.sessions.Destroy(v.Context())
+	}
+	if err == nil && v.Header.Get("X-Lanna-Background") == "" && v.URL.Path != "/live" {
+		s.book.touch(v.session.id, v.now)
 	}
 	if err == nil && cookieValue(v.Request, langCookie) == "" && v.actor.Lang != "" {
 		v.lang = s.words.Match(v.actor.Lang, "")

@@ -19,7 +19,7 @@ const heartbeat = 15 * time.Second
 // never its content. It does not keep a session alive, and ends with it.
 func (s *Server) serveLive(w http.ResponseWriter, r *http.Request) {
 	v, c, ok := s.listener(w, r)
-	if v == nil || !ok || !v.actor.May("queue.list") {
+	if v == nil || !ok || v.session.enrol || !v.actor.May("queue.list") {
 		http.Error(w, "sign in", http.StatusNoContent) // 204 tells a browser not to come back
 		return
 	}
@@ -65,6 +65,8 @@ func (s *Server) follow(v *visit, out *stream, events <-chan desk.Event) {
 		var err error
 		select {
 		case <-v.Context().Done():
+			return
+		case <-v.session.over:
 			return
 		case e, ok := <-events:
 			if !ok {

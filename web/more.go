@@ -9,9 +9,6 @@ func (s *Server) moreRoutes() {
 	s.page("GET /more", s.morePage)
 	s.page("GET /help", s.helpPage)
 	s.page("POST /settings", s.setSettings)
-	s.page("POST /password", s.setPassword)
-	s.page("POST /passkey/begin", s.beginPasskey)
-	s.page("POST /passkey", s.addPasskey)
 }
 
 type morePage struct {
@@ -27,16 +24,15 @@ type morePage struct {
 	MayHit        bool
 	Languages     []*locale.Language
 	Themes        []string
-	Passkeys      bool
+	MayOfficers   bool
 }
 
 func (s *Server) morePage(v *visit) error {
-	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"), MayReview: v.actor.May("record.due"), MayParties: v.actor.May("party.list"), MayHit: v.actor.May("hit.partners"), MayLists: v.actor.May("list.show"),
-		Languages: s.words.Languages, Themes: []string{"", "light", "dark"}, Passkeys: s.passkeys != nil}
+	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"), MayReview: v.actor.May("record.due"), MayParties: v.actor.May("party.list"), MayHit: v.actor.May("hit.partners"), MayLists: v.actor.May("list.show"), MayOfficers: v.actor.May("officer.add"),
+		Languages: s.words.Languages, Themes: []string{"", "light", "dark"}}
 	if c, ok := v.chosen(); ok {
 		p.Purpose, p.Case, p.Until = c.Why.Purpose, c.Why.Case, c.Until
 	}
-	p.addScript(s, "passkey.js")
 	return v.render("more", p)
 }
 

@@ -143,7 +143,8 @@ func (s *Server) addPasskey(v *visit) error {
 	if err := s.keepPasskeys(v, v.actor, with(user.credentials, *fresh)); err != nil {
 		return err
 	}
-	return v.done("/more", "passkey.added")
+	s.book.ready(v.session.id)
+	return v.done("/account", "passkey.added")
 }
 
 // challenge keeps a ceremony's challenge in the session and sends the options.

@@ -22,13 +22,14 @@ type handler func(*visit) error
 // when.
 type visit struct {
 	*http.Request
-	w     http.ResponseWriter
-	s     *Server
-	lang  *locale.Language
-	now   time.Time
-	actor desk.Actor // zero before sign-in
-	sent  *sentFile  // the form's file, where the route takes one
-	whole io.Reader  // what the browser sends, without the bound of a form
+	w       http.ResponseWriter
+	s       *Server
+	lang    *locale.Language
+	now     time.Time
+	actor   desk.Actor  // zero before sign-in
+	session openSession // zero before sign-in
+	sent    *sentFile   // the form's file, where the route takes one
+	whole   io.Reader   // what the browser sends, without the bound of a form
 }
 
 // maxForm bounds a form; a picture has its own bound. Half a megabyte of text
@@ -48,6 +49,7 @@ func (s *Server) page(pattern string, h handler) { s.route(pattern, h, admits{of
 type admits struct {
 	officers bool // nobody else
 	file     bool // the form may bring a file
+	unready  bool // also who has to set up a second factor first
 }
 
 func (s *Server) route(pattern string, h handler, who admits) {
@@ -95,6 +97,9 @@ func (s *Server) answer(v *visit, h handler, who admits) error {
 	}
 	if who.officers && !v.signedIn() {
 		return v.redirect("/sign-in?next=" + url.QueryEscape(v.comeBack()))
+	}
+	if who.officers && v.session.enrol && !who.unready {
+		return v.redirect("/account/authenticator")
 	}
 	if v.posts() {
 		read, limit := readForm, int64(maxForm)

@@ -23,6 +23,9 @@ const (
 	keyPurpose  = "purpose"
 	keyPasskey  = "passkey" // the challenge of a ceremony under way
 	keyMessage  = "message" // said once, on the next page
+	keySession  = "session" // its name in the book
+	keySecret   = "secret"  // of an authenticator that is being set up
+	keyInvite   = "invite"  // a one-time code that is shown once
 	cookieName  = "lanna_session"
 	langCookie  = "lanna_lang"
 	themeCookie = "lanna_theme"

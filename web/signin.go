@@ -1,7 +1,9 @@
 package web
 
 import (
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"lanna"
@@ -15,7 +17,7 @@ func (s *Server) signInRoutes() {
 	s.open("POST /sign-in", s.signIn)
 	s.open("POST /sign-in/passkey/begin", s.beginPasskeySignIn)
 	s.open("POST /sign-in/passkey", s.passkeySignIn)
-	s.page("POST /sign-out", s.signOut)
+	s.setup("POST /sign-out", s.signOut)
 	s.page("GET /purpose", s.purposePage)
 	s.page("POST /purpose", s.choosePurpose)
 	s.open("POST /language", s.setLanguage)
@@ -24,6 +26,7 @@ func (s *Server) signInRoutes() {
 type signInPage struct {
 	Shell
 	Name, Next, Failed string
+	Said               string
 	Passkeys           bool
 	Languages          []*locale.Language
 }
@@ -49,8 +52,16 @@ func (s *Server) signInPage(v *visit) error {
 }
 
 func (v *visit) showSignIn(failed, name, next string) error {
-	p := signInPage{Shell: v.shell("signin.title", ""), Name: name, Next: next, Failed: failed,
-		Passkeys: v.s.passkeys != nil, Languages: v.s.words.Languages}
+	return v.showSignInPage(signInPage{Name: name, Next: next, Failed: failed})
+}
+
+// showSignInSaying shows the page after a step before it.
+func (v *visit) showSignInSaying(said, name string) error {
+	return v.showSignInPage(signInPage{Name: name, Said: said})
+}
+
+func (v *visit) showSignInPage(p signInPage) error {
+	p.Shell, p.Passkeys, p.Languages = v.shell("signin.title", ""), v.s.passkeys != nil, v.s.words.Languages
 	p.Here = "/sign-in"
 	p.addScript(v.s, "passkey.js")
 	return v.render("signin", p)
@@ -60,6 +71,7 @@ func (s *Server) signIn(v *visit) error {
 	name := strings.TrimSpace(v.FormValue("name"))
 	actor, err := s.desk.SignIn(v.Context(), desk.Proof{Login: name, Password: v.FormValue("password"), Code: v.text("code"), Remote: v.remote()})
 	if kind := lanna.KindOf(err); err != nil && (kind == lanna.Denied || kind == lanna.Exhausted) {
+		v.retryAfter(err)
 		v.w.WriteHeader(statusOf[kind])
 		return v.showSignIn(v.lang.First("error.code."+lanna.CodeOf(err), "signin.failed"), name, v.FormValue("next"))
 	}
@@ -67,6 +79,13 @@ func (s *Server) signIn(v *visit) error {
 		return err
 	}
 	return v.begin(actor)
+}
+
+// retryAfter tells who has to wait how long.
+func (v *visit) retryAfter(err error) {
+	if wait := desk.WaitOf(err); wait > 0 {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	}
 }
 
 // begin opens a session: a fresh token, so that one that was planted before
@@ -77,6 +96,8 @@ func (v *visit) begin(actor desk.Actor) error {
 	}
 	v.s.sessions.Remove(v.Context(), keyCSRF)
 	v.s.sessions.Put(v.Context(), keyOfficer, actor.Officer.String())
+	v.s.sessions.Put(v.Context(), keySession, v.s.book.begin(openSession{officer: actor.Officer, sessions: actor.Sessions, device: deviceWords(v.UserAgent()),
+		address: v.remote(), enrol: actor.Enrol}, v.now))
 	v.actor = actor
 	next := localPath(v.FormValue("next"))
 	if v.FormValue("next") == "" || next == "/" {
@@ -89,6 +110,7 @@ func (s *Server) signOut(v *visit) error {
 	if err := s.desk.SignOut(v.Context(), v.actor); err != nil {
 		return err
 	}
+	s.book.end(v.actor.Officer, func(id string) bool { return id == v.session.id })
 	if err := s.sessions.Destroy(v.Context()); err != nil {
 		return err
 	}
@@ -143,8 +165,8 @@ func (v *visit) askPurposeAgain() error {
 	p := v.purposeForm()
 	p.Action = v.URL.RequestURI()
 	for name, values := range v.PostForm {
-		if strings.HasPrefix(name, "_") || name == "password" {
-			continue // the token, which the page gives anew; a password, which no page holds
+		if strings.HasPrefix(name, "_") || name == "password" || name == "code" {
+			continue // the token, which the page gives anew; a proof, which no page holds
 		}
 		for _, value := range values {
 			p.Kept = append(p.Kept, [2]string{name, value})

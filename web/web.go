@@ -43,6 +43,7 @@ type Server struct {
 	words    *locale.Catalog
 	pages    *templates
 	sessions *scs.SessionManager
+	book     book
 	passkeys *webauthn.WebAuthn // nil: off
 	mux      *http.ServeMux
 	handler  http.Handler
@@ -95,6 +96,9 @@ func (s *Server) routes() {
 	s.partyRoutes()
 	s.listRoutes()
 	s.hitRoutes()
+	s.accountRoutes()
+	s.joinRoutes()
+	s.officerRoutes()
 	s.moreRoutes()
 	s.open("/", s.notFound)
 }

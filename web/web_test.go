@@ -144,7 +144,7 @@ func TestSignInIsNeeded(t *testing.T) {
 		}
 	}
 	r, html := v.send("/sign-in", "/sign-in", url.Values{"name": {"duty"}, "password": {"wrong"}})
-	if r.StatusCode != http.StatusForbidden || !strings.Contains(html, "Name or password is wrong") || strings.Contains(html, `value="wrong"`) {
+	if r.StatusCode != http.StatusForbidden || !strings.Contains(html, "Name, password or code is wrong") || strings.Contains(html, `value="wrong"`) {
 		t.Errorf("a wrong password: %s", r.Status)
 	}
 	if r, _ := v.send("/sign-in", "/sign-in", url.Values{"name": {"duty"}, "password": {desktest.Password}, "next": {"https://elsewhere.invalid/"}}); r.Request.URL.Host != strings.TrimPrefix(s.url, "http://") {

@@ -51,6 +51,11 @@ func (s *site) pages(t *testing.T) []place {
 		{"help", "/help", "duty"},
 		{"purpose", "/purpose", "duty"},
 		{"audit", "/audit", "auditor"},
+		{"account", "/account", "duty"},
+		{"authenticator", "/account/authenticator", "duty"},
+		{"officers", "/officers", "admin"},
+		{"officer", "/officers/" + s.staff["second"].Officer.String(), "admin"},
+		{"first sign-in", "/join", ""},
 		{"not allowed", "/audit", "duty"},
 		{"sign-in", "/sign-in", ""},
 	}
@@ -135,7 +140,7 @@ func TestDueInFiveLanguages(t *testing.T) {
 func (s *site) tabs(t *testing.T, lang string, width int64) map[string]*tab {
 	t.Helper()
 	return map[string]*tab{"duty": s.open(t, "duty", lang, width), "auditor": s.open(t, "auditor", lang, width),
-		"leader": s.open(t, "leader", lang, width), "": s.open(t, "", lang, width)}
+		"leader": s.open(t, "leader", lang, width), "admin": s.open(t, "admin", lang, width), "": s.open(t, "", lang, width)}
 }
 
 const narrowScript = `(() => {
