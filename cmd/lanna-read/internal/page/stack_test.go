@@ -72,7 +72,7 @@ func TestRowsThatReachIntoEachOtherAreParted(t *testing.T) {
 }
 
 func TestACommaBelongsToTheRowAtWhoseFootItStands(t *testing.T) {
-	comma, markOfNext := image.Rect(28, 41, 32, 48), image.Rect(27, 50, 37, 56)
+	comma, markOfNext := image.Rect(28, 41, 32, 47), image.Rect(27, 51, 37, 57)
 	img := written(map[int]int{20: 20, 58: 14}, comma, markOfNext)
 	got := Restack(img, seen(image.Rect(16, 15, 264, 60), image.Rect(16, 40, 190, 84)))
 	slices.SortFunc(got, func(a, b Found) int { return int(a.Quad.CY - b.Quad.CY) })
@@ -80,6 +80,9 @@ func TestACommaBelongsToTheRowAtWhoseFootItStands(t *testing.T) {
 		t.Fatalf("%d lines, the first %v", len(got), got[0].Quad.Bounds())
 	}
 	p := comma.Min.Add(image.Pt(2, 3)).Sub(got[0].Quad.Bounds().Min)
+	if got[0].Sheet == nil {
+		t.Fatal("the first row was not drawn anew")
+	}
 	if r, _, _, _ := got[0].Sheet.At(p.X, p.Y).RGBA(); r != 0 {
 		t.Error("the row lost its comma")
 	}
