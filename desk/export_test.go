@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -223,4 +224,26 @@ func (d *Desk) ProofForTest(ctx context.Context, record lanna.RecordID, id lanna
 		return err
 	})
 	return p, err
+}
+
+// SayLaterForTest says a statement of a kind that is later than this version, and
+// sends it to a party as a newer node would.
+func (d *Desk) SayLaterForTest(ctx context.Context, by Actor, why Why, record lanna.RecordID, to lanna.WriterID, names []lanna.Digest, claims ...statement.Claim) (id lanna.Digest, err error) {
+	err = d.do(ctx, by, why, "record.release", func(w *work) error {
+		st, err := d.cfg.Signer.Prepare(statement.Draft{Kind: 9, Record: record, Time: w.now, Claims: claims, Names: names})
+		if err != nil {
+			return err
+		}
+		st.Sig = ed25519.Sign(d.cfg.Signer.Key(), st.Bytes)
+		id = st.ID
+		l, err := w.ledger(record, false)
+		if err != nil {
+			return err
+		}
+		l.entries, l.changed = append(l.entries, statement.Entry{Statement: st, Agency: d.Agency()}), true
+		w.later(func(tx store.Tx) error { return d.keep(tx, st) })
+		w.send(to, federate.Ordinary, whole(st))
+		return nil
+	})
+	return id, err
 }

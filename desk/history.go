@@ -21,7 +21,8 @@ var stepArgs = map[lanna.Property]string{
 
 // history tells a record's acts, newest first, as far as the reader may know
 // of them: an act of which no claim is released is not there. One whose claims
-// were all erased is: its header stays.
+// were all erased is: its header stays. So is one of a kind that is not known,
+// with nothing but who said it and when: no marking tells who may read its claims.
 func (d *Desk) history(ctx context.Context, st *statement.State, l *lens) []Step {
 	at := map[lanna.Digest]int{}
 	steps := make([]Step, 0, len(st.History))
@@ -46,7 +47,7 @@ func (d *Desk) history(ctx context.Context, st *statement.State, l *lens) []Step
 	}
 	out := make([]Step, 0, len(steps))
 	for i := len(steps) - 1; i >= 0; i-- {
-		if known[i] || !held[i] {
+		if known[i] || !held[i] || !st.History[i].Kind.Known() {
 			steps[i].Name = d.OfficerName(ctx, steps[i].Officer)
 			out = append(out, steps[i])
 		}

@@ -158,7 +158,21 @@ func (w *work) passOnward(st *statement.State, to lanna.WriterID, second Actor, 
 		w.forward(party.Writer, lane, st.Record, r.Statement)
 	}
 	w.sendFacts(party, lane, st.Record, facts)
+	w.forwardLater(party.Writer, lane, st, facts)
 	return said, nil
+}
+
+// forwardLater sends on what the originator said about the facts in a kind of
+// statement of a later version. What that means this node cannot know, so it may
+// not be the one that drops it.
+func (w *work) forwardLater(to lanna.WriterID, lane federate.Lane, st *statement.State, facts []*statement.Fact) {
+	for i := range st.History {
+		a := &st.History[i]
+		about := func(f *statement.Fact) bool { return f.Agency == a.Agency && a.About(f.Digest) }
+		if !a.Kind.Known() && !a.Unproven && slices.ContainsFunc(facts, about) {
+			w.forward(to, lane, st.Record, a.Statement)
+		}
+	}
 }
 
 // onTheWay are the claims of another's statement that are passed on with it: to
@@ -166,7 +180,7 @@ func (w *work) passOnward(st *statement.State, to lanna.WriterID, second Actor, 
 var onTheWay = []lanna.Property{lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseVia, lanna.Marked, lanna.Act, lanna.ReceiptOf, lanna.PurposeOf}
 
 // forward sends another's statement on: its header, and what of it tells of the
-// act alone.
+// act alone. Other claims of it were released to nobody but this node.
 func (w *work) forward(to lanna.WriterID, lane federate.Lane, record lanna.RecordID, id lanna.Digest) {
 	ref := reference{Record: record, Statement: id}
 	for _, e := range w.records[record].entries {

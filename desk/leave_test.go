@@ -9,6 +9,7 @@ import (
 	"lanna/desk/desktest"
 	"lanna/federate"
 	"lanna/handling"
+	"lanna/statement"
 )
 
 // A chain is three nations of which the middle one passes on.
@@ -247,4 +248,37 @@ func TestLeaveIsAskedForWhatIsHeld(t *testing.T) {
 			t.Errorf("%v, want %s", err, bad.code)
 		}
 	}
+}
+
+// A newer node says what an older one does not know. The old one keeps it, shows
+// it as unknown, and passes it on to whom it passes on the facts that it is about,
+// whether it came before those went or after.
+func TestWhatALaterVersionSaysIsKeptShownAndPassedOn(t *testing.T) {
+	k := newChain(t, rescueOnly)
+	later := func(value string) lanna.Digest {
+		id, err := k.a.SayLaterForTest(t.Context(), k.a.National, desktest.Because("EXERCISE"), k.id, k.b.Writer(), claimsOf(t, k.a, k.id, lanna.Alias), statement.New("later", value))
+		must(t, err)
+		k.Carry(t)
+		return id
+	}
+	before := later("EXERCISE before")
+	k.ask(t, desk.LeavePassOn, "granted", "")
+	must(t, k.passOn(t))
+	after := later("EXERCISE after")
+	for _, w := range []*desktest.World{k.b, k.c} {
+		v, err := w.Record(t.Context(), w.National, desktest.Rescue, k.id)
+		must(t, err)
+		for _, id := range []lanna.Digest{before, after} {
+			if i := slices.IndexFunc(v.History, func(h desk.Step) bool { return h.Statement == id }); i < 0 || v.History[i].Act != "unknown" {
+				t.Errorf("%s: a statement of a later kind is not shown as unknown", w.Agency())
+			}
+		}
+	}
+	if !slices.Contains(held(t, k.b), "EXERCISE before") || !slices.Contains(held(t, k.b), "EXERCISE after") {
+		t.Error("what it says is dropped")
+	}
+	if got := held(t, k.c); slices.Contains(got, "EXERCISE before") || slices.Contains(got, "EXERCISE after") {
+		t.Error("the third holds what was released to the second alone")
+	}
+	k.sound(t)
 }

@@ -95,10 +95,6 @@ func (a *arrival) passOne(st *statement.State, l releaseLedger, e *statement.Ent
 			w.forward(r.Writer, federate.Ordinary, st.Record, e.ID)
 		}
 		return err
-	case lanna.Say, lanna.Erase:
-		for _, node := range l.onward(e.Agency, a.w.d.isSelf, named) {
-			w.forward(node, federate.Urgent, st.Record, e.ID)
-		}
 	case lanna.Recall:
 		if !a.onward(e) {
 			return nil
@@ -112,6 +108,11 @@ func (a *arrival) passOne(st *statement.State, l releaseLedger, e *statement.Ent
 			return nil
 		}
 		return w.receipt(st, ReceiptRecalled, e.Agency, e.Header.Writer, e.ID)
+	}
+	if e.Header.Kind == lanna.Say || e.Header.Kind == lanna.Erase || !e.Header.Kind.Known() { // what a later version says may matter to them
+		for _, node := range l.onward(e.Agency, a.w.d.isSelf, named) {
+			w.forward(node, federate.Urgent, st.Record, e.ID)
+		}
 	}
 	return nil
 }

@@ -62,6 +62,7 @@ func vectorContent(a, b *node) federate.Content {
 			&federate.StatementItem{Agency: a.signer.Agency, Header: header, Sig: make([]byte, 64), Claims: []statement.Claim{claim}},
 			federate.CertificateItem(a.card.Certificates[0]),
 			&federate.PieceItem{Name: lanna.Digest{9}, Size: 10, Offset: 3, Data: []byte("EXER")},
+			&federate.ProofItem{Record: lanna.RecordID{7}, Statement: lanna.Digest{8}, Index: 5, Salt: [16]byte{4, 5, 6}, Hashes: [][32]byte{{0xA1}, {0xA2}, {0xA3}}},
 			&federate.Later{Type: 200, Body: []byte("EXERCISE")},
 		},
 	}

@@ -14,6 +14,7 @@ import (
 func (s *Server) auditRoutes() {
 	s.forPurpose("GET /audit", func(v *visit, why desk.Why) error { return s.showAudit(v, why, nil) })
 	s.forPurpose("POST /audit/verify", s.verify)
+	s.forPurpose("GET /quarantine", s.quarantinePage)
 }
 
 type auditPage struct {
@@ -23,7 +24,7 @@ type auditPage struct {
 	Officers, Kinds               []navOption
 	Entries                       []auditLine
 	NextHref                      string
-	MayVerify                     bool
+	MayVerify, MayQuarantine      bool
 	Verified                      *verifiedPart
 }
 
@@ -59,7 +60,7 @@ var auditKinds = []struct {
 
 func (s *Server) showAudit(v *visit, why desk.Why, verified *verifiedPart) error {
 	p := auditPage{Shell: v.shell("audit.title", "audit"), OfficerID: v.FormValue("officer"), KindName: v.FormValue("kind"), RecordID: v.FormValue("record"),
-		MayVerify: v.actor.May("audit.verify"), Verified: verified}
+		MayVerify: v.actor.May("audit.verify"), MayQuarantine: v.actor.May("quarantine.list"), Verified: verified}
 	q := desk.AuditQuery{}
 	q.Officer, _ = lanna.ParseRecordID(p.OfficerID) // absent or malformed: everybody
 	q.Record, _ = lanna.ParseRecordID(p.RecordID)

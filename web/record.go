@@ -42,6 +42,7 @@ type recordPage struct {
 	MayChange, MayAdd, MayNote, MaySafety, MayScreen, MaySuspect, MayErase bool
 	MayHit, MayHide, Hidden                                                bool // Hidden: not to be found by partners
 	MayRequest                                                             bool
+	MayLeave                                                               bool // another agency said something here, and leave is needed to use it
 	MayRelease                                                             bool
 	Addable                                                                []navOption
 	Safeties, Screenings                                                   []string
@@ -137,6 +138,7 @@ func (v *visit) recordPart(r *desk.RecordView) recordPage {
 		MayHit:     v.actor.May("hit.ask") && r.Kind != lanna.RequestRecord && r.Kind != lanna.HitRecord, MayHide: v.actor.May("record.hide"), Hidden: r.Hidden,
 		Addable: v.addable(), Safeties: []string{desk.DoNotContact, desk.SafeWindow, desk.FreeContact}, Screenings: []string{desk.ScreenedVictim, desk.ScreenedNot, desk.Presumed},
 		Languages: v.s.words.Languages, Reliabilities: reliabilities, Credibilities: credibilities}
+	p.MayLeave = p.MayRequest && len(v.othersSay(r)) > 0
 	p.Title = r.Label + " " + plainTitle(v.lang, r.Title)
 	p.HasScript = len(p.Scripts) > 0
 	p.MayChange = p.MayAdd || p.MayNote || p.MaySafety || p.MayScreen || p.MaySuspect || p.MayErase || p.MayHide

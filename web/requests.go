@@ -22,6 +22,8 @@ func (s *Server) requestRoutes() {
 	s.forPurpose("POST /requests/{id}/note", s.noteOnRequest)
 	s.forPurpose("GET /records/{id}/ask", s.askPage)
 	s.forPurpose("POST /records/{id}/ask", s.ask)
+	s.forPurpose("GET /records/{id}/leave", s.leavePage)
+	s.forPurpose("POST /records/{id}/leave", s.askLeave)
 }
 
 type requestsPage struct {
