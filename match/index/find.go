@@ -33,24 +33,30 @@ func (x *Index) Find(q *match.Person, o Options) []Candidate {
 	s := x.search(o)
 	defer s.done()
 	s.ask(q)
-	out, surest := s.score(q, nil, o.Score)
-	if !(s.options.Quick && len(s.births) > 0) && !(surest >= sure && s.dated()) {
+	out := s.score(q, nil, o.Score, nobody)
+	if !(s.options.Quick && len(s.births) > 0) && !(s.surest >= sure && s.dated()) {
 		s.askWider()
-		out, _ = s.score(q, out, max(o.Score/2, 1))
+		out = s.score(q, out, max(o.Score/2, 1), s.last)
 	}
 	return o.sift(out)
 }
 
-// score scores the best of what was found, and says how likely the likeliest is.
-func (s *search) score(q *match.Person, out []Candidate, most int) ([]Candidate, float64) {
+// nobody stands before those of so few points.
+const nobody = -1e9
+
+// score scores the best that were not scored yet and have so many points.
+func (s *search) score(q *match.Person, out []Candidate, most int, least float32) []Candidate {
 	enough := enough{}
-	surest := 0.0
-	for _, i := range s.best(most) {
+	s.last = nobody
+	for k, i := range s.best(most) {
 		c := &s.found.list[i]
-		if enough.reached(c.points) {
+		if c.points < least || enough.reached(c.points) {
 			break
 		}
 		c.scored = true
+		if k < most {
+			s.last = c.points
+		}
 		id, facts, err := parseCard(s.shelves[c.at>>32].card(uint32(c.at)))
 		if err != nil {
 			continue
@@ -58,9 +64,12 @@ func (s *search) score(q *match.Person, out []Candidate, most int) ([]Candidate,
 		p := facts.Person()
 		out = append(out, Candidate{id, match.Likelihood(q, p, s.count), p})
 		enough.note(c.points, out[len(out)-1].Score)
-		surest = max(surest, out[len(out)-1].Score)
+		s.surest = max(s.surest, out[len(out)-1].Score)
 	}
-	return out, surest
+	if len(out) < leastDone {
+		s.last = nobody
+	}
+	return out
 }
 
 // enough says when the rest need not be scored: when they are far behind the

@@ -19,7 +19,11 @@ type candidate struct {
 	had     uint32 // parts that counted already
 	birth   float32
 	far     float32 // how far it sounds from what was asked for
+	near    float32 // how far its spelling is from what was asked for
+	sex     byte
 	points  float32
+	dated   bool // birth is set
+	seen    bool // near and sex are set
 	scored  bool
 }
 

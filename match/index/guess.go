@@ -5,13 +5,19 @@ package index
 // most alike.
 func (s *search) best(most int) []int32 {
 	s.order = s.found.best(mostCompared+s.ofDays, s.order, func(c *candidate) float32 {
-		birth, _ := s.shelves[c.at>>32].rowInfo(uint32(c.at))
-		c.birth = s.bornAs(birth)
+		if !c.dated {
+			birth, _ := s.shelves[c.at>>32].rowInfo(uint32(c.at))
+			c.birth, c.dated = s.bornAs(birth), true
+		}
 		return max(c.whole, c.parts) + c.numbers + c.birth
 	})
 	for _, i := range s.order {
 		c := &s.found.list[i]
-		c.points = s.guess(c, s.shelves[c.at>>32].card(uint32(c.at)))
+		if !c.seen {
+			card := s.shelves[c.at>>32].card(uint32(c.at))
+			c.near, c.sex, c.seen = nearness(s.asked, cardSpellings(card)), cardSex(card), true
+		}
+		c.points = s.guess(c)
 	}
 	s.order = s.bornThatDay(s.found.sorted(s.order, len(s.order)), most)
 	return s.order
@@ -34,10 +40,10 @@ func (s *search) bornThatDay(sorted []int32, most int) []int32 {
 }
 
 // guess is roughly what package match makes of a candidate, in log odds.
-func (s *search) guess(c *candidate, card []byte) float32 {
-	name := max(sameName-farCosts*nearness(s.asked, cardSpellings(card)), soundTells-c.far, partsTell*c.parts-sameName)
+func (s *search) guess(c *candidate) float32 {
+	name := max(sameName-farCosts*c.near, soundTells-c.far, partsTell*c.parts-sameName)
 	name = min(max(name, -sameName), sameName)
-	if sex := cardSex(card); sex != 0 && s.sex != 0 && sex != s.sex {
+	if c.sex != 0 && s.sex != 0 && c.sex != s.sex {
 		name -= otherSex
 	}
 	return name + c.numbers + c.birth

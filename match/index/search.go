@@ -76,6 +76,8 @@ type search struct {
 	ofDays  int           // rows of the days asked for
 	seen    map[term]bool // groups that were walked over
 	budget  int
+	surest  float64 // score of the likeliest
+	last    float32 // points of the last that was scored
 }
 
 var searches = sync.Pool{New: func() any {
@@ -90,6 +92,7 @@ func (x *Index) search(o Options) *search {
 	s.total = float64(x.size())
 	s.offers, s.codes, s.windows = s.offers[:0], s.codes[:0], s.windows[:0]
 	s.found.clear()
+	s.surest = 0
 	clear(s.seen)
 	return s
 }

@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -44,6 +45,9 @@ type result struct {
 	RecallOf        map[string]float64 `json:"recall_by_what_was_known_of_the_birth"`
 	First           float64            `json:"first_of_list"`
 	PairsPerSecond  float64            `json:"pairs_per_processor_second"`
+	ListSeconds     float64            `json:"list_seconds,omitempty"`
+	ListProcessor   float64            `json:"list_processor_seconds,omitempty"`
+	ListRecall      float64            `json:"list_recall_where_a_birth_is_known,omitempty"`
 	HeapBytes       uint64             `json:"heap_bytes"`
 	PeakRSS         int64              `json:"peak_rss_bytes"`
 	RSS             int64              `json:"rss_bytes_after_questions"`
@@ -57,9 +61,10 @@ func main() {
 	miss := flag.Bool("miss", false, "print the questions that missed")
 	profile := flag.String("profile", "", "write a processor profile of the questions to this file")
 	score := flag.Int("score", 0, "candidates that are scored; 0: as shipped")
+	rows := flag.Int("rows", 0, "rows of a list that are looked up besides, in short, on all cores")
 	keep := flag.String("keep", "", "keep the index and its key under this name, or use them")
 	flag.Parse()
-	b := &bench{n: *n, crowd: crowd.Crowd{Seed: *seed}, path: filepath.Join(*dir, fmt.Sprintf("bench-%d.index", os.Getpid())), key: make([]byte, index.KeySize), miss: *miss, profile: *profile, score: *score}
+	b := &bench{n: *n, crowd: crowd.Crowd{Seed: *seed}, path: filepath.Join(*dir, fmt.Sprintf("bench-%d.index", os.Getpid())), key: make([]byte, index.KeySize), miss: *miss, profile: *profile, score: *score, rows: *rows}
 	rand.Read(b.key)
 	if *keep != "" {
 		b.path = *keep
@@ -83,6 +88,7 @@ type bench struct {
 	miss    bool
 	profile string
 	score   int
+	rows    int
 	result
 }
 
@@ -107,6 +113,7 @@ func (b *bench) run(ask int) error {
 	defer x.Close()
 	b.OpenMillis = millis(time.Since(start))
 	b.questions(x, ask)
+	b.list(x)
 	b.pairs(x)
 	var m runtime.MemStats
 	runtime.GC()
@@ -220,6 +227,40 @@ func (b *bench) questions(x *index.Index, ask int) {
 		total += hit[kind]
 	}
 	b.Recall = float64(total) / float64(ask)
+}
+
+// list looks the rows of a list up as desk does: people of whom more is known
+// than a name, the index asked in short. All are
+// registered.
+func (b *bench) list(x *index.Index) {
+	if b.rows == 0 {
+		return
+	}
+	runtime.GOMAXPROCS(runtime.NumCPU())
+	start, cpu := time.Now(), processorTime()
+	var asked, found atomic.Int64
+	var wg sync.WaitGroup
+	workers := runtime.NumCPU()
+	for w := range workers {
+		wg.Go(func() {
+			for k := w; k < b.rows; k += workers {
+				i := k * max(b.n/b.rows, 1) % b.n
+				f := b.crowd.Asked(i)
+				if len(f.Births) == 0 {
+					continue
+				}
+				asked.Add(1)
+				for _, c := range x.Find(f.Person(), index.Options{Limit: 8, Score: 12, Least: 0.2, Quick: true}) {
+					if c.Record == crowd.ID(i) {
+						found.Add(1)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ListSeconds, b.ListProcessor = time.Since(start).Seconds(), (processorTime() - cpu).Seconds()
+	b.ListRecall = float64(found.Load()) / float64(asked.Load())
 }
 
 // place of the true person among the candidates, -1 where it is not there.
