@@ -24,6 +24,7 @@ var (
 	ErrCorrupt    = errors.New("database is damaged")
 	ErrFull       = errors.New("disk is full")
 	ErrVersion    = errors.New("database was made by another version")
+	ErrOlder      = errors.New("database was made by an older version and has to be upgraded")
 	ErrBarred     = errors.New("claim was erased and may not come back")
 	ErrExists     = errors.New("exists already")
 	ErrNotFound   = errors.New("not found")

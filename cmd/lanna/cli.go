@@ -35,6 +35,7 @@ type cli struct {
 	Writer     writerGroup   `cmd:"" help:"Certify, end and revoke writers."`
 	Backup     backupGroup   `cmd:"" help:"Back a node up, and try its backups."`
 	Restore    restoreGroup  `cmd:"" help:"Make a node of a backup."`
+	Upgrade    upgradeCmd    `cmd:"" help:"Bring a node up to this version of the program, with a copy first."`
 	Relay      relayCmd      `cmd:"" help:"Serve a relay, where sealed messages between nodes wait."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make all views anew from the statements."`
 	Exercise   exerciseGroup `cmd:"" help:"Invented data to practise and measure with."`

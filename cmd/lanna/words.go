@@ -133,6 +133,7 @@ var faults = []struct {
 	{store.ErrLocked, conflict, "the database is in use by another process", "lanna alert list --as LOGIN, which asks the node that is running; other commands wait until it stops"},
 	{store.ErrCorrupt, integrity, "the database is damaged; nothing was changed", "restore the newest backup of the data folder"},
 	{store.ErrFull, failed, "the disk is full; nothing was written", "lanna doctor"},
+	{store.ErrOlder, failed, "the database was made by an older version of lanna; nothing was changed", "lanna upgrade --data DIR"},
 	{store.ErrVersion, failed, "the database was made by another version of lanna; nothing was changed", "lanna version, and open it with the one that made it; for a demo, rm -r its folder"},
 	{backup.ErrIdentity, denied, "the file holds no age identity", "lanna backup keygen --help"},
 	{node.ErrThere, conflict, "the data folder holds a node already", "lanna serve"},

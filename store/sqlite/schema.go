@@ -66,8 +66,13 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 `}
 
-// migrate brings the schema up to this program's version.
-func migrate(c *conn) error {
+// migrate brings the schema up to this program's version, each step in a
+// transaction of its own.
+func migrate(c *conn, cfg *Config) error {
+	migrations := migrations
+	if cfg.steps != nil {
+		migrations = cfg.steps
+	}
 	have, err := c.pragmaInt("user_version")
 	if err != nil {
 		return err
@@ -81,8 +86,11 @@ func migrate(c *conn) error {
 	case int(have) > len(migrations):
 		return store.ErrVersion
 	}
-	if err := checkSchema(c, int(have)); err != nil {
+	if err := checkSchema(c, migrations[:have]); err != nil {
 		return err
+	}
+	if have != 0 && int(have) < len(migrations) && !cfg.Upgrade {
+		return store.ErrOlder
 	}
 	for v := int(have); v < len(migrations); v++ {
 		script := fmt.Sprintf("BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
@@ -97,8 +105,8 @@ func migrate(c *conn) error {
 
 // checkSchema refuses a database whose tables are not those that migrations up
 // to its version make: before the first release a version's tables may change.
-func checkSchema(c *conn, have int) error {
-	if have == 0 {
+func checkSchema(c *conn, had []string) error {
+	if len(had) == 0 {
 		return nil
 	}
 	db, err := sqlite3.Open(":memory:")
@@ -110,7 +118,7 @@ func checkSchema(c *conn, have int) error {
 	if err := registerText(db); err != nil {
 		return fault(err)
 	}
-	if err := db.Exec(strings.Join(migrations[:have], ";")); err != nil {
+	if err := db.Exec(strings.Join(had, ";")); err != nil {
 		return fault(err)
 	}
 	want, err := made.schema()

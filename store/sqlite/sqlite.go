@@ -38,8 +38,10 @@ type Config struct {
 	Passphrase string // opens the key file beside the database
 	Key        []byte // KeySize bytes, in place of passphrase and key file
 	Create     bool   // make the database where there is none
+	Upgrade    bool   // bring one of an older version up to date; else it is store.ErrOlder
 	VFS        string // name of a registered VFS made by Encrypt; "" is the file system
 
+	steps    []string                // in place of migrations
 	walPages int                     // length of the log from which it is written back; 0 is the default
 	trim     func(path string) error // trimFile on the VFS
 }
@@ -175,7 +177,7 @@ func (s *Store) openWriter() (*conn, error) {
 	}
 	err = s.prepareDatabase(c)
 	if err == nil {
-		err = migrate(c)
+		err = migrate(c, &s.cfg)
 	}
 	if err == nil {
 		err = s.barred.load(c)
