@@ -8,7 +8,8 @@
 // both are in Latin letters, their words are assigned to each other. What the
 // alignment costs, and what is left over on either side, are features of a
 // logistic model, whose weights lie in model.json with a version. match/learn
-// sets them.
+// sets them. Two spellings of Chinese names, neither with its signs, are compared
+// by the signs that both may stand for (sino.go).
 //
 // Explanations are data: codes with arguments, that a page puts into words.
 package match

@@ -19,6 +19,8 @@ const (
 	WordOver     Code = "word-over"     // word that only one side has
 	SignsSame    Code = "signs-same"    // signs, signs
 	SignsDiffer  Code = "signs-differ"  // signs, signs
+	SignMaybe    Code = "sign-maybe"    // syllable, syllable, the likeliest sign that both may stand for
+	SignNever    Code = "sign-never"    // syllable, syllable: no sign has both spellings
 	SoundsLike   Code = "sounds-like"   // signs, signs: other signs of the same sound
 	OtherOrder   Code = "other-order"   // the surname stands elsewhere
 	FromZawgyi   Code = "from-zawgyi"   // the text as read
@@ -60,7 +62,11 @@ func Explain(a, b *Name) Explanation {
 	}
 	k, _ := s.weigh(x, y)
 	e.Kind = kindNames[k]
+	_, p, q, sino := sinoEvidence(x, y)
 	switch {
+	case k == byWords && sino && len(p.syllables) > 0:
+		e.Kind = "sino"
+		e.syllables(p, q)
 	case k == byWords || k == bySingle:
 		e.words(s, x, y)
 	case k == bySigns:

@@ -116,3 +116,37 @@ func BenchmarkScore(b *testing.B) {
 		})
 	}
 }
+
+// Spellings of Chinese names in Latin letters meet by the signs that they may
+// stand for, not by how alike their letters are.
+func TestSpellingsOfChineseNames(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		same bool
+	}{
+		{"CHEN WEIMING", "TAN Wee Beng", true},
+		{"CHEN WEIMING", "Chan Wai Ming", true},
+		{"Weiming Chen", "CHEN, Wei-ming", true},
+		{"LIN Jianguo", "Lim Kian Kok", true},
+		{"WANG Xiaoli", "ONG Siew Lee", true},
+		{"HUANG Zhihao", "NG Chee Hao", true}, // Hokkien surname, Mandarin given name
+		{"HUANG Zhihao", "WONG Chi Ho", true},
+		{"XU Zhimo", "HSU Chih-mo", true},
+		{"CHENG Junfu", "WANG Jianfu", false},
+		{"CHENG Junfu", "SHEN Jinbo", false},
+		{"LI Na", "LIN Na", false},
+		{"TAN Wee Beng", "LIM Wee Beng", false},
+		{"TAN Wee Beng", "CHEN Weixiang", false},
+		{"CHEN Weiming", "CHEN Jianguo", false},
+	} {
+		a, b := prepared(test.a), prepared(test.b)
+		e, back := match.Explain(a, b), match.Explain(b, a)
+		if e.Same != test.same || e.Kind != "sino" || math.Abs(e.Score-back.Score) > 1e-9 {
+			t.Errorf("%s and %s: %.2f (%s), the other way %.2f", test.a, test.b, e.Score, e.Kind, back.Score)
+		}
+	}
+	e := match.Explain(prepared("CHEN WEIMING"), prepared("TAN Wee Beng"))
+	if r := e.Reasons[0]; r.Code != match.SignMaybe || r.Args[2] != "陈" {
+		t.Errorf("the first reason is %v", r)
+	}
+}

@@ -116,6 +116,11 @@ func (s *scratch) score(a, b *Name) float64 {
 		return 0
 	}
 	k, f := s.weigh(a, b)
+	if k == byWords {
+		if evidence, _, _, ok := sinoEvidence(a, b); ok {
+			return 1 / (1 + math.Exp(sinoPrior-evidence))
+		}
+	}
 	return shipped().probability(k, &f)
 }
 

@@ -21,6 +21,8 @@ type Name struct {
 
 	spelling  sync.Once
 	inLetters []*Name // see lettered
+	sinoOnce  sync.Once
+	sino      []sinoReading // see sinoReadings
 }
 
 // A word is a part in Latin letters.

@@ -81,7 +81,7 @@ func (v *visit) matchReason(r match.Reason) template.HTML {
 	if strings.HasPrefix(string(r.Code), "id-") {
 		args[0] = propertyName(v.lang, lanna.Property(args[0]))
 	}
-	out := markedUp(v.lang, "list.match."+string(r.Code), "a", said(args[0], scriptLang(args[0])), "b", said(args[1], scriptLang(args[1])))
+	out := markedUp(v.lang, "list.match."+string(r.Code), "a", said(args[0], scriptLang(args[0])), "b", said(args[1], scriptLang(args[1])), "c", said(args[2], scriptLang(args[2])))
 	if system := "match.system." + args[2]; v.lang.Has(system) {
 		out = markedUp(v.lang, "match.reading", "why", out, "system", v.lang.Text(system))
 	}

@@ -320,12 +320,12 @@ func (v *visit) listOther(o *desk.ListOther) listOther {
 		if !v.lang.Has(key) {
 			continue
 		}
-		args := append(slices.Clone(r.Args), "", "")
+		args := append(slices.Clone(r.Args), "", "", "")
 		sign := ""
 		if r.For != nil {
 			sign = map[bool]string{true: "+ ", false: "− "}[*r.For]
 		}
-		out.Why = append(out.Why, sign+v.lang.Text(key, "a", args[0], "b", args[1]))
+		out.Why = append(out.Why, sign+v.lang.Text(key, "a", args[0], "b", args[1], "c", args[2]))
 	}
 	return out
 }

@@ -69,7 +69,7 @@ var systemsInWords = map[string]string{
 var reasonWords = map[match.Code]string{
 	match.PartReading: "%s = %s, %s reading", match.PartDiffers: "%s is not %s, %s reading",
 	match.WordSame: "%s = %s", match.WordLike: "%s is like %s", match.WordInitial: "%s may stand for %s", match.WordNickname: "%s is a form of %s", match.WordOver: "%s stands on one side only",
-	match.SignsSame: "%s = %s, the same signs", match.SignsDiffer: "%s and %s have other signs", match.SoundsLike: "%s sounds like %s",
+	match.SignsSame: "%s = %s, the same signs", match.SignsDiffer: "%s and %s have other signs", match.SignMaybe: "%s and %s can both be %s", match.SignNever: "no sign is spelled both %s and %s", match.SoundsLike: "%s sounds like %s",
 	match.OtherOrder: "in another order", match.FromZawgyi: "read from Zawgyi: %s", match.TitleAside: "title set aside: %s", match.NoLetters: "one side has no name that could be compared", match.CutShort: "longer than names are, and cut",
 	match.NameBest: "%s and %s: %s", match.BirthSame: "the same date of birth, in %s", match.BirthSwapped: "day and month of birth changed places", match.BirthNear: "dates of birth differ in the day or the month",
 	match.BirthYear: "born in the same year, %s", match.BirthYearsApart: "birth years differ by %s", match.BirthEra: "one was written in the Buddhist era", match.SexSame: "the same sex", match.SexDiffers: "another sex",
