@@ -98,6 +98,7 @@ type Desk struct {
 	signed atomic.Int64     // leaves that the newest checkpoint signs
 	pages  pages            // who was shown which record lately
 	before []lanna.WriterID // this node's writers before it was restored from a backup
+	readTo int64            // of what other processes said (refresh.go)
 }
 
 // New opens the desk on a store that node has set up.
@@ -110,6 +111,8 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 	}
 	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), lists: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
 	d.filed.d = d
+	_, d.labels.shared = cfg.Store.(store.Shared)
+	d.labels.reserve = d.reserveLabels
 	d.posted = make(chan lanna.WriterID, 256)
 	d.box = &federate.Box{Signer: cfg.Signer, Clock: cfg.Clock, Blobs: cfg.Blobs, Sealing: cfg.Sealing, Agency: func(_ store.Reader, w lanna.WriterID) (lanna.AgencyID, bool) {
 		who := d.writer(w)

@@ -107,6 +107,13 @@ func (m *hitMemory) setDue(to lanna.WriterID, at lanna.Millis) {
 	m.due[to] = at
 }
 
+// forgetDue has all be looked up anew.
+func (m *hitMemory) forgetDue() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.due = nil
+}
+
 func (m *hitMemory) take(id lanna.RecordID) *hit.Pending {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -61,6 +61,9 @@ func Init(ctx context.Context, c InitConfig) (err error) {
 	if _, err := os.Stat(path); err == nil {
 		return ErrThere
 	}
+	if _, err := os.Stat(filepath.Join(c.Dir, placeFile)); err == nil {
+		return ErrThere
+	}
 	root, err := rootKey(c)
 	if err != nil {
 		return err

@@ -18,6 +18,7 @@ import (
 	"lanna/federate"
 	"lanna/statement"
 	"lanna/store"
+	"lanna/store/postgres"
 	"lanna/store/sqlite"
 )
 
@@ -37,6 +38,8 @@ type Config struct {
 	Reader     desk.PictureReader // nil: pictures wait for a person
 	Log        *slog.Logger       // ids only; nil: nothing
 	Password   desk.PasswordCost  // of new passwords; zero: the usual cost
+	Store      string             // postgres://…, in place of what the folder says; "": that
+	Blobs      string             // folder of pictures, likewise
 }
 
 // A Node is an open node.
@@ -45,12 +48,14 @@ type Node struct {
 	Settings Settings
 	cfg      Config
 	store    store.Store
+	blobs    *blob.Folder
+	at       Place
+	onDuty   atomic.Bool // clocks and forwarders run in this process
 	reader   desk.PictureReader
 	signer   *statement.Signer
 	vitals   *vitals
 	carriers atomic.Pointer[[]federate.Carrier] // of the exchange, once it runs
-	blobs    *blob.Folder
-	copies   copies // of erasures, beside the backups
+	copies   copies                             // of erasures, beside the backups
 }
 
 // Clock is the machine's clock.
@@ -65,11 +70,15 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	st, err := sqlite.Open(sqlite.Config{Path: filepath.Join(c.Dir, databaseFile), Passphrase: c.Passphrase})
+	p, err := c.place()
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{cfg: c, store: st, reader: c.Reader, vitals: newVitals()}
+	st, err := openStore(ctx, &c, p)
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{cfg: c, store: st, at: p, reader: c.Reader, vitals: newVitals()}
 	if note, err := ReadBackupNote(c.Dir); err == nil {
 		n.vitals.backedUp.Store(int64(note.Made))
 	}
@@ -85,8 +94,7 @@ func (n *Node) wire(ctx context.Context) error {
 		return err
 	}
 	n.signer = signer
-	n.blobs, err = blob.NewFolder(filepath.Join(n.cfg.Dir, blobFolder))
-	if err != nil {
+	if n.blobs, err = blob.NewFolder(n.at.Blobs); err != nil {
 		return err
 	}
 	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: n.blobs, Reader: n.reader, Erased: n.copyErasures,
@@ -153,8 +161,18 @@ func loadSigner(r store.Reader) (*statement.Signer, error) {
 // ChangePassphrase gives the database in a data folder a new passphrase. The
 // node may be open meanwhile.
 func ChangePassphrase(dir, old, passphrase string) error {
+	p, err := ReadPlace(dir)
+	if err != nil {
+		return err
+	}
+	if p.Store != "" {
+		return postgres.ChangePassphrase(context.Background(), p.Store, old, passphrase)
+	}
 	return sqlite.ChangePassphrase(filepath.Join(dir, databaseFile), old, passphrase)
 }
+
+// OnDuty reports whether clocks and forwarders run in this process.
+func (n *Node) OnDuty() bool { return n.onDuty.Load() }
 
 // Close signs the log's head and closes everything.
 func (n *Node) Close() error {

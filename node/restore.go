@@ -60,6 +60,9 @@ func Restore(ctx context.Context, c Restoring) (*RestoreReport, error) {
 	if err != nil {
 		return nil, backupError(err)
 	}
+	if p, err := ReadPlace(c.Dir); err != nil || p.Store != "" {
+		return nil, errors.Join(err, ErrThere)
+	}
 	if _, err := os.Stat(filepath.Join(c.Dir, databaseFile)); err == nil {
 		return nil, ErrThere
 	}

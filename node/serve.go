@@ -58,24 +58,14 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 	if c.Metrics != nil {
 		servers = append(servers, newServer(c.Metrics, n.metrics()))
 	}
-	failed := make(chan error, len(servers)+2)
+	failed := make(chan error, len(servers)+1)
 	for _, s := range servers {
 		go func() { failed <- s.run(ctx) }()
 	}
-	go func() { failed <- n.clocks(ctx, c.Tick) }()
-	published := make(chan struct{})
-	defer func() { <-published }()
-	go func() { defer close(published); n.publish(ctx, c.Tick) }()
-	if c.Relay != nil {
-		exchanged := make(chan struct{})
-		defer func() { <-exchanged }()
-		go func() {
-			defer close(exchanged)
-			if err := n.exchange(ctx, *c.Relay); err != nil {
-				failed <- err
-			}
-		}()
-	}
+	go func() { failed <- n.alone(ctx, func(ctx context.Context) error { return n.onlyHere(ctx, c) }) }()
+	followed := make(chan struct{})
+	defer func() { <-followed }()
+	go func() { defer close(followed); n.follow(ctx) }()
 	if c.Ready != nil {
 		c.Ready()
 	}
@@ -83,6 +73,32 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 	cancel()
 	for range len(servers) {
 		err = errors.Join(err, <-failed)
+	}
+	return err
+}
+
+// onlyHere runs what one process of a node does: the clocks, filters that are due,
+// and the exchange. It ends with the first of them that fails, or with ctx.
+func (n *Node) onlyHere(ctx context.Context, c ServeConfig) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	parts := []func() error{
+		func() error { return n.clocks(ctx, c.Tick) },
+		func() error { n.publish(ctx, c.Tick); return nil },
+	}
+	if c.Relay != nil {
+		parts = append(parts, func() error { return n.exchange(ctx, *c.Relay) })
+	}
+	ended := make(chan error, len(parts))
+	for _, part := range parts {
+		go func() { ended <- part() }()
+	}
+	var err error
+	for range parts {
+		if one := <-ended; one != nil {
+			err = errors.Join(err, one)
+			cancel()
+		}
 	}
 	return err
 }
@@ -95,6 +111,7 @@ func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 	}
 	t := time.NewTicker(every)
 	defer t.Stop()
+	linked := new(bool)
 	for {
 		select {
 		case <-ctx.Done():
@@ -106,6 +123,7 @@ func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 		} else if ctx.Err() == nil {
 			n.cfg.Log.Error("clock", "err", err)
 		}
+		n.noteLink(ctx, linked)
 		if err := n.Desk.SignCheckpoint(ctx); err != nil && ctx.Err() == nil {
 			n.cfg.Log.Error("checkpoint", "err", err)
 		}
@@ -146,7 +164,7 @@ func (n *Node) pages(c ServeConfig) (*server, error) {
 	}
 	var link func() bool
 	if c.Relay != nil {
-		link = n.linked
+		link = n.linkKnown
 	}
 	h, err := web.New(web.Config{Desk: n.Desk, Now: n.cfg.Clock.Now, Exercise: n.Settings.Exercise, TLS: c.TLS,
 		Origin: c.Origin, Zone: zone, Place: n.Settings.Place, Proxies: c.Proxies, Link: link, Log: n.cfg.Log})

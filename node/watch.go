@@ -44,7 +44,7 @@ func newVitals() *vitals {
 
 // ready says, in a word, why the node should be sent no one, or nothing.
 func (n *Node) ready(ctx context.Context) string {
-	if n.cfg.Clock.Now().Sub(time.UnixMilli(n.vitals.beat.Load())) > stale {
+	if n.OnDuty() && n.cfg.Clock.Now().Sub(time.UnixMilli(n.vitals.beat.Load())) > stale {
 		return "clocks"
 	}
 	if err := n.store.View(ctx, func(r store.Reader) error { _, err := r.Meta(metaSettings); return err }); err != nil {

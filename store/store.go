@@ -61,8 +61,9 @@ type Store interface {
 type Shared interface {
 	Store
 	// Changes returns a channel on which it is told, soon after, that another
-	// process may have written. One unread message stands for many changes.
-	Changes() <-chan struct{}
+	// process may have written: the number of the last statement, or 0 where it is
+	// not known what was missed. One unread message stands for many changes.
+	Changes() <-chan int64
 	// Hold runs f while this process, of all that have the database open, holds
 	// the lease of a name, and again whenever it gets it anew. The context of f
 	// ends when the lease is lost. Hold returns when ctx ends, or with the error

@@ -37,6 +37,7 @@ type cli struct {
 	Restore    restoreGroup  `cmd:"" help:"Make a node of a backup."`
 	Upgrade    upgradeCmd    `cmd:"" help:"Bring a node up to this version of the program, with a copy first."`
 	Relay      relayCmd      `cmd:"" help:"Serve a relay, where sealed messages between nodes wait."`
+	Move       moveCmd       `cmd:"" help:"Take a node over to PostgreSQL, and prove that all of it arrived."`
 	Rebuild    rebuildCmd    `cmd:"" help:"Make all views anew from the statements."`
 	Exercise   exerciseGroup `cmd:"" help:"Invented data to practise and measure with."`
 	Sim        simCmd        `cmd:"" help:"Run federations that a seed draws, and check what must always hold."`

@@ -11,7 +11,35 @@ import (
 
 type nodeGroup struct {
 	Init       nodeInitCmd       `cmd:"" help:"Make a node: the agency's root key, a writer, an empty encrypted database."`
+	Join       nodeJoinCmd       `cmd:"" help:"Make a data folder from which a further process serves a node that was moved to PostgreSQL."`
 	Passphrase nodePassphraseCmd `cmd:"" help:"Change the passphrase of a node."`
+}
+
+type nodeJoinCmd struct {
+	folderFlags
+	Store string `name:"store" required:"" env:"LANNA_STORE" placeholder:"URL" help:"PostgreSQL database of the node, as lanna move --to was given."`
+	Blobs string `name:"blobs" type:"path" required:"" env:"LANNA_BLOBS" placeholder:"DIR" help:"Folder of pictures that all machines of the node share."`
+}
+
+func (nodeJoinCmd) examples() string {
+	return "lanna node join --data /var/lib/lanna --store postgres://lanna@db.example/lanna?sslmode=verify-full --blobs /mnt/lanna/blobs"
+}
+
+// Run makes the data folder of a further process.
+func (c nodeJoinCmd) Run(p *program) error {
+	passphrase, err := c.read(p, false)
+	if err != nil {
+		return err
+	}
+	err = node.Join(p.ctx, node.Config{Dir: c.Data, Passphrase: string(passphrase), Store: c.Store, Blobs: c.Blobs})
+	if err != nil {
+		return err
+	}
+	if p.json {
+		return p.emit(map[string]any{"data": c.Data, "done": "joined"})
+	}
+	p.say("Next: lanna serve --data %s", c.Data)
+	return nil
 }
 
 type nodePassphraseCmd struct {

@@ -31,7 +31,7 @@ type ears struct {
 	stop context.CancelFunc
 	done chan struct{}
 	mu   sync.Mutex
-	to   []chan struct{}
+	to   []chan int64
 }
 
 func newEars(s *Store) *ears {
@@ -48,31 +48,37 @@ func (e *ears) close() {
 
 // Changes returns a channel on which it is told that other processes may have
 // written; see [store.Shared].
-func (s *Store) Changes() <-chan struct{} {
-	ch := make(chan struct{}, 1)
+func (s *Store) Changes() <-chan int64 {
+	ch := make(chan int64, 1)
 	s.ears.mu.Lock()
 	defer s.ears.mu.Unlock()
 	s.ears.to = append(s.ears.to, ch)
 	return ch
 }
 
-func (e *ears) tell() {
+func (e *ears) tell(last int64) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, ch := range e.to {
+		older := last
 		select {
-		case ch <- struct{}{}:
-		default: // an older one is unread
+		case older = <-ch: // it is unread
+		default:
 		}
+		if older == 0 {
+			last = 0
+		}
+		ch <- last
 	}
 }
 
-// run listens until ctx ends. Each time it begins it tells of a change, since it
-// does not know what it missed.
+// run listens until ctx ends. As long as it cannot, and each time it begins, it tells
+// of a change: it does not know what it missed.
 func (e *ears) run(ctx context.Context) {
 	defer close(e.done)
 	for ctx.Err() == nil {
 		e.listen(ctx)
+		e.tell(0)
 		if pause(ctx, listenAgain) != nil {
 			return
 		}
@@ -92,15 +98,16 @@ func (e *ears) listen(ctx context.Context) {
 	if _, err := c.Exec(ctx, "LISTEN "+pgx.Identifier{e.s.channel}.Sanitize()); err != nil {
 		return
 	}
-	e.tell()
+	e.tell(0)
 	own := strconv.FormatUint(uint64(e.s.short()), 36)
 	for {
 		n, err := c.WaitForNotification(ctx)
 		if err != nil {
 			return
 		}
-		if from, _, _ := strings.Cut(n.Payload, " "); from != own {
-			e.tell()
+		from, number, _ := strings.Cut(n.Payload, " ")
+		if last, err := strconv.ParseInt(number, 10, 64); from != own && err == nil {
+			e.tell(last)
 		}
 	}
 }
