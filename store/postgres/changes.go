@@ -50,6 +50,7 @@ func (e *ears) close() {
 // written; see [store.Shared].
 func (s *Store) Changes() <-chan int64 {
 	ch := make(chan int64, 1)
+	ch <- 0 // what was written before is not known
 	s.ears.mu.Lock()
 	defer s.ears.mu.Unlock()
 	s.ears.to = append(s.ears.to, ch)
