@@ -315,16 +315,31 @@ func (s *scratch) restOf(native, latin *Name, i int, late bool, shared row, skip
 	}
 }
 
-// through reads all units of a part from the row at index in to r.
+// through reads all units of a part from the row at index in to r. In Thai and
+// Lao names an initial stands for a whole part: S. Jaidee.
 func (s *scratch) through(part []unit, r row, in int, c *costs, latin *Name) {
 	n := len(r)
 	from := s.row(in, n)
+	var initials [maxWords]int32 // the cheapest way to be behind one, 0 for none
+	if len(part) > 1 && c == thaiCosts {
+		for i, w := range latin.words[:min(len(latin.words), maxWords)] {
+			if len(w.letters) == 1 && part[0].begins(w.letters[0]) {
+				initials[i] = from[w.from] + byInitial
+			}
+		}
+	}
 	cur, spare := from, s.row(4, n)
 	for _, u := range part {
 		s.step(cur, spare, u, c, latin)
 		cur, spare = spare, cur
 	}
 	copy(r, cur)
+	for i, v := range initials {
+		if v > 0 {
+			at := latin.words[i].from + 1
+			r[at] = min(r[at], v)
+		}
+	}
 }
 
 func lengthOf(part []unit) int32 {

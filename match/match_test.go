@@ -150,3 +150,21 @@ func TestSpellingsOfChineseNames(t *testing.T) {
 		t.Errorf("the first reason is %v", r)
 	}
 }
+
+// An initial stands for a whole part of a Thai or Lao name, and for a syllable of
+// a Burmese one, if the part can begin so.
+func TestInitialsOfScriptsOfSounds(t *testing.T) {
+	for _, c := range []struct{ native, right, wrong string }{
+		{"สมชาย ใจดี", "S. Jaidee", "P. Jaidee"}, {"ຄຳພອນ ສີທອງ", "K. Sithong", "M. Sithong"}, {"အောင်သိန်းထွန်း", "Aung T. Tun", "Aung K. Tun"},
+	} {
+		if right, wrong := score(c.native, c.right), score(c.native, c.wrong); right <= wrong {
+			t.Errorf("%s: %.2f for %s, and %.2f for %s", c.native, right, c.right, wrong, c.wrong)
+		} else {
+			t.Logf("%s: %.2f %.2f", c.native, right, wrong)
+		}
+	}
+	marked, plain := score("陈伟明 EXERCISE", "TAN WEE BENG EXERCISE"), score("陈伟明", "TAN WEE BENG")
+	if marked != plain {
+		t.Errorf("the marker of exercises changes a score from %.3f to %.3f", plain, marked)
+	}
+}

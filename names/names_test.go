@@ -213,3 +213,23 @@ func TestZawgyiIsToldFromUnicode(t *testing.T) {
 		}
 	}
 }
+
+// The marker of invented people is set aside, and only that word: written
+// otherwise it may be a name.
+func TestTheMarkerOfExercisesIsNoName(t *testing.T) {
+	for marked, plain := range map[string]string{
+		"CHEN WEIMING EXERCISE": "CHEN WEIMING", "EXERCISE Somchai Jaidee": "Somchai Jaidee", "陈伟明 (EXERCISE)": "陈伟明",
+		"นาย สมชาย ใจดี EXERCISE": "นาย สมชาย ใจดี", "အောင်သိန်းထွန်း EXERCISE": "အောင်သိန်းထွန်း",
+	} {
+		a, b := names.Keys(names.Parse(marked)), names.Keys(names.Parse(plain))
+		if !slices.Equal(a, b) {
+			t.Errorf("%s has other keys than %s", marked, plain)
+		}
+	}
+	if n := names.Parse("Exercise Johnson"); len(n.Parts) != 2 {
+		t.Errorf("%d parts: another writing of the word was set aside", len(n.Parts))
+	}
+	if n := names.Parse("EXERCISE"); n.Empty() {
+		t.Error("nothing is left of a name that is the marker alone")
+	}
+}

@@ -1,6 +1,7 @@
 package names
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -51,6 +52,20 @@ func (n *Name) setAside() {
 	case Han:
 		n.hanTitle()
 	}
+	n.exerciseMarker()
+}
+
+// ExerciseMarker stands in the names of invented people, and is no name. It is
+// set aside written exactly so.
+const ExerciseMarker = "EXERCISE"
+
+func (n *Name) exerciseMarker() {
+	isMarker := func(p Part) bool { return p.Text == ExerciseMarker }
+	if len(n.Parts) < 2 || !slices.ContainsFunc(n.Parts, isMarker) {
+		return
+	}
+	n.Parts = slices.DeleteFunc(n.Parts, isMarker)
+	n.Aside = append(n.Aside, ExerciseMarker)
 }
 
 func (n *Name) latinTitles() {
