@@ -28,7 +28,26 @@ func (w *work) adopt(record lanna.RecordID) error {
 		if st.Of(w.d.Agency(), lanna.KindOfRecord) != "" {
 			return w.adoptMore(st, n, tags, m)
 		}
+		if erasedWhole(st) {
+			return nil // whatever a partner still says of it
+		}
 		return w.adoptNew(st, n, tags, m)
+	})
+}
+
+// erasedWhole reports whether the agency had a record that says nothing of its
+// kind, and erased it: the kind goes with the whole record alone.
+func erasedWhole(st *statement.State) bool {
+	said := map[lanna.Digest]bool{}
+	for i := range st.History {
+		if a := &st.History[i]; a.Agency == st.Self && a.Kind == lanna.Say {
+			for _, d := range a.Claims {
+				said[d] = true
+			}
+		}
+	}
+	return slices.ContainsFunc(st.History, func(a statement.Act) bool {
+		return a.Agency == st.Self && a.Kind == lanna.Erase && slices.ContainsFunc(a.Names, func(d lanna.Digest) bool { return said[d] })
 	})
 }
 

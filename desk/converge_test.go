@@ -266,3 +266,26 @@ func TestAnErasureMayOvertakeWhatItErases(t *testing.T) {
 		t.Errorf("%d of what is in the same lane came", n)
 	}
 }
+
+// The partner's receipt for an erasure comes on a record that was erased whole
+// here, and does not open it once more.
+func TestAnErasedRequestIsNotOpenedAgain(t *testing.T) {
+	f, north, south := twoNations(t)
+	ctx := t.Context()
+	about := wantedNotice(t, north, rescueOnly)
+	id, err := north.Ask(ctx, north.Duty, desktest.Rescue, desk.Question{Kind: desk.AskWelfare, To: south.Writer(), About: about,
+		Subjects: claimsOf(t, north, about, lanna.Alias), Text: desk.Words{Text: "EXERCISE question", Lang: "en"}, Basis: "treaty"})
+	must(t, err)
+	f.Carry(t)
+	must(t, south.AcceptRequest(ctx, south.National, desktest.Rescue, id, "own"))
+	must(t, south.AnswerRequest(ctx, south.National, desktest.Rescue, id, []string{"safe"}, desk.Words{}))
+	f.Carry(t)
+	must(t, south.Erase(ctx, south.Leader, south.Signs(south.Admin), desktest.Because("EXERCISE"), id, nil))
+	f.Carry(t)
+	nothingRefused(t, north, south)
+	st, err := south.StateForTest(ctx, id)
+	must(t, err)
+	if kind := st.Of(south.Agency(), lanna.KindOfRecord); kind != "" {
+		t.Errorf("it is a %s again", kind)
+	}
+}

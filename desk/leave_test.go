@@ -282,3 +282,29 @@ func TestWhatALaterVersionSaysIsKeptShownAndPassedOn(t *testing.T) {
 	}
 	k.sound(t)
 }
+
+// What erases the whole record takes what the second needs to find the third: it
+// finds it all the same, also after a recall.
+func TestAnErasureOfTheWholeRecordIsPassedOn(t *testing.T) {
+	for _, recalled := range []bool{false, true} {
+		k := newChain(t, rescueOnly)
+		k.ask(t, desk.LeavePassOn, "granted", "")
+		must(t, k.passOn(t))
+		if recalled {
+			must(t, k.a.Recall(t.Context(), k.a.National, desktest.Because("EXERCISE"), k.id, nil, lanna.WriterID{}))
+			k.Carry(t)
+		}
+		must(t, k.a.Erase(t.Context(), k.a.Leader, k.a.Signs(k.a.Admin), desktest.Because("EXERCISE"), k.id, nil))
+		k.Carry(t)
+		for _, w := range []*desktest.World{k.b, k.c} {
+			st, err := w.StateForTest(t.Context(), k.id)
+			must(t, err)
+			for _, f := range st.Facts {
+				if f.Agency == k.a.Agency() && f.Property != lanna.ReleaseTo && f.Property != lanna.ReleaseNode && f.Property != lanna.ReleaseVia {
+					t.Errorf("recalled %v: a holder has %s of what was erased", recalled, f.Property)
+				}
+			}
+		}
+		k.sound(t)
+	}
+}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -109,18 +110,19 @@ func (w *world) released(all map[*node]*holding, a *act) {
 			continue // of a stolen writer goes on what its agency can prove; it has no copy of the log here
 		}
 		gone := w.truth.any(lanna.Erase, us, d, lanna.WriterID{}) || w.truth.any(lanna.Recall, us, d, a.to) || w.truth.any(lanna.Erase, them, d, lanna.WriterID{})
-		if _, held := all[to].claims[d]; !held && !gone {
+		if _, held := all[to].claims[d]; !held && !gone && w.reached(a, d) {
 			w.violated(Lost, to, d.String(), "released by node "+strconv.Itoa(a.by.place))
 		}
 	}
-	if us != them {
-		w.answered(all, a, to, "stored")
+	if us != them && w.passed(a) {
+		w.answered(all, a, "stored", to)
 	}
 }
 
-func (w *world) answered(all map[*node]*holding, a *act, by *node, what string) {
+// answered checks that a release or recall has its receipt at who made it.
+func (w *world) answered(all map[*node]*holding, a *act, what string, by ...*node) {
 	ok := slices.ContainsFunc(w.truth.named[a.id], func(r *act) bool {
-		return r.kind == lanna.Receipt && r.by == by && r.what == what && all[a.by].there[r.id]
+		return r.kind == lanna.Receipt && slices.Contains(by, r.by) && r.what == what && all[a.by].there[r.id]
 	})
 	if !ok {
 		w.violated(Unanswered, a.by, a.id.String(), what)
@@ -144,7 +146,13 @@ func (w *world) recalled(all map[*node]*holding, a *act) {
 		}
 		w.derived(all, d, "derived from what was recalled", func(by *node) bool { return by == to })
 	}
-	w.answered(all, a, to, "recalled")
+	by := []*node{to}
+	if a.via != (lanna.WriterID{}) { // who passes on answers for what never went further
+		by = append(by, w.nodes[w.placeOf(a.via)])
+	}
+	if !by[len(by)-1].stolen {
+		w.answered(all, a, "recalled", by...)
+	}
 }
 
 // erased checks that what its agency erased is held nowhere, nor what was made
@@ -279,14 +287,14 @@ func (w *world) status(n, party *node) (out []federate.LaneStatus) {
 func (w *world) numbers(from, to *node, lane federate.Lane, last uint64, at string) {
 	name := "took/" + to.id().String() + "/" + from.id().String() + "/" + strconv.Itoa(int(lane))
 	_ = to.read(w.ctx, func(r store.Reader) error {
-		was := uint64(0)
+		was, remade := uint64(0), w.remade(from, to, lane)
 		list, err := r.Parcels(name, 0, 1<<20)
 		for _, p := range list {
 			n := federate.TakenNumber(p.Body)
 			switch {
 			case n <= was:
 				w.violated(Twice, to, strconv.FormatUint(n, 10), at)
-			case n != was+1 && !w.remade:
+			case n != was+1 && !remade:
 				w.violated(NumberMissing, to, strconv.FormatUint(n, 10), at)
 			}
 			was = n
@@ -296,6 +304,16 @@ func (w *world) numbers(from, to *node, lane federate.Lane, last uint64, at stri
 		}
 		return err
 	})
+}
+
+// remade reports whether what was under way in a lane was put together anew for a
+// key that its receiver had lost.
+func (w *world) remade(from, to *node, lane federate.Lane) bool {
+	var state struct {
+		Lost federate.KeyID `json:"lost"`
+	}
+	name := "federate/out/" + from.id().String() + "/" + to.id().String() + "/" + strconv.Itoa(int(lane))
+	return json.Unmarshal(from.meta(w.ctx, name), &state) == nil && state.Lost != (federate.KeyID{})
 }
 
 // same checks that the state of each record is the same whatever the order of

@@ -16,6 +16,9 @@ type truth struct {
 	order  []*act                  // as they were found
 	named  map[lanna.Digest][]*act // by what they name
 	tokens map[string]lanna.RecordID
+
+	passed  map[lanna.Digest]bool // releases that the node by whose way they go passed on
+	carried map[carriage]bool
 }
 
 // said is a claim with who said it.
@@ -33,6 +36,7 @@ type act struct {
 	record lanna.RecordID
 	names  []lanna.Digest
 	to     lanna.WriterID // of a release or recall
+	via    lanna.WriterID // the node that passes it on; zero where it goes straight
 	what   string         // of a receipt
 	place  int64          // in its writer's log
 	claims []lanna.Digest
@@ -40,7 +44,8 @@ type act struct {
 }
 
 func newTruth() *truth {
-	return &truth{claims: map[lanna.Digest]*said{}, acts: map[lanna.Digest]*act{}, named: map[lanna.Digest][]*act{}, tokens: map[string]lanna.RecordID{}}
+	return &truth{claims: map[lanna.Digest]*said{}, acts: map[lanna.Digest]*act{}, named: map[lanna.Digest][]*act{}, tokens: map[string]lanna.RecordID{},
+		passed: map[lanna.Digest]bool{}, carried: map[carriage]bool{}}
 }
 
 // learn takes a statement that stands in its own writer's store.
@@ -53,6 +58,13 @@ func (t *truth) learn(n *node, h *statement.Header, s *store.Stored, place int64
 		switch c.Property {
 		case lanna.ReleaseNode:
 			_ = a.to.UnmarshalText([]byte(c.Value)) // the node wrote it itself
+		case lanna.ReleaseVia:
+			_ = a.via.UnmarshalText([]byte(c.Value))
+		case lanna.ReleasePassed:
+			var of lanna.Digest
+			if of.UnmarshalText([]byte(c.Value)) == nil {
+				t.passed[of] = true
+			}
 		case lanna.ReceiptOf:
 			a.what = c.Value
 		}

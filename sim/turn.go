@@ -26,6 +26,7 @@ var moves = []move{
 	{"correct", 5, (*world).correct},
 	{"add", 3, (*world).add},
 	{"recall", 7, (*world).recall},
+	{"pass on", 3, (*world).passOn},
 	{"erase", 4, (*world).erase},
 	{"renew", 2, (*world).renew},
 	{"acknowledge", 4, (*world).acknowledge},
@@ -216,9 +217,6 @@ func (w *world) hand(l letter) (string, error) {
 			w.wire.put(l)
 		}
 		return id, asAnswer(to, err)
-	}
-	if a, bad := federate.ParseAck(l.m); bad == nil && a.Lost != (federate.KeyID{}) {
-		w.remade = true
 	}
 	if code := to.refusedSince(w.ctx, before); code != "" && !l.damaged && !from.stolen {
 		w.violated(HonestRefused, to, code, fmt.Sprint("from node ", l.from))

@@ -36,7 +36,6 @@ type world struct {
 	healing bool // the schedule is over
 
 	markings map[string][]lanna.AgencyID // whom markings let hold, as they were read before
-	remade   bool                        // a lane was made anew, so its numbers may have gaps
 
 	step   int
 	result Result
@@ -140,6 +139,9 @@ func (w *world) begin(b *base) error {
 
 // play runs the schedule, heals, and checks.
 func (w *world) play() {
+	if w.withLeave() {
+		w.giveLeave()
+	}
 	for w.step < w.Steps && w.holds() {
 		w.step++
 		w.now = w.now.Add(time.Duration(1+w.draw.IntN(300)) * time.Second)

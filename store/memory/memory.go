@@ -8,9 +8,9 @@
 package memory
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -101,6 +101,7 @@ type tables struct {
 type kept struct {
 	agency lanna.AgencyID
 	header statement.Header
+	bytes  int64 // of its claims, in their canonical form
 	store.Stored
 }
 
@@ -142,7 +143,8 @@ func (t *tables) copy() *tables {
 // are escaped, numbers are big endian with the sign turned, so that keys sort
 // as their parts do and no key is the beginning of another by chance.
 func key(parts ...any) string {
-	var b []byte
+	var room [192]byte
+	b := room[:0]
 	for _, p := range parts {
 		switch v := p.(type) {
 		case int64:
@@ -150,9 +152,9 @@ func key(parts ...any) string {
 		case int:
 			b = binary.BigEndian.AppendUint64(b, uint64(v)^1<<63)
 		case string:
-			b = appendText(b, []byte(v))
+			b = appendText(b, v)
 		case handling.Audience:
-			b = appendText(b, []byte(v))
+			b = appendText(b, string(v))
 		case lanna.RecordID:
 			b = append(b, v[:]...)
 		case lanna.WriterID:
@@ -168,8 +170,11 @@ func key(parts ...any) string {
 	return string(b)
 }
 
-func appendText(b, text []byte) []byte {
-	return append(append(b, bytes.ReplaceAll(text, []byte{0}, []byte{0, 1})...), 0, 0)
+func appendText(b []byte, text string) []byte {
+	if strings.IndexByte(text, 0) >= 0 {
+		text = strings.ReplaceAll(text, "\x00", "\x00\x01")
+	}
+	return append(append(b, text...), 0, 0)
 }
 
 // number reads the number at the end of a key.

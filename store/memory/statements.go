@@ -49,14 +49,9 @@ func (r *reader) Statements(record lanna.RecordID) ([]store.Stored, error) {
 // they hold together tells whether one came or went.
 func (r *reader) Version(record lanna.RecordID) (store.Version, error) {
 	var v store.Version
-	var body []byte
 	under(&r.t.ofRecord, key(record), key(record), func(_ string, seq int64) bool {
 		k, _ := r.t.statements.Get(seq)
-		v.Statements, v.Last = v.Statements+1, seq
-		for i := range k.Claims {
-			body = k.Claims[i].AppendCanonical(body[:0])
-			v.Bytes += int64(len(body))
-		}
+		v.Statements, v.Last, v.Bytes = v.Statements+1, seq, v.Bytes+k.bytes
 		return true
 	})
 	return v, nil
@@ -156,7 +151,15 @@ func (t *tx) Append(agency lanna.AgencyID, s *statement.Statement) (int64, error
 	return k.Seq, nil
 }
 
-func (t *tx) put(seq int64, k *kept) { t.t.statements.Set(seq, k) }
+func (t *tx) put(seq int64, k *kept) {
+	var body []byte
+	k.bytes = 0
+	for i := range k.Claims {
+		body = k.Claims[i].AppendCanonical(body[:0])
+		k.bytes += int64(len(body))
+	}
+	t.t.statements.Set(seq, k)
+}
 
 // with returns the statement with those claims that it lacks.
 func (k *kept) with(claims []statement.Held) *kept {
