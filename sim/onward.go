@@ -50,7 +50,7 @@ func (w *world) leaveFor(a, b, c *node) error {
 	if st == nil {
 		return errNothing
 	}
-	second, err := a.desk.CheckPassword(w.ctx, "second", password, "")
+	second, err := a.desk.CheckPassword(w.ctx, desk.Proof{Login: "second", Password: password})
 	if err == nil {
 		_, err = a.desk.Release(w.ctx, a.people.national, second, because("EXERCISE"), desk.ReleaseDraft{Record: st.Record, To: b.id(), Claims: digests(facts)})
 	}
