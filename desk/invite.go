@@ -125,7 +125,7 @@ func (d *Desk) Join(ctx context.Context, login, code, password, remote string) e
 	if err != nil {
 		return err
 	}
-	defer leave()
+	defer func() { leave(d.Now()) }()
 	hash := d.hash(password)
 	err = d.join(ctx, login, code, hash)
 	if err == nil {

@@ -70,11 +70,11 @@ func (d *Desk) authenticate(ctx context.Context, p Proof, act string) (Actor, er
 	}
 	who, hash, err := d.credentials(ctx, login)
 	if err != nil {
-		leave()
+		leave(d.Now())
 		return Actor{}, storeError(err)
 	}
 	ok := d.matches(hash, p.Password) && !who.Disabled && !who.Officer.IsZero()
-	leave()
+	leave(d.Now())
 	second, step := who.second(p, d.Now())
 	if ok = ok && second; ok && step != 0 {
 		if ok, err = d.spend(ctx, who.Officer, step); err != nil {

@@ -184,6 +184,46 @@ func TestWaitsGrow(t *testing.T) {
 	}
 }
 
+// Hashes that take long use up what strangers may spend; the officer's own
+// device comes in all the same, and after a while strangers do again.
+func TestStrangersLeaveTheMachineToOthers(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	slow := &slowClock{Clock: w.Clock}
+	w.Config.Clock = slow
+	w.Restart(t)
+	_, err := come(t, w, "duty", desktest.Password, "")
+	must(t, err)
+	slow.step = 500 * time.Millisecond
+	came := 0
+	for i := range 200 {
+		if _, err := w.SignIn(t.Context(), desk.Proof{Login: fmt.Sprint("name", i), Password: "a guess, a guess", Remote: fmt.Sprint("198.51.100.", i)}); i >= 100 && lanna.CodeOf(err) == "sign-in" {
+			came++
+		}
+	}
+	if came == 0 || came > 30 {
+		t.Errorf("%d of the last 100 guesses cost a hash", came)
+	}
+	if _, err := come(t, w, "duty", desktest.Password, ""); err != nil {
+		t.Errorf("the officer's own device: %v", err)
+	}
+	slow.step = 0
+	w.Clock.Add(time.Minute)
+	if _, err := w.SignIn(t.Context(), desk.Proof{Login: "second", Password: desktest.Password, Remote: "203.0.113.1"}); err != nil {
+		t.Errorf("a minute later: %v", err)
+	}
+}
+
+// A slowClock moves on each time that it is looked at.
+type slowClock struct {
+	*desktest.Clock
+	step time.Duration
+}
+
+func (c *slowClock) Now() time.Time {
+	c.Add(c.step)
+	return c.Clock.Now()
+}
+
 func TestEverySignInIsOnTheLog(t *testing.T) {
 	w := desktest.New(t, desktest.Options{})
 	ctx := t.Context()

@@ -23,9 +23,17 @@ const (
 	triesKept     = 10_000                                            // keys in memory; beyond that the oldest go
 
 	// strangersAtOnce is how many proofs from devices that nobody came in from
-	// yet may wait for their hash; more are sent away. Guesses from everywhere
-	// then cost one core at most, and an officer's own device stands behind few.
+	// yet may wait for their hash; more are sent away, so that an officer's own
+	// device stands behind few.
 	strangersAtOnce = 3
+)
+
+// Time that the proofs of strangers may take, waiting for one another included:
+// so much at once, as when all come in after a restart, and from then on a part
+// of all time. Guesses from everywhere then leave the machine to the pages.
+const (
+	strangersBurst = lanna.Millis(6 * time.Second / time.Millisecond)
+	strangersPart  = 8 // one eighth
 )
 
 // tries counts failed sign-ins. It lives in memory: a restart forgives.
@@ -34,6 +42,8 @@ type tries struct {
 	counts    map[string]tryCount
 	known     map[string]bool // pairs that came in
 	strangers int
+	spent     lanna.Millis // of strangersBurst
+	since     lanna.Millis // when spent was reckoned
 }
 
 type tryCount struct {
@@ -45,9 +55,9 @@ type tryCount struct {
 func pairKey(login, remote string) string { return "p" + login + "\x00" + remote }
 
 // enter reserves a try before the work is done, so that tries at the same
-// moment count as well; leave is called when the work is done. Where a limit is
+// moment count as well; leave is called with the time when the work is done. Where a limit is
 // reached it is Exhausted "too-many-tries", and WaitOf says how long.
-func (t *tries) enter(now lanna.Millis, login, remote string) (leave func(), err error) {
+func (t *tries) enter(now lanna.Millis, login, remote string) (leave func(now lanna.Millis), err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	pair := pairKey(login, remote)
@@ -60,7 +70,7 @@ func (t *tries) enter(now lanna.Millis, login, remote string) (leave func(), err
 	for key := range free {
 		rest = max(rest, t.at(now, key).until-now)
 	}
-	if !known && t.strangers >= strangersAtOnce {
+	if !known && (t.strangers >= strangersAtOnce || t.reckon(now) >= strangersBurst) {
 		rest = max(rest, 1000)
 	}
 	if rest > 0 {
@@ -75,16 +85,24 @@ func (t *tries) enter(now lanna.Millis, login, remote string) (leave func(), err
 		t.counts[key] = c
 	}
 	if known {
-		return func() {}, nil
+		return func(lanna.Millis) {}, nil
 	}
 	t.strangers++
-	return t.left, nil
+	return func(then lanna.Millis) { t.left(then, then-now) }, nil
 }
 
-func (t *tries) left() {
+func (t *tries) left(now, took lanna.Millis) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.strangers--
+	t.spent = t.reckon(now) + min(max(0, took), strangersBurst) // a clock that was set meanwhile measures nothing
+}
+
+// reckon returns what is spent of the strangers' time by now.
+func (t *tries) reckon(now lanna.Millis) lanna.Millis {
+	t.spent = max(0, t.spent-max(0, now-t.since)/strangersPart)
+	t.since = now
+	return t.spent
 }
 
 // succeed gives the try back, forgives the pair and remembers it.

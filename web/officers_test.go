@@ -132,11 +132,11 @@ func TestAnOfficerComesIn(t *testing.T) {
 	s := newSite(t)
 	must(t, s.SetPolicy(t.Context(), s.Admin, desktest.Because("order 12"), desk.Policy{SecondFactor: desk.FactorRequired}))
 	admin := s.visitor(t)
-	_, page := admin.signIn("admin", desktest.Password, "")
+	admin.signIn("admin", desktest.Password, "")
 	if r, _ := admin.get("/officers"); r.Request.URL.Path != "/account/authenticator" {
 		t.Errorf("without a second factor the administrator reads %s", r.Request.URL.Path)
 	}
-	setUp(t, s, admin, page)
+	setUp(t, s, admin, desktest.Password)
 	admin.choose()
 	form := url.Values{"login": {"new"}, "name": {"EXERCISE New"}, "role": {"duty-officer"}, "desk": {"centre"}, "lang": {"en"}}
 	if r, _ := admin.send("/officers", "/officers", form); r.StatusCode != http.StatusUnprocessableEntity {
@@ -162,11 +162,11 @@ func TestAnOfficerComesIn(t *testing.T) {
 	if r, _ := v.send("/join", "/join", url.Values{"name": {"new"}, "invitation": {m[1]}, "new": {fresh}, "again": {fresh}}); r.StatusCode != http.StatusForbidden {
 		t.Errorf("the code a second time: %s", r.Status)
 	}
-	_, page = v.signIn("new", fresh, "")
+	v.signIn("new", fresh, "")
 	if r, _ := v.get("/live"); r.StatusCode != http.StatusNoContent {
 		t.Errorf("without a second factor the officer hears: %s", r.Status)
 	}
-	secret := setUpWith(t, s, v, page, fresh)
+	secret := setUp(t, s, v, fresh)
 	v.choose()
 	if r, _ := v.get("/queue"); r.Request.URL.Path != "/queue" {
 		t.Errorf("after the set-up the officer is at %s", r.Request.URL.Path)
@@ -185,14 +185,10 @@ func TestAnOfficerComesIn(t *testing.T) {
 
 var shownSecret = regexp.MustCompile(`<code lang="">([A-Z2-7 ]+)</code>`)
 
-func setUp(t *testing.T, s *site, v *visitor, page string) {
-	setUpWith(t, s, v, page, desktest.Password)
-}
-
-// setUpWith copies the secret off the page into an authenticator.
-func setUpWith(t *testing.T, s *site, v *visitor, page, password string) string {
+// setUp copies the secret off the page into an authenticator.
+func setUp(t *testing.T, s *site, v *visitor, password string) string {
 	t.Helper()
-	_, page = v.get("/account/authenticator")
+	_, page := v.get("/account/authenticator")
 	m := shownSecret.FindStringSubmatch(page)
 	if m == nil || !strings.Contains(page, `<svg class="qr"`) {
 		t.Fatalf("no secret:\n%.600s", page)

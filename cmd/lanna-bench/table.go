@@ -22,6 +22,7 @@ var (
 	asking  = benchmark{"./hit", "BenchmarkAskAgainstBare", "5x"}
 	lists   = benchmark{"./cmd/lanna", "BenchmarkList", "1x"}
 	toAll   = benchmark{"./desk", "BenchmarkOneReleaseToAll", "3x"}
+	guesses = benchmark{"./web", "BenchmarkQueueUnderGuesses", "1x"}
 	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
 )
 
@@ -51,6 +52,7 @@ func (l limit) kept(v float64) bool {
 type figure struct{ sub, unit string }
 
 func atLeast(v float64) limit             { return limit{"≥", v, ""} }
+func atLeastMS(v float64) limit           { return limit{"≥", v, " ms"} }
 func atMost(v float64, unit string) limit { return limit{"≤", v, unit} }
 
 // rows are the promises of speed and size, in the order of the specification.
@@ -68,6 +70,10 @@ var rows = []row{
 			{"", "p95-ms-Hani-one"}, {"", "p95-ms-rare"}}},
 	{"queue of 100,000 alerts, p95 against one of 100", queue, atMost(1.5, ""),
 		reported("", "p95-ratio"), []figure{{"", "p95-µs-of-100"}, {"", "p95-µs-of-100000"}}},
+	{"queue page while 100 wrong sign-ins a second come in, against the page alone", guesses, atMost(1.5, ""),
+		reported("", "ratio"), []figure{{"", "ms-alone"}, {"", "ms-under-guesses"}, {"", "guesses"}}},
+	{"one sign-in, argon2id", guesses, atLeastMS(50),
+		reported("", "ms/sign-in"), nil},
 	{"confirmed at one node to the screen of another, six nodes and a relay, p99 against a bare NATS stream that syncs", across, atMost(10, ""),
 		reported("", "p99-ratio"), []figure{{"", "p50-ratio"}, {"", "p50-ms"}, {"", "p99-ms"}, {"", "bare-p50-ms"}, {"", "bare-p99-ms"}}},
 	{"one release to 100 parties, sealed for each, cost at the sender for a reader against one to 10", toAll, atMost(1, ""),
