@@ -102,6 +102,7 @@ var mayDo = map[string][]lanna.Role{
 	"officer.list":    {lanna.Administrator, lanna.Auditor},
 	"policy.set":      {lanna.Administrator},
 	"audit.list":      {lanna.Auditor},
+	"audit.export":    {lanna.Auditor},
 	"audit.verify":    {lanna.Auditor, lanna.Administrator},
 	"writer.list":     {lanna.Auditor, lanna.Administrator},
 	"writer.add":      {lanna.Administrator},

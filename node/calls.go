@@ -61,6 +61,9 @@ var calls = map[string]verb{
 	"audit.verify": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ struct{}) (any, error) {
 		return n.Desk.VerifyLog(ctx, by, why)
 	}),
+	"audit.export": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, q desk.LogSpan) (any, error) {
+		return n.Desk.ExportLog(ctx, by, why, q)
+	}),
 	"writer.list": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ struct{}) (any, error) {
 		return n.Desk.Writers(ctx, by, why)
 	}),

@@ -9,16 +9,19 @@ import (
 )
 
 type auditGroup struct {
-	Verify auditVerifyCmd `cmd:"" help:"Check the whole log; name the first entry that is wrong."`
+	Verify auditVerifyCmd `cmd:"" help:"Check the whole log, or a bundle of it; name the first entry that is wrong."`
+	Export auditExportCmd `cmd:"" help:"Write the log, or a span of it, as a signed bundle that anybody can check."`
 }
 
 type auditVerifyCmd struct {
 	officerFlags
+	bundleFlags
 }
 
 func (auditVerifyCmd) examples() string {
 	return `lanna audit verify --as auditor
-lanna audit verify --as auditor --json`
+lanna audit verify --as auditor --json
+lanna audit verify --bundle log.jsonl   without a node, a database or a key`
 }
 
 // verified is the result of a check, as --json prints it.
@@ -36,6 +39,9 @@ type verified struct {
 // Run checks leaves, statements, claims, tree and checkpoints. A log that does
 // not hold is exit code 7.
 func (c auditVerifyCmd) Run(p *program) error {
+	if c.Bundle != "" {
+		return c.check(p)
+	}
 	var report desk.LogReport
 	if err := c.ask(p, "audit.verify", struct{}{}, &report); err != nil {
 		return err

@@ -28,6 +28,8 @@ var inWords = map[string]string{
 	"writer-not-active":    "this node's writer was ended or revoked and signs no more",
 	"password-length":      "the password has less than 10 characters",
 	"officer-unknown":      "there is no such officer",
+	"span-empty":           "no entry of the log lies in that span of time",
+	"bundle-span":          "the log has no such entries, or they are not signed",
 	"own-account":          "nobody changes the rights of their own account",
 	"desk-malformed":       "a desk is named with letters, digits, spaces, dots, dashes and underscores",
 	"second-signature":     "this takes two: give --with LOGIN of another officer who may do it",
