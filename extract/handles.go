@@ -82,7 +82,7 @@ func (p *page) handles() {
 	for _, m := range perLine(backForm, p.text, "([") {
 		c, ok := p.cueAt(m[4])
 		name := p.text[m[2]:m[3]]
-		if service := c.arg(kHandle); ok && service != "" && len(p.cuesIn(m[2], m[3])) == 0 && p.free(m[2], m[3]) && (m[2] == 0 || !latinByte(p.text[m[2]-1]) && !isDigit(p.text[m[2]-1])) {
+		if service := c.arg(kHandle); ok && service != "" && (len(p.cuesIn(m[2], m[3])) == 0 || strings.ContainsAny(name, "0123456789_@")) && p.free(m[2], m[3]) && (m[2] == 0 || !latinByte(p.text[m[2]-1]) && !isDigit(p.text[m[2]-1])) {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
 		}
 	}

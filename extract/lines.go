@@ -118,7 +118,7 @@ func between(a, b row, wide int, wraps bool) string {
 		return "\n\n"
 	}
 	last, next := a.lines[len(a.lines)-1], b.lines[0]
-	if sumGoesOn(last.Text, next.Text) {
+	if sumGoesOn(last.Text, next.Text) || nameGoesOn(last.Text, next.Text) {
 		return ""
 	}
 	if !wraps || len(a.lines) > 1 || len(b.lines) > 1 || sentenceEnds(last.Text) || opensItem(next.Text) || a.height() > 2*b.height() || b.height()*10 > a.height()*17 {
@@ -129,6 +129,23 @@ func between(a, b row, wide int, wraps bool) string {
 		return "\n"
 	}
 	return glue(last.Text, next.Text, room < signWidth(next)*5/4)
+}
+
+// nameGoesOn: a line ends within an account's name, at a sign that no sentence
+// ends with (exercise- / hr5128), as programs break long words.
+func nameGoesOn(a, b string) bool {
+	cut := strings.TrimRight(a, "-_")
+	if len(a)-len(cut) != 1 || !latinLetter(lastRune(cut)) && !isDigit(lastByte(cut)) {
+		return false
+	}
+	return latinLetter(firstRune(b)) || b != "" && isDigit(b[0])
+}
+
+func lastByte(s string) byte {
+	if s == "" {
+		return 0
+	}
+	return s[len(s)-1]
 }
 
 // sumGoesOn: a line ends with a number and the next begins with its unit or

@@ -8,6 +8,7 @@ import (
 
 	"lanna"
 	"lanna/desk"
+	"lanna/federate"
 
 	"github.com/chromedp/chromedp"
 )
@@ -23,6 +24,9 @@ func (s *site) pages(t *testing.T) []place {
 	ids := s.raiseAll(t)
 	text := s.capture(t, "duty", bounties[0]+"\n"+bounties[1])
 	picture, err := s.node.Desk.Capture(t.Context(), s.staff["duty"], why, desk.Intake{Channel: "picture", FileName: "EXERCISE.png", Data: []byte("\x89PNG\r\n\x1a\nEXERCISE"), Key: t.Name() + "picture"})
+	must(t, err)
+	received := s.received(t)
+	_, _, err = s.node.Desk.Deliver(t.Context(), federate.Message("EXERCISE noise"))
 	must(t, err)
 	must(t, s.node.Desk.AlertNote(t.Context(), s.staff["duty"], why, ids[0], desk.Words{Text: "EXERCISE 打了电话", Lang: "zh"}))
 	return []place{
@@ -43,6 +47,10 @@ func (s *site) pages(t *testing.T) []place {
 		{"nothing due", "/due", "leader"},
 		{"requests", "/requests", "duty"},
 		{"question to nobody", "/records/" + ids[0].String() + "/ask", "duty"},
+		{"another's record", "/records/" + received.String(), "duty"},
+		{"leave to use another's word", "/records/" + received.String() + "/leave", "duty"},
+		{"leave, nobody else said anything", "/records/" + ids[0].String() + "/leave", "duty"},
+		{"quarantine", "/quarantine", "auditor"},
 		{"release to nobody", "/records/" + ids[0].String() + "/release", "leader"},
 		{"parties", "/parties", "leader"},
 		{"hit desk, nobody there", "/hit", "duty"},

@@ -58,6 +58,7 @@ var staff = []desk.Account{
 	employ("source", "Duty officer 16", lanna.DutyOfficer, lanna.SourceProtection),
 	employ("leader", "Shift leader 2", lanna.ShiftLeader),
 	employ("auditor", "Auditor 1", lanna.Auditor),
+	employ("national", "National desk 3", lanna.NationalDesk),
 }
 
 // newSite makes a node, its officers and a shift, and serves it.
