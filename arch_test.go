@@ -92,6 +92,8 @@ var house = []room{
 		why: "the doors know neither the engine that stores nor the page that shows; who wires them is node"},
 	{path: "web", may: []string{".", "desk", "handling", "extract", "extract/reading", "list", "match"}, libs: anyLibrary,
 		why: "a page asks a desk; one that reads a store or a log goes around the doors"},
+	{path: "wake", may: []string{".", "desk"}, libs: anyLibrary,
+		why: "whom to wake and when is the desk's to decide; who sends sees a label and a severity, and no record"},
 	{path: "install",
 		why: "what is written to a machine's system folders is text; it opens no node and knows no secret but what it is handed"},
 	{path: "sim", may: []string{".", "statement", "handling", "audit", "store", "store/memory", "federate", "desk"}, libs: anyLibrary,

@@ -107,6 +107,8 @@ const (
 	AlertLevel    Property = "alert.level"    // how often it escalated: 0, 1, 2 …
 	AlertOutcome  Property = "alert.outcome"  // false, safe, rescued, died, lost, merged
 	AlertMerged   Property = "alert.merged"   // record id, with outcome merged
+	AlertDesk     Property = "alert.desk"     // desk whose rota is reached first, where it is not that of who raised it
+	AlertWake     Property = "alert.wake"     // JSON: one try to wake somebody, and how it went
 )
 
 // People and safeguards.
@@ -179,6 +181,7 @@ const (
 	Invited      Property = "officer.invited"  // RFC 3339, until when the officer's one-time code is good
 	SessionsOf   Property = "officer.sessions" // number; a session that began under another one is over
 	AskedTwo     Property = "officer.asked"    // JSON: what one administrator asks another to agree to
+	WakeWays     Property = "officer.wake"     // JSON: how the officer is reached away from the screen, in order
 	SubjectOf    Property = "officer.subject"  // who the officer is to the agency's identity provider: issuer, space, subject
 	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order; holds within its time, before the rota
 	RotaOf       Property = "rota"             // JSON: the shifts of a desk, week by week, with holidays and stand-ins
@@ -240,7 +243,7 @@ var multiple = map[Property]bool{
 	Translation: true, Health: true, Reason: true, PurposeOf: true, CaseOf: true, After: true, Note: true, Rule: true,
 	Fields: true, Words: true, Act: true, Outcome: true, Crop: true, Seen: true, SuspectOf: true, RoleOf: true,
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
-	LastMessage: true, CaptureOf: true, TipAmount: true, Asked: true,
+	LastMessage: true, AlertWake: true, CaptureOf: true, TipAmount: true, Asked: true,
 	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReleaseVia: true, ReleasePassed: true, RequestClaim: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
 	HitSubject: true, HitFound: true, HitRequest: true, HitOutput: true, HitRecordOf: true,
 	ListDecided: true, ListSigned: true, ListOf: true, ListDoubt: true, Warrant: true, Offence: true, Authority: true, Referral: true, Belongings: true,
@@ -265,6 +268,7 @@ const (
 	HitRecord     RecordKind = "hit"    // a question whether another agency knows somebody, or a sweep of such
 	ListRecord    RecordKind = "list"   // a list of people as it came in
 	ListedRecord  RecordKind = "listed" // one row of it
+	DrillRecord   RecordKind = "drill"  // a drill of who is woken: about nobody, and no partner sees it
 )
 
 // Letter returns the letter with which labels of the kind begin: B-0021.
@@ -296,6 +300,8 @@ func (k RecordKind) Letter() string {
 		return "I"
 	case ListedRecord:
 		return "E"
+	case DrillRecord:
+		return "D"
 	}
 	return "X"
 }

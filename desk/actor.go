@@ -26,6 +26,7 @@ type Actor struct {
 	Ask          *Ask         // what waits for a second administrator
 	Factors      Factors      // in lists alone
 	Enrol        bool         // of SignIn: may do nothing before a second factor is set up
+	Wake         []Way        // how the officer is reached away from the screen, in order
 	wasAdmin     bool
 	rule         string       // the rule that acts, for the node itself
 	proved       lanna.Millis // when CheckPassword made this Actor, so that it can sign a handover

@@ -14,6 +14,7 @@ var mayDo = map[string][]lanna.Role{
 	"alert.note":        {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst},
 	"alert.close":       {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk},
 	"alert.reopen":      {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk},
+	"alert.drill":       {lanna.ShiftLeader, lanna.NationalDesk, lanna.Administrator},
 	"shift.show":        {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Administrator},
 	"shift.handover":    {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader},
 	"shift.set":         {lanna.ShiftLeader, lanna.Administrator},
@@ -99,6 +100,8 @@ var mayDo = map[string][]lanna.Role{
 	"officer.unlink":  {lanna.Administrator},
 	"officer.agree":   {lanna.Administrator},
 	"officer.decline": {lanna.Administrator},
+	"officer.wake":    {lanna.Administrator},
+	"account.wake":    lanna.Roles,
 	"officer.list":    {lanna.Administrator, lanna.Auditor},
 	"policy.set":      {lanna.Administrator},
 	"audit.list":      {lanna.Auditor},
@@ -112,4 +115,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.agree", "officer.decline", "policy.set", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}
+var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}

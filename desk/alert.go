@@ -28,6 +28,8 @@ const (
 	OutcomeMerged  = "merged" // with another alert
 	// OutcomeHandled closes a capture when a person has confirmed or dropped it.
 	OutcomeHandled = "handled"
+	// OutcomeDrill closes a drill when somebody has acknowledged it.
+	OutcomeDrill = "drill"
 )
 
 // Outcomes lists the outcomes that an officer may choose.
@@ -65,10 +67,11 @@ type AlertDetail struct {
 	Facts   []Fact  // what is known, in the order in which pages show it
 	Person  *Link
 	Capture *Link
-	Notice  int    // number of the notice in its capture; 0 where there is one alone
-	Notices int    // notices in the capture
-	History []Step // newest first
-	Next    []Step // what is due, nearest first
+	Notice  int      // number of the notice in its capture; 0 where there is one alone
+	Notices int      // notices in the capture
+	History []Step   // newest first
+	Wakes   []Wakeup // who was woken, oldest first
+	Next    []Step   // what is due, nearest first
 	Marking Marking
 	May     map[string]bool // acts that this actor may do now, by the names of acts.go
 }
@@ -115,6 +118,9 @@ func (d *Desk) Acknowledge(ctx context.Context, by Actor, why Why, id lanna.Reco
 			return nil, nil
 		case a.state == AlertAcknowledged:
 			return nil, &lanna.Error{Kind: lanna.Conflict, Code: "acknowledged-already", ID: a.owner.String()}
+		}
+		if a.rule.Kind == lanna.DrillRecord { // nothing follows
+			return append(closing(OutcomeDrill, lanna.RecordID{}), statement.New(lanna.AlertOwner, by.Officer.String())), nil
 		}
 		set := []statement.Claim{statement.New(lanna.AlertState, AlertAcknowledged), statement.New(lanna.AlertOwner, by.Officer.String())}
 		if a.step == StepAcknowledge {

@@ -51,6 +51,7 @@ func (d *Desk) AlertDetail(ctx context.Context, by Actor, why Why, id lanna.Reco
 	out.OwnerName = d.OfficerName(ctx, out.Owner)
 	out.May = mayOnAlert(by, &out.Alert)
 	out.History = d.history(ctx, st, l.on(st))
+	out.Wakes = d.wakesOf(ctx, st)
 	for i := range out.Facts {
 		out.Facts[i].OfficerName = d.OfficerName(ctx, out.Facts[i].Officer)
 	}

@@ -210,20 +210,34 @@ func (w *work) escalate(a *alertNow) error {
 // nextInRota looks for a shift at the owner's desk, at the desk of who raised
 // the alert, and at the desk without a name. Without any, the owner stays.
 func (w *work) nextInRota(a *alertNow) (lanna.OfficerID, error) {
+	s, err := w.rotaOf(a)
+	if err != nil || s == nil {
+		return a.owner, err
+	}
+	return s.handsOn(w.tx, a.owner, a.level, w.takes(a))
+}
+
+// rotaOf returns the shift in which an alert is handed on; nil where there is none.
+func (w *work) rotaOf(a *alertNow) (*Shift, error) {
+	for _, desk := range append(w.desksOf(a), "") {
+		_, s, err := shiftOf(w.tx, desk)
+		if err != nil || s != nil && len(s.Officers) > 0 {
+			return s, err
+		}
+	}
+	return nil, nil
+}
+
+// desksOf returns the desks that an alert concerns, the nearest first.
+func (w *work) desksOf(a *alertNow) []string {
+	if named := a.st.Of(w.d.Agency(), lanna.AlertDesk); named != "" {
+		return []string{named}
+	}
 	desks := []string{}
 	for _, id := range []lanna.OfficerID{a.owner, a.raiser} {
 		if who, err := officerIn(w.tx, id); err == nil && !slices.Contains(desks, who.Desk) {
 			desks = append(desks, who.Desk)
 		}
 	}
-	for _, desk := range append(desks, "") {
-		_, s, err := shiftOf(w.tx, desk)
-		if err != nil {
-			return a.owner, err
-		}
-		if s != nil && len(s.Officers) > 0 {
-			return s.handsOn(w.tx, a.owner, a.level, w.takes(a))
-		}
-	}
-	return a.owner, nil
+	return desks
 }

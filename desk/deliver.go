@@ -111,7 +111,7 @@ var actKinds = []lanna.StatementKind{lanna.Release, lanna.Recall, lanna.Receipt,
 var ofExchange = []lanna.Property{lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseVia, lanna.Marked, lanna.Act, lanna.Reason, lanna.PurposeOf, lanna.Rule, lanna.ReceiptOf, lanna.SecondOfficer}
 
 // private are the kinds of record that are no partner's to speak of.
-var private = []lanna.RecordKind{lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord, lanna.PartyRecord, lanna.HitRecord}
+var private = []lanna.RecordKind{lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord, lanna.PartyRecord, lanna.HitRecord, lanna.DrillRecord}
 
 // mayHold checks one statement: whose it is to say, what it names, and that
 // each claim was released to this node by who said it.

@@ -59,11 +59,14 @@ type Config struct {
 	Password PasswordCost // zero: DefaultPasswordCost
 	Register string       // file of the index of persons; "": it lives in memory
 
-	Erased      func(context.Context) // called when something was erased, before the erasure is acknowledged; nil: nobody copies it
-	Beside      func(func())          // does work beside requests, on another goroutine or never; nil: at once
-	Verified    *Verified             // cards and certificates that were read before; nil: those of this desk
-	Sealing     federate.Sealing      // of envelopes; nil: that of the specification
-	LabelPrefix string                // of a joint operation point, so that its labels are not its national node's: "M1-"
+	Erased     func(context.Context) // called when something was erased, before the erasure is acknowledged; nil: nobody copies it
+	Wakers     map[string]Waker      // by the way that they send; none: nobody is woken
+	SecondWake lanna.Millis          // after how long without an acknowledgement the next way is tried; 0: DefaultSecondWake
+
+	Beside      func(func())     // does work beside requests, on another goroutine or never; nil: at once
+	Verified    *Verified        // cards and certificates that were read before; nil: those of this desk
+	Sealing     federate.Sealing // of envelopes; nil: that of the specification
+	LabelPrefix string           // of a joint operation point, so that its labels are not its national node's: "M1-"
 }
 
 // A Desk serves one agency on one node.
@@ -91,6 +94,7 @@ type Desk struct {
 	publishing sync.Mutex  // one round of filters at a time
 	hits       hitMemory
 
+	wakes  wakes
 	bench  *bench           // pictures being read and drawn
 	lists  *bench           // lists being checked, taken over, taken back
 	listed listsNow         // how far they are

@@ -275,6 +275,7 @@ func (w *work) finish() error {
 		if more {
 			fold(i)
 		}
+		w.markWake(states[i])
 		more, err = w.exchange(states[i])
 		if err != nil {
 			return err

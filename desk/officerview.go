@@ -31,6 +31,7 @@ type officerRow struct {
 	Invited      lanna.Millis        `json:"invited,omitempty"`
 	Subject      string              `json:"subject,omitempty"`
 	Ask          *Ask                `json:"ask,omitempty"`
+	Wake         []Way               `json:"wake,omitempty"`
 	WasAdmin     bool                `json:"was_admin,omitempty"` // is, or ever was, an administrator
 }
 
@@ -47,6 +48,7 @@ func foldOfficer(d *Desk, st *statement.State) (store.Row, bool) {
 	}
 	o.Sessions, _ = strconv.Atoi(st.Of(us, lanna.SessionsOf)) // none was said: 0
 	o.Invited, o.Subject, o.Ask, o.WasAdmin = moment(st.Of(us, lanna.Invited)), st.Of(us, lanna.SubjectOf), askOf(st, us), everAdministrator(st, us)
+	o.Wake = waysIn(st.Of(us, lanna.WakeWays))
 	keys := []store.Key{{Name: "all"}, {Name: "login", Value: o.Login}}
 	if o.Subject != "" {
 		keys = append(keys, store.Key{Name: "subject", Value: o.Subject})
@@ -91,7 +93,7 @@ func actorOf(id lanna.OfficerID, body []byte) (Actor, error) {
 		return Actor{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
 	}
 	a := Actor{Officer: id, Login: o.Login, Name: o.Name, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled,
-		Sessions: o.Sessions, Invited: o.Invited, Subject: o.Subject, Ask: o.Ask, wasAdmin: o.WasAdmin}
+		Sessions: o.Sessions, Invited: o.Invited, Subject: o.Subject, Ask: o.Ask, Wake: o.Wake, wasAdmin: o.WasAdmin}
 	for _, s := range o.Roles {
 		g := lanna.ParseRoleAt(s)
 		g.Desk = cmp.Or(g.Desk, o.Desk)

@@ -121,7 +121,7 @@ func (d *Desk) preview(r store.Reader, st *statement.State, by Actor, why Why, d
 var internal = append(slices.Clone(ofAct),
 	lanna.Label, lanna.Asked, lanna.Fields, lanna.Words, lanna.Seen, lanna.ReadText, lanna.PHash, lanna.Picture, lanna.Queued, lanna.CaptureState,
 	lanna.CaptureOf, lanna.PersonOf, lanna.RepostOf, lanna.AlertRule, lanna.AlertWhy, lanna.AlertStep, lanna.AlertDue, lanna.AlertState, lanna.AlertOwner,
-	lanna.AlertLevel, lanna.AlertMerged, lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseSeen, lanna.ReleaseVia, lanna.ReleasePassed, lanna.ReceiptOf,
+	lanna.AlertLevel, lanna.AlertMerged, lanna.AlertDesk, lanna.AlertWake, lanna.WakeWays, lanna.ReleaseTo, lanna.ReleaseNode, lanna.ReleaseSeen, lanna.ReleaseVia, lanna.ReleasePassed, lanna.ReceiptOf,
 	lanna.PartyCard, lanna.PartyState, lanna.PartyPlaces, lanna.OfficerName, lanna.OfficerLogin, lanna.RoleOf, lanna.LetInto, lanna.DeskOf, lanna.LanguageOf,
 	lanna.Disabled, lanna.ShiftOf, lanna.Handover, lanna.NotToBeFound, lanna.HitTerms, lanna.HitFilter, lanna.HitHeld, lanna.HitTo, lanna.HitSubject,
 	lanna.HitState, lanna.HitCode, lanna.HitFound, lanna.HitRequest, lanna.HitRecordOf, lanna.HitOfficer, lanna.HitCount,

@@ -24,6 +24,8 @@ type releaseJudge struct {
 func (j *releaseJudge) judge(f *statement.Fact) (code string, widen bool) {
 	us := j.d.Agency()
 	switch {
+	case j.st.Of(us, lanna.KindOfRecord) == string(lanna.DrillRecord):
+		return WithheldInternal, false
 	case f.Agency != us && f.Live() && j.ledger.leave(f, j.d.isSelf, j.to.Writer) != nil:
 		return "", false // its originator gave leave to pass it on
 	case f.Agency != us:

@@ -86,6 +86,7 @@ var Rules = []Rule{
 	{ID: "lure.triage", Kind: lanna.LureRecord, Severity: lanna.High, Steps: []string{StepTriage}},
 	{ID: "tip.life", Kind: lanna.TipRecord, Severity: lanna.Life, Any: []string{"threat", "threat-words", "ransom"},
 		Steps: []string{StepAcknowledge, StepDecide}},
+	{ID: "drill.life", Kind: lanna.DrillRecord, Severity: lanna.Life, Steps: []string{StepAcknowledge}},
 	{ID: "tip.review", Kind: lanna.TipRecord, Severity: lanna.Routine, Steps: []string{StepReview}},
 }
 
@@ -122,6 +123,7 @@ var signs = map[lanna.RecordKind][]Sign{
 		{Code: "contact-printed", Property: lanna.Handle},
 		{Code: "no-contact", Property: lanna.Handle, Absent: true, Against: true},
 	},
+	lanna.DrillRecord: {{Code: "drill"}},
 	lanna.TipRecord: {
 		{Code: "tip"},
 		{Code: "ransom", Property: lanna.Ransom, Show: true},

@@ -48,6 +48,9 @@ func (w *work) markStanding(st *statement.State) {
 func (d *Desk) standingFor(st *statement.State, found func(Party, []*statement.Fact)) bool {
 	us := d.Agency()
 	own := d.own.Load()
+	if st.Of(us, lanna.KindOfRecord) == string(lanna.DrillRecord) {
+		return false
+	}
 	if own == nil || !signsRule(own, RuleStanding) || st.Of(us, lanna.AlertSeverity) != string(lanna.Life) || st.Of(us, lanna.AlertState) == AlertClosed {
 		return false
 	}

@@ -26,7 +26,7 @@ type View struct {
 // leaves (auditview.go).
 func viewList() []View {
 	return []View{
-		{Name: officerView, Version: 2, Fold: foldOfficer},
+		{Name: officerView, Version: 3, Fold: foldOfficer},
 		{Name: policyView, Version: 1, Fold: foldPolicy},
 		{Name: shiftView, Version: 1, Fold: foldShift},
 		{Name: alertView, Version: 3, Fold: foldAlert},

@@ -34,12 +34,14 @@ const (
 type Config struct {
 	Dir        string
 	Passphrase string
-	Clock      lanna.Clock        // nil: the machine's
-	Reader     desk.PictureReader // nil: pictures wait for a person
-	Log        *slog.Logger       // ids only; nil: nothing
-	Password   desk.PasswordCost  // of new passwords; zero: the usual cost
-	Store      string             // postgres://…, in place of what the folder says; "": that
-	Blobs      string             // folder of pictures, likewise
+	Clock      lanna.Clock           // nil: the machine's
+	Reader     desk.PictureReader    // nil: pictures wait for a person
+	Log        *slog.Logger          // ids only; nil: nothing
+	Password   desk.PasswordCost     // of new passwords; zero: the usual cost
+	Store      string                // postgres://…, in place of what the folder says; "": that
+	Blobs      string                // folder of pictures, likewise
+	Wakers     map[string]desk.Waker // by which people are woken away from the screen; none: nobody is
+	SecondWake lanna.Millis          // zero: the usual time
 }
 
 // A Node is an open node.
@@ -98,6 +100,7 @@ func (n *Node) wire(ctx context.Context) error {
 		return err
 	}
 	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: n.blobs, Reader: n.reader, Erased: n.copyErasures,
+		Wakers: n.cfg.Wakers, SecondWake: n.cfg.SecondWake,
 		Register: filepath.Join(n.cfg.Dir, registerFile),
 		Clock:    n.cfg.Clock, Log: n.cfg.Log, Exercise: n.Settings.Exercise, LabelPrefix: n.Settings.Prefix, Password: n.cfg.Password})
 	if err != nil {

@@ -109,6 +109,7 @@ func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 	if every == 0 {
 		every = tick
 	}
+	go n.wakes(ctx, every)
 	t := time.NewTicker(every)
 	defer t.Stop()
 	linked := new(bool)

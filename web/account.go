@@ -17,6 +17,7 @@ func (s *Server) accountRoutes() {
 	s.page("POST /account/end", s.endSession)
 	s.page("POST /account/end-others", s.endOthers)
 	s.page("POST /password", s.setPassword)
+	s.page("POST /account/wake", s.setWays)
 	s.setup("GET /account/authenticator", s.authenticatorPage)
 	s.setup("POST /account/authenticator", s.setAuthenticator)
 	s.page("POST /account/authenticator/drop", s.dropAuthenticator)
@@ -38,6 +39,8 @@ type accountPage struct {
 	MayDrop  bool
 	Passkeys bool
 	Failed   string
+	Ways     []wayField
+	Vias     []navItem
 }
 
 type sessionRow struct {
@@ -69,6 +72,7 @@ func (s *Server) showAccount(v *visit, failed string) error {
 	p := accountPage{Shell: v.shell("account.title", "more"), Sessions: s.sessionRows(v, v.actor.Officer), Factors: factors, Failed: failed,
 		MayDrop: factors.TOTP && (policy.SecondFactor != desk.FactorRequired || factors.Passkeys > 0), Passkeys: s.passkeys != nil}
 	p.Others = len(p.Sessions) > 1
+	p.Ways, p.Vias = wayFields(v.actor.Wake), v.vias()
 	p.addScript(s, "passkey.js")
 	if failed != "" {
 		v.w.WriteHeader(http.StatusForbidden)

@@ -17,6 +17,7 @@ type alertDetail struct {
 	Narrative                                                    []desk.Words
 	Facts                                                        []factLine
 	History                                                      []historyLine
+	Wakes                                                        []wakeLine
 	Handling                                                     string
 	Officers                                                     []navItem
 	Outcomes                                                     []string
@@ -93,6 +94,8 @@ func (v *visit) detail(a *desk.AlertDetail, why desk.Why, view, token string) *a
 		}
 	}
 	v.known(d, a)
+	d.Drill = a.Kind == lanna.DrillRecord
+	d.Wakes = v.wakeLines(a.Wakes)
 	for _, step := range a.History {
 		d.History = append(d.History, v.historyLine(step))
 	}

@@ -53,6 +53,7 @@ type alertRow struct {
 	Title, Place, Owner           template.HTML
 	InPane                        bool // opens beside the list
 	Open, Nobody, First, Selected bool
+	Drill                         bool // nobody is in danger
 	MayAcknowledge                bool
 	Clock                         clock
 	DueMachine, DueWords, DueLong string

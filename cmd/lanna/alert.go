@@ -15,6 +15,7 @@ type alertGroup struct {
 	List  alertListCmd  `cmd:"" help:"List alerts, the gravest first."`
 	Show  alertShowCmd  `cmd:"" help:"Show an alert with its reasons and history."`
 	Ack   alertAckCmd   `cmd:"" help:"Acknowledge an alert: you have it."`
+	Drill alertDrillCmd `cmd:"" help:"Wake whom a threat to life would wake, and measure how long each takes."`
 	Close alertCloseCmd `cmd:"" help:"Close an alert with an outcome."`
 }
 
@@ -111,9 +112,10 @@ func (alertShowCmd) examples() string { return "lanna alert show B-0021 --as som
 // alertDetail is an alert with what stands beside it, as --json prints it.
 type alertDetail struct {
 	alertLine
-	Facts   []factLine  `json:"facts"`
-	History []desk.Step `json:"history"`
-	Next    []desk.Step `json:"next,omitempty"`
+	Facts   []factLine    `json:"facts"`
+	History []desk.Step   `json:"history"`
+	Next    []desk.Step   `json:"next,omitempty"`
+	Wakes   []desk.Wakeup `json:"wakes,omitempty"`
 }
 
 // Run shows one alert.
@@ -122,7 +124,7 @@ func (c alertShowCmd) Run(p *program) error {
 	if err := c.ask(p, "alert.show", node.RecordArgs{ID: c.Alert}, &detail); err != nil {
 		return err
 	}
-	shown := alertDetail{alertLine: lineOf(detail.Alert), Facts: factLines(detail.Facts), History: detail.History, Next: detail.Next}
+	shown := alertDetail{alertLine: lineOf(detail.Alert), Facts: factLines(detail.Facts), History: detail.History, Next: detail.Next, Wakes: detail.Wakes}
 	if p.json {
 		return p.emit(shown)
 	}
@@ -133,6 +135,10 @@ func (c alertShowCmd) Run(p *program) error {
 	fmt.Fprintf(p.out, "rule %s: %s\n", shown.Rule, reasonCodes(shown.Why))
 	printFacts(p.out, shown.Facts)
 	printHistory(p.out, shown.History)
+	if len(shown.Wakes) > 0 {
+		fmt.Fprintln(p.out)
+		table(p.out, wakeLines(shown.Wakes, detail.Raised))
+	}
 	return nil
 }
 
@@ -199,6 +205,9 @@ func severityWord(s lanna.Severity) string {
 }
 
 func about(line alertLine) string {
+	if line.Kind == lanna.DrillRecord {
+		return "DRILL"
+	}
 	parts := append(append([]string{}, line.Names...), line.Aliases...)
 	if line.Minor {
 		parts = append(parts, "(minor)")

@@ -24,6 +24,7 @@ type officerGroup struct {
 	Link     officerLinkCmd     `cmd:"" help:"Say who an officer is at the agency's identity provider."`
 	Agree    officerAgreeCmd    `cmd:"" help:"Agree to what another administrator asked, or decline it."`
 	Password officerPasswordCmd `cmd:"" help:"Change your own password."`
+	Wake     officerWakeCmd     `cmd:"" help:"Say how an officer is reached away from the screen."`
 	Policy   officerPolicyCmd   `cmd:"" help:"Say whether a second factor is required."`
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"lanna"
 	"lanna/node"
+	"lanna/wake"
 )
 
 type serveCmd struct {
@@ -26,6 +27,7 @@ type serveCmd struct {
 	Metrics  string   `name:"metrics" env:"LANNA_METRICS" placeholder:"ADDRESS" help:"Where figures for Prometheus are served, as in 127.0.0.1:9464; nowhere, if not given."`
 	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
 	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
+	Waking   string   `name:"waking" env:"LANNA_WAKING" type:"path" placeholder:"FILE" help:"Settings by which officers are woken: SMTP, webhooks, a bell (docs/run/waking.md)."`
 	RelayKey string   `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
 }
 
@@ -50,8 +52,13 @@ func (c serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	waking, err := c.wakers()
+	if err != nil {
+		return err
+	}
 	keepSmall()
-	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Data), Passphrase: string(passphrase), Store: c.Store, Blobs: c.Blobs, Reader: p.reader(), Log: p.log()})
+	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Data), Passphrase: string(passphrase), Store: c.Store, Blobs: c.Blobs, Reader: p.reader(), Log: p.log(),
+		Wakers: waking.Wakers, SecondWake: waking.Second})
 	if err != nil {
 		return err
 	}
@@ -83,6 +90,18 @@ func (c serveCmd) Run(p *program) error {
 			next: "lanna serve with --relay, or lanna courier pack; if they cannot be reached: lanna restore go-on --reason TEXT --as LOGIN"}
 	}
 	return stopped(p.ctx, errors.Join(err, n.Close()))
+}
+
+// wakers reads by which ways people are woken; none where no file is named.
+func (c serveCmd) wakers() (wake.Setting, error) {
+	if c.Waking == "" {
+		return wake.Setting{}, nil
+	}
+	s, err := wake.Read(c.Waking)
+	if err != nil {
+		return s, failf(misused, "docs/run/waking.md", "--waking: %w", err)
+	}
+	return s, nil
 }
 
 // relay reads which relay is used; nil where there is none.

@@ -1,0 +1,114 @@
+package wake
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"time"
+
+	"lanna"
+	"lanna/desk"
+)
+
+// A WebhookSetting says where the node may post, and how receivers know it.
+type WebhookSetting struct {
+	Hosts   []string `json:"hosts"`    // host or host:port, as in the addresses of officers; no other is posted to
+	KeyFile string   `json:"key_file"` // at least 16 bytes, shared with the receivers
+}
+
+// webhookLimit is how long one post may take.
+const webhookLimit = 15 * time.Second
+
+// A Webhook posts to an SMS gateway or a chat.
+type Webhook struct {
+	hosts  []string
+	key    []byte
+	client *http.Client
+}
+
+func newWebhook(s WebhookSetting, dir string) (*Webhook, error) {
+	key, err := secret(dir, s.KeyFile)
+	if err != nil {
+		return nil, err
+	}
+	if len(key) < 16 || len(s.Hosts) == 0 {
+		return nil, os.ErrInvalid
+	}
+	never := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // a host that is allowed sends nobody elsewhere
+	return &Webhook{hosts: s.Hosts, key: key, client: &http.Client{Timeout: webhookLimit, CheckRedirect: never}}, nil
+}
+
+// A Body is what is posted, version 1 (docs/spec/waking.md).
+type Body struct {
+	Version  int            `json:"version"`
+	ID       string         `json:"id"` // the same in every repeat
+	Record   lanna.RecordID `json:"record"`
+	Label    string         `json:"label"`
+	Severity lanna.Severity `json:"severity"`
+	Drill    bool           `json:"drill"`
+	Exercise bool           `json:"exercise"`
+	Text     string         `json:"text"` // one line in the officer's language, for a gateway that passes it on
+}
+
+// Signature is what stands in the header Lanna-Signature: HMAC-SHA-256 over the
+// time of the header Lanna-Time, a dot and the body.
+func Signature(key []byte, at string, body []byte) string {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(at + "."))
+	h.Write(body)
+	return "v1=" + hex.EncodeToString(h.Sum(nil))
+}
+
+// Wake posts one message. Any answer of 200 to 299 means that the receiver has
+// it.
+func (h *Webhook) Wake(ctx context.Context, m desk.WakeMessage) error {
+	u, err := url.Parse(m.To)
+	if err != nil || !slices.Contains(h.hosts, u.Host) {
+		return refused("wake-host")
+	}
+	subject, _ := words(m)
+	body, err := json.Marshal(Body{1, m.ID, m.Record, m.Label, m.Severity, m.Drill, m.Exercise, subject})
+	if err != nil {
+		return err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, m.To, bytes.NewReader(body))
+	if err != nil {
+		return refused("wake-address")
+	}
+	at := strconv.FormatInt(int64(m.Time)/1000, 10)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Idempotency-Key", m.ID)
+	r.Header.Set("Lanna-Time", at)
+	r.Header.Set("Lanna-Signature", Signature(h.key, at, body))
+	return h.post(r)
+}
+
+func (h *Webhook) post(r *http.Request) error {
+	answer, err := h.client.Do(r)
+	if e, ok := errors.AsType[*url.Error](err); ok && e.Timeout() {
+		return failed("wake-timeout")
+	}
+	if err != nil {
+		return failed("wake-unreachable") // the error holds the address, and that may hold a secret
+	}
+	defer answer.Body.Close()
+	_, _ = io.CopyN(io.Discard, answer.Body, 4096) // so that the connection can serve again
+	switch code := answer.StatusCode; {
+	case code >= 200 && code < 300:
+		return nil
+	case code >= 500 || code == http.StatusTooManyRequests || code == http.StatusRequestTimeout:
+		return failed("wake-answer-" + strconv.Itoa(code/100) + "xx")
+	default:
+		return refused("wake-answer-" + strconv.Itoa(code/100) + "xx")
+	}
+}

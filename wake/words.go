@@ -1,0 +1,44 @@
+package wake
+
+import (
+	_ "embed"
+	"encoding/json"
+	"strings"
+
+	"lanna/desk"
+)
+
+//go:embed words.json
+var wordsFile []byte
+
+// A phrase is a message in one language. {label} and {id} are filled in.
+type phrase struct {
+	Alert, Drill, Exercise, Todo, DrillTodo, Repeat string
+}
+
+var phrases = func() map[string]phrase {
+	out := map[string]phrase{}
+	if err := json.Unmarshal(wordsFile, &out); err != nil {
+		panic("wake: words.json is part of the program and well formed")
+	}
+	return out
+}()
+
+// words returns the line and the text of a message in the officer's language;
+// English where it is not known.
+func words(m desk.WakeMessage) (line, text string) {
+	p, ok := phrases[m.Lang]
+	if !ok {
+		p = phrases["en"]
+	}
+	fill := strings.NewReplacer("{label}", m.Label, "{id}", m.ID)
+	line, todo := p.Alert, p.Todo
+	if m.Drill {
+		line, todo = p.Drill, p.DrillTodo
+	}
+	if m.Exercise {
+		line = p.Exercise + " · " + line
+	}
+	line = fill.Replace(line)
+	return line, line + "\n\n" + fill.Replace(todo) + "\n" + fill.Replace(p.Repeat) + "\n"
+}
