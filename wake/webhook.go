@@ -48,7 +48,7 @@ func newWebhook(s WebhookSetting, dir string) (*Webhook, error) {
 	return &Webhook{hosts: s.Hosts, key: key, client: &http.Client{Timeout: webhookLimit, CheckRedirect: never}}, nil
 }
 
-// A Body is what is posted, version 1 (docs/spec/waking.md).
+// A Body is what is posted, version 1 (docs/run/waking.md).
 type Body struct {
 	Version  int            `json:"version"`
 	ID       string         `json:"id"` // the same in every repeat
