@@ -47,6 +47,17 @@ func (n *killedNode) run(args ...string) []byte {
 	return out
 }
 
+// hire opens an account, and has the officer come in with the same password as
+// the administrator.
+func (n *killedNode) hire(login, role string) {
+	n.t.Helper()
+	code := n.run("officer", "add", login, "--name", "EXERCISE "+login, "--role", role, "--reason", "EXERCISE", "--as", "admin")
+	if err := os.WriteFile(filepath.Join(n.dir, "code"), code, 0o600); err != nil {
+		n.t.Fatal(err)
+	}
+	n.run("officer", "join", login, "--code-file", "code", "--new-password-file", "password")
+}
+
 // A node that is killed while rows become records goes on where it was: each row
 // has one record, and the log holds.
 func TestKilledInTheMiddleOfAList(t *testing.T) {
@@ -58,7 +69,7 @@ func TestKilledInTheMiddleOfAList(t *testing.T) {
 		}
 	}
 	n.run("node", "init", "--agency", "EX", "--data", "node", "--root", "root.age", "--admin-role", "administrator,national-desk")
-	n.run("officer", "add", "leader", "--name", "EXERCISE leader", "--role", "shift-leader", "--new-password-file", "password", "--as", "admin")
+	n.hire("leader", "shift-leader")
 	n.run("exercise", "list", "--rows", fmt.Sprint(rows), "list.csv")
 	n.run("import", "list.csv", "--kind", "handover", "--from", "EXERCISE", "--as", "admin")
 	n.run("import", "sign", "I-0001", "--reason", "EXERCISE", "--as", "admin")

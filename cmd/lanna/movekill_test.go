@@ -21,7 +21,7 @@ func TestKilledInTheMiddleOfAMove(t *testing.T) {
 		}
 	}
 	n.run("node", "init", "--agency", "EX", "--data", "node", "--root", "root.age", "--admin-role", "administrator,national-desk")
-	n.run("officer", "add", "duty", "--name", "EXERCISE duty", "--role", "duty-officer", "--new-password-file", "password", "--as", "admin")
+	n.hire("duty", "duty-officer")
 	url := server.Database(t)
 	kills := 0
 	for after := 200 * time.Millisecond; ; after += 200 * time.Millisecond {
