@@ -18,9 +18,10 @@ func TestPasskey(t *testing.T) {
 			HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}).Do(ctx)
 		return err
 	}))
-	b.visit("/more")
+	b.visit("/account")
 	b.run(chromedp.Click("#passkey button", chromedp.NodeVisible))
 	b.until("the passkey to be kept", `document.querySelector(".message")?.textContent.includes("passkey was added")`)
+	b.visit("/more")
 	b.run(chromedp.Click(`form[action="/sign-out"] button`))
 	b.until("the sign-in page", `location.pathname === "/sign-in"`)
 	b.run(chromedp.Click("#passkey button", chromedp.NodeVisible))
