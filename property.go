@@ -183,8 +183,7 @@ const (
 	AskedTwo     Property = "officer.asked"    // JSON: what one administrator asks another to agree to
 	WakeWays     Property = "officer.wake"     // JSON: how the officer is reached away from the screen, in order
 	SubjectOf    Property = "officer.subject"  // who the officer is to the agency's identity provider: issuer, space, subject
-	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order; holds within its time, before the rota
-	RotaOf       Property = "rota"             // JSON: the shifts of a desk, week by week, with holidays and stand-ins
+	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order; holds within its time
 	SecondFactor Property = "second-factor"    // required, optional; on the record of the agency's own settings
 	Handover     Property = "handover"         // JSON: what was open, who gave, who took
 )

@@ -60,13 +60,14 @@ func Explain(a, b *Name) Explanation {
 		e.add(NoLetters, nil)
 		return e
 	}
-	k, _ := s.weigh(x, y)
-	e.Kind = kindNames[k]
-	_, p, q, sino := sinoEvidence(x, y)
-	switch {
-	case k == byWords && sino && len(p.syllables) > 0:
+	if _, p, q, ok := sinoEvidence(x, y); ok && len(p.syllables) > 0 {
 		e.Kind = "sino"
 		e.syllables(p, q)
+		return e
+	}
+	k, _ := s.weigh(x, y)
+	e.Kind = kindNames[k]
+	switch {
 	case k == byWords || k == bySingle:
 		e.words(s, x, y)
 	case k == bySigns:

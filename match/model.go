@@ -115,12 +115,10 @@ func (s *scratch) score(a, b *Name) float64 {
 	if len(a.Parts) == 0 || len(b.Parts) == 0 {
 		return 0
 	}
-	k, f := s.weigh(a, b)
-	if k == byWords {
-		if evidence, _, _, ok := sinoEvidence(a, b); ok {
-			return 1 / (1 + math.Exp(sinoPrior-evidence))
-		}
+	if evidence, _, _, ok := sinoEvidence(a, b); ok {
+		return 1 / (1 + math.Exp(sinoPrior-evidence))
 	}
+	k, f := s.weigh(a, b)
 	return shipped().probability(k, &f)
 }
 

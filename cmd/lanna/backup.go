@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"filippo.io/age"
+
 	"lanna/backup"
 	"lanna/node"
 )
@@ -95,12 +97,14 @@ type identityFlags struct {
 	Identity string `name:"identity" type:"path" required:"" placeholder:"FILE" help:"age identity that opens the backup (lanna backup keygen)."`
 }
 
-func (f identityFlags) open() (*os.File, error) {
+// identities reads what opens the backup.
+func (f identityFlags) identities() ([]age.Identity, error) {
 	file, err := os.Open(f.Identity)
 	if err != nil {
 		return nil, failf(misused, "the same command with the right --identity FILE", "%w", err)
 	}
-	return file, nil
+	defer file.Close() // read only
+	return backup.Identities(file)
 }
 
 // backupLine is a backup as --json prints it.
@@ -153,12 +157,7 @@ func (backupVerifyCmd) examples() string {
 
 // Run restores on trial.
 func (c backupVerifyCmd) Run(p *program) error {
-	file, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer file.Close() // read only
-	with, err := backup.Identities(file)
+	with, err := c.identities()
 	if err != nil {
 		return err
 	}

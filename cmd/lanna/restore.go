@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"lanna"
-	"lanna/backup"
 	"lanna/node"
 )
 
@@ -31,12 +30,7 @@ func (restoreCmd) examples() string { return restoreGroup{}.examples() }
 
 // Run restores.
 func (c restoreCmd) Run(p *program) error {
-	file, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer file.Close() // read only
-	with, err := backup.Identities(file)
+	with, err := c.identities()
 	if err != nil {
 		return err
 	}
