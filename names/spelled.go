@@ -2,6 +2,7 @@ package names
 
 import (
 	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -106,7 +107,8 @@ func southernForms(list []string) []string {
 // settle puts the signs in order and has those of each system add up to one.
 func settle(all map[string]*Spelling) {
 	var sum [len(SpellingSystems)]float32
-	for _, s := range all {
+	for _, form := range slices.Sorted(maps.Keys(all)) { // in one order: sums differ in their last digits, and scores are to be the same again
+		s := all[form]
 		for i := range s {
 			slices.SortFunc(s[i], func(a, b Likely) int { return int(a.Sign - b.Sign) })
 			for _, l := range s[i] {
