@@ -177,14 +177,16 @@ func (e *eraser) near(record lanna.RecordID) ([]lanna.RecordID, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []lanna.RecordID
+	out, err := e.w.bonded(st)
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range e.gone[record] { // the link may be among what goes
-		if id, bad := lanna.ParseRecordID(f.Value); bad == nil && (f.Property == lanna.PersonOf || f.Property == lanna.CaptureOf) {
+		if id, bad := lanna.ParseRecordID(f.Value); bad == nil && slices.Contains(bonds, f.Property) {
 			out = append(out, id)
 		}
 	}
 	for _, p := range []lanna.Property{lanna.PersonOf, lanna.CaptureOf} {
-		out = append(out, e.w.linked(st, p)...)
 		ids, err := e.w.linkedTo(p, record)
 		if err != nil {
 			return nil, err

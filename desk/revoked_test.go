@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -208,4 +209,30 @@ func TestANodeThatWasCutOffInARebuildKnowsItsParties(t *testing.T) {
 	if n := liveOf(t, south, id, lanna.Alias); n != 1 {
 		t.Errorf("%d came", n)
 	}
+}
+
+// What home derived on a person that its point had opened goes with a recall also
+// when the point was revoked meanwhile, and its link to the person stands no more.
+func TestARecallFindsWhatWasDerivedOverARevokedLink(t *testing.T) {
+	f, north, point, south := pointAndHome(t)
+	id := wantedNotice(t, south, rescueOnly)
+	release(t, south, point, id, lanna.Alias, lanna.ThreatCode)
+	f.Carry(t)
+	must(t, south.AddFact(t.Context(), south.Duty, desktest.Rescue, id, lanna.Name, desk.Words{Text: "EXERCISE derived"}, lanna.Grade{}))
+	release(t, south, north, id, lanna.Alias, lanna.Name)
+	f.Carry(t)
+	if !strings.Contains(north.Dump(t), "EXERCISE derived") {
+		t.Fatal("home has nothing of it")
+	}
+	revokePoint(t, north, point)
+	f.Lose = func(_, to *desktest.World) bool { return to == point } // it takes part no more
+	must(t, south.Recall(t.Context(), south.National, desktest.Because("EXERCISE"), id, nil, lanna.WriterID{}))
+	f.Carry(t)
+	nothingRefused(t, north, south)
+	for _, s := range append(held(t, north), north.Dump(t)) {
+		if strings.Contains(s, "EXERCISE derived") {
+			t.Error("home keeps what was derived from what was recalled")
+		}
+	}
+	rebuilt(t, north)
 }

@@ -31,6 +31,7 @@ func viewList() []View {
 		{Name: shiftView, Version: 1, Fold: foldShift},
 		{Name: alertView, Version: 3, Fold: foldAlert},
 		{Name: recordView, Version: 5, Fold: foldRecord},
+		{Name: bondView, Version: 1, Fold: foldBonds},
 		{Name: requestView, Version: 2, Fold: foldRequest},
 		{Name: partyView, Version: 3, Fold: foldParty},
 		{Name: hitView, Version: 1, Fold: foldHit},
