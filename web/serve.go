@@ -53,6 +53,7 @@ type admits struct {
 }
 
 func (s *Server) route(pattern string, h handler, who admits) {
+	s.known = append(s.known, pattern)
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{Request: r, w: w, s: s, now: s.config.Now(),
 			lang: s.words.Match(cookieValue(r, langCookie), r.Header.Get("Accept-Language"))}

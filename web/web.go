@@ -46,6 +46,7 @@ type Server struct {
 	book     book
 	passkeys *webauthn.WebAuthn // nil: off
 	mux      *http.ServeMux
+	known    []string // the patterns of mux, so that tests can try them all
 	handler  http.Handler
 }
 
