@@ -191,6 +191,29 @@ const (
 // SecondOfficer is the id of an officer who signed an act beside the first.
 const SecondOfficer Property = "second-officer"
 
+// What was handed out on paper, and requests of data subjects: people who ask
+// what is held on them, or that it be corrected, erased or not be used.
+const (
+	PrintOf         Property = "print"               // JSON: for whom, how many copies, and the hash of what they show
+	SubjectKind     Property = "subject.kind"        // access, correction, erasure, objection, appeal
+	SubjectName     Property = "subject.name"        // of who asks, as written
+	SubjectReach    Property = "subject.reach"       // how the answer reaches the person, as written
+	SubjectLang     Property = "subject.language"    // in which the answer is given
+	SubjectReceived Property = "subject.received"    // ISO 8601
+	SubjectDue      Property = "subject.due"         // ISO 8601: the last day for the answer
+	SubjectText     Property = "subject.text"        // what is asked, as written
+	SubjectAbout    Property = "subject.about"       // record id of what is held on the person
+	SubjectClaim    Property = "subject.claim"       // digest of the claim that is appealed
+	SubjectIdentity Property = "subject.identity"    // unchecked, confirmed, doubtful: whether it is the person
+	SubjectOwner    Property = "subject.owner"       // officer id
+	SubjectState    Property = "subject.state"       // open, answered
+	SubjectOutcome  Property = "subject.outcome"     // one of the outcomes of the kind
+	SubjectAnswer   Property = "subject.answer"      // words for the person, in the person's language
+	SubjectDone     Property = "subject.done"        // JSON: what was corrected or erased for it
+	Restriction     Property = "subject.restriction" // JSON: what the person is not told, by which law
+	AppealOf        Property = "appeal"              // JSON, on the record: the appeal of a claim, and its outcome
+)
+
 // Lists of people. A list is a record of its own; each of its rows becomes one.
 const (
 	ListFile    Property = "list.file"    // the file as it came, in the form of Picture
@@ -245,6 +268,7 @@ var multiple = map[Property]bool{
 	LastMessage: true, AlertWake: true, CaptureOf: true, TipAmount: true, Asked: true,
 	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReleaseVia: true, ReleasePassed: true, RequestClaim: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
 	HitSubject: true, HitFound: true, HitRequest: true, HitOutput: true, HitRecordOf: true,
+	PrintOf: true, SubjectAbout: true, SubjectDone: true, Restriction: true, AppealOf: true,
 	ListDecided: true, ListSigned: true, ListOf: true, ListDoubt: true, Warrant: true, Offence: true, Authority: true, Referral: true, Belongings: true,
 }
 
@@ -264,10 +288,11 @@ const (
 	NodeRecord    RecordKind = "node"  // the agency's own settings
 	PartyRecord   RecordKind = "party" // another node, as its card has it
 	RequestRecord RecordKind = "request"
-	HitRecord     RecordKind = "hit"    // a question whether another agency knows somebody, or a sweep of such
-	ListRecord    RecordKind = "list"   // a list of people as it came in
-	ListedRecord  RecordKind = "listed" // one row of it
-	DrillRecord   RecordKind = "drill"  // a drill of who is woken: about nobody, and no partner sees it
+	HitRecord     RecordKind = "hit"     // a question whether another agency knows somebody, or a sweep of such
+	ListRecord    RecordKind = "list"    // a list of people as it came in
+	ListedRecord  RecordKind = "listed"  // one row of it
+	DrillRecord   RecordKind = "drill"   // a drill of who is woken: about nobody, and no partner sees it
+	SubjectRecord RecordKind = "subject" // a data subject's request
 )
 
 // Letter returns the letter with which labels of the kind begin: B-0021.
@@ -301,6 +326,8 @@ func (k RecordKind) Letter() string {
 		return "E"
 	case DrillRecord:
 		return "D"
+	case SubjectRecord:
+		return "Q"
 	}
 	return "X"
 }

@@ -40,6 +40,12 @@ var mayDo = map[string][]lanna.Role{
 	"record.renew":   {lanna.ShiftLeader, lanna.Administrator},
 	"record.due":     {lanna.ShiftLeader, lanna.Administrator},
 
+	// on paper
+	"record.print": {lanna.NationalDesk, lanna.ShiftLeader, lanna.LegalDesk},
+	"alert.print":  {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader},
+	"print.show":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.LegalDesk},
+	"print.list":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.LegalDesk, lanna.Liaison},
+
 	// who may be the same
 	"match.search": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison},
 	"match.show":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison},
@@ -115,4 +121,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}
+var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "record.print", "alert.print", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}

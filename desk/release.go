@@ -125,6 +125,8 @@ var internal = append(slices.Clone(ofAct),
 	lanna.PartyCard, lanna.PartyState, lanna.PartyPlaces, lanna.OfficerName, lanna.OfficerLogin, lanna.RoleOf, lanna.LetInto, lanna.DeskOf, lanna.LanguageOf,
 	lanna.Disabled, lanna.ShiftOf, lanna.Handover, lanna.NotToBeFound, lanna.HitTerms, lanna.HitFilter, lanna.HitHeld, lanna.HitTo, lanna.HitSubject,
 	lanna.HitState, lanna.HitCode, lanna.HitFound, lanna.HitRequest, lanna.HitRecordOf, lanna.HitOfficer, lanna.HitCount,
+	lanna.PrintOf, lanna.AppealOf, lanna.SubjectKind, lanna.SubjectName, lanna.SubjectReach, lanna.SubjectLang, lanna.SubjectReceived, lanna.SubjectDue, lanna.SubjectText, lanna.SubjectAbout,
+	lanna.SubjectClaim, lanna.SubjectIdentity, lanna.SubjectOwner, lanna.SubjectState, lanna.SubjectOutcome, lanna.SubjectAnswer, lanna.SubjectDone, lanna.Restriction,
 	lanna.ListFile, lanna.ListShape, lanna.ListChecked, lanna.ListTally, lanna.ListState, lanna.ListDecided, lanna.ListSigned, lanna.ListOf, lanna.ListRow, lanna.ListDoubt)
 
 // Release lets a party hold claims: it says a release statement that names them

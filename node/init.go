@@ -5,8 +5,10 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"time"
 
 	"lanna"
 	"lanna/desk"
@@ -24,6 +26,24 @@ type Settings struct {
 	Place    string            `json:"place"`            // what the duty room calls its local time
 	Exercise bool              `json:"exercise"`         // everything on this node is invented
 	Prefix   string            `json:"prefix,omitempty"` // of a point's labels, so that they are not its agency's: "M1-"
+}
+
+// called is what the agency is called on paper, by language; under "" its code.
+func (s *Settings) called() map[string]string {
+	out := maps.Clone(s.Names)
+	if out == nil {
+		out = map[string]string{}
+	}
+	out[""] = s.Agency
+	return out
+}
+
+// zone is the local time of the duty room; UTC where this machine does not know it.
+func (s *Settings) zone() *time.Location {
+	if zone, err := time.LoadLocation(s.Zone); err == nil {
+		return zone
+	}
+	return time.UTC
 }
 
 // InitConfig is what makes a new node.

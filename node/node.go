@@ -16,6 +16,7 @@ import (
 	"lanna/blob"
 	"lanna/desk"
 	"lanna/federate"
+	"lanna/pdf"
 	"lanna/statement"
 	"lanna/store"
 	"lanna/store/postgres"
@@ -42,6 +43,7 @@ type Config struct {
 	Blobs      string                // folder of pictures, likewise
 	Wakers     map[string]desk.Waker // by which people are woken away from the screen; none: nobody is
 	SecondWake lanna.Millis          // zero: the usual time
+	Chromium   string                // program that makes PDFs; "": whichever is installed
 }
 
 // A Node is an open node.
@@ -58,6 +60,7 @@ type Node struct {
 	vitals   *vitals
 	carriers atomic.Pointer[[]federate.Carrier] // of the exchange, once it runs
 	copies   copies                             // of erasures, beside the backups
+	printer  *pdf.Printer
 }
 
 // Clock is the machine's clock.
@@ -80,7 +83,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{cfg: c, store: st, at: p, reader: c.Reader, vitals: newVitals()}
+	n := &Node{cfg: c, store: st, at: p, reader: c.Reader, vitals: newVitals(), printer: pdf.New(c.Chromium)}
 	if note, err := ReadBackupNote(c.Dir); err == nil {
 		n.vitals.backedUp.Store(int64(note.Made))
 	}

@@ -89,11 +89,9 @@ var officerCalls = map[string]verb{
 		if err != nil {
 			return nil, err
 		}
-		var second desk.Actor
-		if a.With != "" {
-			if second, err = n.Desk.CheckPassword(ctx, desk.Proof{Login: a.With, Password: a.Password, Socket: true}); err != nil {
-				return nil, err
-			}
+		second, err := n.second(ctx, a.With, a.Password)
+		if err != nil {
+			return nil, err
 		}
 		return Done{id}, n.Desk.Erase(ctx, by, second, why, id, a.Claims)
 	}),

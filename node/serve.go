@@ -159,16 +159,12 @@ func (n *Node) publish(ctx context.Context, every time.Duration) {
 }
 
 func (n *Node) pages(c ServeConfig) (*server, error) {
-	zone, err := time.LoadLocation(n.Settings.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
 	var link func() bool
 	if c.Relay != nil {
 		link = n.linkKnown
 	}
 	h, err := web.New(web.Config{Desk: n.Desk, Now: n.cfg.Clock.Now, Exercise: n.Settings.Exercise, TLS: c.TLS,
-		Origin: c.Origin, Zone: zone, Place: n.Settings.Place, Proxies: c.Proxies, Link: link, Log: n.cfg.Log})
+		Origin: c.Origin, Zone: n.Settings.zone(), Place: n.Settings.Place, Proxies: c.Proxies, Link: link, Agency: n.Settings.called(), PDF: n.printer, Log: n.cfg.Log})
 	if err != nil {
 		return nil, err
 	}

@@ -68,7 +68,7 @@ func TestTheHitDeskAsksAndShowsTheAnswer(t *testing.T) {
 	}
 	delete(form, "basis")
 	form.Set("once", "y")
-	if r, html = v.send("/hit", "/hit", form); !strings.Contains(html, "names its legal basis") {
+	if r, html = v.send("/hit", "/hit", form); !strings.Contains(html, "A legal basis is needed") {
 		t.Errorf("without a basis: %s", r.Status)
 	}
 }

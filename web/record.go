@@ -43,13 +43,12 @@ type recordPage struct {
 	MayHit, MayHide, Hidden                                                bool // Hidden: not to be found by partners
 	MayRequest                                                             bool
 	MayLeave                                                               bool // another agency said something here, and leave is needed to use it
-	MayRelease                                                             bool
+	MayRelease, MayPrint                                                   bool
 	Addable                                                                []navOption
 	Safeties, Screenings                                                   []string
 	Languages                                                              []*locale.Language
 	Reliabilities, Credibilities                                           []string
 	Panel                                                                  *matchPanel // nil where nobody is looked for
-	HasScript                                                              bool
 }
 
 type safetyPart struct {
@@ -134,13 +133,13 @@ func (v *visit) recordPart(r *desk.RecordView) recordPage {
 		Heading: titleWords(v.lang, r.Title), Presumed: r.Presumed, Minor: r.Minor, Locked: r.Locked, Handling: handlingOf(v.lang, r.Marking), Reads: int(r.Reads),
 		MayAdd: r.May["record.add"], MayNote: r.May["record.note"], MaySafety: r.May["record.safety"], MayScreen: r.May["record.screen"], MaySuspect: r.May["record.suspect"], MayErase: r.May["record.erase"],
 		MayRelease: v.actor.May("release.show") && r.Kind != lanna.RequestRecord,
+		MayPrint:   v.actor.May("print.list") && onPaper(r.Kind),
 		MayRequest: v.actor.May("request.send") && r.Kind != lanna.RequestRecord,
 		MayHit:     v.actor.May("hit.ask") && r.Kind != lanna.RequestRecord && r.Kind != lanna.HitRecord, MayHide: v.actor.May("record.hide"), Hidden: r.Hidden,
 		Addable: v.addable(), Safeties: []string{desk.DoNotContact, desk.SafeWindow, desk.FreeContact}, Screenings: []string{desk.ScreenedVictim, desk.ScreenedNot, desk.Presumed},
 		Languages: v.s.words.Languages, Reliabilities: reliabilities, Credibilities: credibilities}
 	p.MayLeave = p.MayRequest && len(v.othersSay(r)) > 0
 	p.Title = r.Label + " " + plainTitle(v.lang, r.Title)
-	p.HasScript = len(p.Scripts) > 0
 	p.MayChange = p.MayAdd || p.MayNote || p.MaySafety || p.MayScreen || p.MaySuspect || p.MayErase || p.MayHide
 	p.ZoneWords = v.zoneWords()
 	if c, ok := v.chosen(); ok {

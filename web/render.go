@@ -62,17 +62,26 @@ func (t *templates) render(w http.ResponseWriter, lang *locale.Language, page st
 
 // part writes one template of a page: what htmx puts in place.
 func (t *templates) part(w http.ResponseWriter, lang *locale.Language, page, part string, data any) error {
-	tmpl := t.byLang[lang.Code][page]
-	if tmpl == nil {
-		return fmt.Errorf("no page %q", page)
-	}
-	var out bytes.Buffer
-	if err := tmpl.ExecuteTemplate(&out, part, data); err != nil {
+	out, err := t.text(lang, page, part, data)
+	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, err := w.Write(bytes.Map(upright, out.Bytes()))
+	_, err = w.Write(out)
 	return err
+}
+
+// text makes one template of a page.
+func (t *templates) text(lang *locale.Language, page, part string, data any) ([]byte, error) {
+	tmpl := t.byLang[lang.Code][page]
+	if tmpl == nil {
+		return nil, fmt.Errorf("no page %q", page)
+	}
+	var out bytes.Buffer
+	if err := tmpl.ExecuteTemplate(&out, part, data); err != nil {
+		return nil, err
+	}
+	return bytes.Map(upright, out.Bytes()), nil
 }
 
 // upright puts a sign that can be seen in place of the controls that turn the

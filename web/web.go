@@ -17,22 +17,25 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"lanna/desk"
+	"lanna/pdf"
 	"lanna/web/locale"
 )
 
 // Config is what the pages of one node need.
 type Config struct {
 	Desk     *desk.Desk
-	Assets   *Assets          // nil: LoadAssets
-	Now      func() time.Time // server time
-	Exercise bool             // every page says EXERCISE
-	TLS      bool             // the node is reached over TLS: Secure cookies and HSTS
-	Origin   string           // where browsers reach the node, for passkeys: "http://localhost:8080"; empty: no passkeys
-	Zone     *time.Location   // local time of the duty room
-	Place    string           // what the duty room calls its local time: "Chiang Mai"
-	Link     func() bool      // whether a relay is reached; nil: this node exchanges with nobody
-	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed
-	Log      *slog.Logger     // ids only
+	Assets   *Assets           // nil: LoadAssets
+	Now      func() time.Time  // server time
+	Exercise bool              // every page says EXERCISE
+	TLS      bool              // the node is reached over TLS: Secure cookies and HSTS
+	Origin   string            // where browsers reach the node, for passkeys: "http://localhost:8080"; empty: no passkeys
+	Zone     *time.Location    // local time of the duty room
+	Place    string            // what the duty room calls its local time: "Chiang Mai"
+	Link     func() bool       // whether a relay is reached; nil: this node exchanges with nobody
+	Proxies  []netip.Prefix    // whose X-Forwarded-For is believed
+	Agency   map[string]string // what the agency is called on paper, by language; under "" its code
+	PDF      *pdf.Printer      // nil: papers are pages alone
+	Log      *slog.Logger      // ids only
 }
 
 // Server serves the pages.
@@ -44,6 +47,7 @@ type Server struct {
 	pages    *templates
 	sessions *scs.SessionManager
 	book     book
+	press    *Press
 	passkeys *webauthn.WebAuthn // nil: off
 	mux      *http.ServeMux
 	known    []string // the patterns of mux, so that tests can try them all
@@ -64,6 +68,9 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	if s.pages, err = parseTemplates(s.words, c.Zone); err != nil {
+		return nil, err
+	}
+	if s.press, err = newPress(PressConfig{c.Exercise, c.Zone, c.Agency}, s.words, s.pages); err != nil {
 		return nil, err
 	}
 	if s.passkeys, err = newPasskeys(c.Origin); err != nil {
@@ -92,6 +99,7 @@ func (s *Server) routes() {
 	s.shiftRoutes()
 	s.auditRoutes()
 	s.dueRoutes()
+	s.printRoutes()
 	s.requestRoutes()
 	s.releaseRoutes()
 	s.partyRoutes()

@@ -12,11 +12,12 @@ import (
 )
 
 type alertGroup struct {
-	List  alertListCmd  `cmd:"" help:"List alerts, the gravest first."`
-	Show  alertShowCmd  `cmd:"" help:"Show an alert with its reasons and history."`
-	Ack   alertAckCmd   `cmd:"" help:"Acknowledge an alert: you have it."`
-	Drill alertDrillCmd `cmd:"" help:"Wake whom a threat to life would wake, and measure how long each takes."`
-	Close alertCloseCmd `cmd:"" help:"Close an alert with an outcome."`
+	List     alertListCmd     `cmd:"" help:"List alerts, the gravest first."`
+	Show     alertShowCmd     `cmd:"" help:"Show an alert with its reasons and history."`
+	Ack      alertAckCmd      `cmd:"" help:"Acknowledge an alert: you have it."`
+	Drill    alertDrillCmd    `cmd:"" help:"Wake whom a threat to life would wake, and measure how long each takes."`
+	Close    alertCloseCmd    `cmd:"" help:"Close an alert with an outcome."`
+	Bulletin alertBulletinCmd `cmd:"" help:"Print an alert on one page, in five languages."`
 }
 
 func (alertGroup) examples() string {

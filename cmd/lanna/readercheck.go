@@ -64,8 +64,8 @@ func checkExercise(*program, string) finding {
 func checkBrowser(*program, string) finding {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if _, err := exec.LookPath(name); err == nil {
-			return ok("%s is there for browser tests", name)
+			return ok("%s is there: papers can be had as PDF", name)
 		}
 	}
-	return note(apt("chromium"), "no Chromium; the browser tests need it, a node does not")
+	return note(apt("chromium"), "no Chromium: papers are pages that a browser prints, and there is no PDF of them")
 }

@@ -17,6 +17,8 @@ type recordGroup struct {
 	Renew  recordRenewCmd  `cmd:"" help:"Set a record's day of review, with a reason."`
 	Hide   recordHideCmd   `cmd:"" help:"Keep a person out of what other agencies' questions can meet."`
 	Erase  recordEraseCmd  `cmd:"" help:"Erase a record, or claims of it, for ever."`
+	Print  recordPrintCmd  `cmd:"" help:"Hand a record out on paper: numbered copies, with a file that proves them."`
+	Verify recordVerifyCmd `cmd:"" help:"Check the file that goes with a paper, with nothing but the file."`
 }
 
 func (recordGroup) examples() string {

@@ -45,6 +45,8 @@ func (s *site) pages(t *testing.T) []place {
 		{"record not there", "/records/" + lanna.RecordID{1}.String(), "duty"},
 		{"record to be erased", "/records/" + ids[1].String(), "leader"},
 		{"nothing due", "/due", "leader"},
+		{"on paper", "/records/" + ids[0].String() + "/print", "leader"},
+		{"bulletins on paper", "/records/" + ids[0].String() + "/print", "duty"},
 		{"requests", "/requests", "duty"},
 		{"question to nobody", "/records/" + ids[0].String() + "/ask", "duty"},
 		{"another's record", "/records/" + received.String(), "duty"},

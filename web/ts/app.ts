@@ -19,8 +19,3 @@ if (document.getElementById("link")) startLive();
 
 // A page that comes back from the browser's memory may be old.
 addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
-
-for (const b of document.querySelectorAll<HTMLElement>("[data-print]")) {
-  b.hidden = false;
-  b.addEventListener("click", () => print());
-}
