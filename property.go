@@ -75,6 +75,7 @@ const (
 	Words        Property = "words"   // words searched for
 	Act          Property = "act"     // name of the command or view, as in "alert.acknowledge"
 	Outcome      Property = "outcome" // of the act, where it has one: ok, or the error's code
+	RowsRead     Property = "rows"    // record id of a list, and the numbers of its rows that were shown: 3-32 40
 )
 
 // Captures and pictures.
@@ -186,6 +187,9 @@ const (
 	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order; holds within its time
 	SecondFactor Property = "second-factor"    // required, optional; on the record of the agency's own settings
 	Handover     Property = "handover"         // JSON: what was open, who gave, who took
+	PersonsHour  Property = "persons-an-hour"  // how many persons an officer may be shown within an hour; on the record of the agency's own settings
+	MoreAsked    Property = "officer.more"     // JSON: for how many more persons an officer asks a colleague
+	MoreAgreed   Property = "officer.agreed"   // JSON: to how many more a colleague agreed, and until when
 )
 
 // SecondOfficer is the id of an officer who signed an act beside the first.
@@ -267,6 +271,7 @@ var multiple = map[Property]bool{
 	LetInto: true, LanguageOf: true, ShiftOf: true, Handover: true, PersonOf: true, Marked: true, Date: true,
 	LastMessage: true, AlertWake: true, CaptureOf: true, TipAmount: true, Asked: true,
 	ReleaseTo: true, ReleaseNode: true, ReleaseSeen: true, ReleaseVia: true, ReleasePassed: true, RequestClaim: true, ReceiptOf: true, PartyPlaces: true, RequestAnswer: true,
+	MoreAgreed: true,
 	HitSubject: true, HitFound: true, HitRequest: true, HitOutput: true, HitRecordOf: true,
 	PrintOf: true, SubjectAbout: true, SubjectDone: true, Restriction: true, AppealOf: true,
 	ListDecided: true, ListSigned: true, ListOf: true, ListDoubt: true, Warrant: true, Offence: true, Authority: true, Referral: true, Belongings: true,

@@ -27,6 +27,8 @@ type Actor struct {
 	Factors      Factors      // in lists alone
 	Enrol        bool         // of SignIn: may do nothing before a second factor is set up
 	Wake         []Way        // how the officer is reached away from the screen, in order
+	more         *MoreAsk     // for how many more persons a colleague is asked
+	agreed       []Agreed     // to which somebody agreed
 	wasAdmin     bool
 	rule         string       // the rule that acts, for the node itself
 	proved       lanna.Millis // when CheckPassword made this Actor, so that it can sign a handover

@@ -2,6 +2,9 @@ package desk
 
 import "lanna"
 
+// readers are the roles that are shown persons.
+var readers = []lanna.Role{lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.CountyPolice, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison}
+
 // mayDo is which roles may do which act. It is data: a node may be given a
 // narrower table, and a page asks it (Actor.May) before it shows a button.
 var mayDo = map[string][]lanna.Role{
@@ -110,6 +113,10 @@ var mayDo = map[string][]lanna.Role{
 	"account.wake":    lanna.Roles,
 	"officer.list":    {lanna.Administrator, lanna.Auditor},
 	"policy.set":      {lanna.Administrator},
+	"reading.ask":     readers,
+	"reading.agree":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst},
+	"reading.decline": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst},
+	"reading.unask":   readers,
 	"audit.list":      {lanna.Auditor},
 	"audit.export":    {lanna.Auditor},
 	"audit.verify":    {lanna.Auditor, lanna.Administrator},
@@ -121,4 +128,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "record.print", "alert.print", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}
+var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "record.print", "alert.print", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "reading.ask", "reading.agree", "reading.decline", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}

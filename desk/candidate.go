@@ -55,7 +55,10 @@ func (d *Desk) Candidates(ctx context.Context, by Actor, why Why, q CandidateQue
 		}
 		return s, nil
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // A finder looks for persons in one snapshot, for one reader.

@@ -86,6 +86,7 @@ type Desk struct {
 	mu      sync.RWMutex // guards roster
 	people  officerCache
 	tries   tries
+	reads   reads // persons that officers were shown of late
 	labels  labels
 	drafts  chan struct{} // one for each command that is done ahead
 

@@ -58,7 +58,10 @@ func (d *Desk) Due(ctx context.Context, by Actor, why Why) ([]DueRecord, error) 
 		}
 		return s, nil
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // Renew sets the date of review of all that the agency says on a record and

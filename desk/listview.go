@@ -176,7 +176,7 @@ func (d *Desk) List(ctx context.Context, by Actor, why Why, id lanna.RecordID, q
 		s.records = []lanna.RecordID{id}
 		if q.Part != "" && l.checked != nil {
 			seen, err := v.rows(ctx, d, r, by, why, l, q)
-			s.records = append(s.records, seen...)
+			s.records, s.rows = append(s.records, seen...), v.shown()
 			return s, err
 		}
 		return s, nil
@@ -234,6 +234,18 @@ func (v *ListView) rows(ctx context.Context, d *Desk, r store.Reader, by Actor, 
 		return nil, err
 	}
 	return v.others(ctx, d, r, by, why, l, wanted)
+}
+
+// shown are the rows of the page, and those beside which they stand.
+func (v *ListView) shown() *rowsShown {
+	out := &rowsShown{list: v.Record}
+	for i := range v.Rows {
+		out.add(v.Rows[i].Number)
+		for k := range v.Rows[i].Others {
+			out.add(v.Rows[i].Others[k].Row)
+		}
+	}
+	return out
 }
 
 // others fills in who the other sides are, as far as the actor may see, and why.
@@ -338,7 +350,14 @@ func (d *Desk) ListReturn(ctx context.Context, by Actor, why Why, id lanna.Recor
 			rows = append(rows, out)
 			return nil
 		})
-		return sight{records: []lanna.RecordID{id}, words: strconv.Itoa(len(rows))}, err
+		shown := &rowsShown{list: id}
+		for i := range rows {
+			shown.add(rows[i].Number)
+		}
+		return sight{records: []lanna.RecordID{id}, words: strconv.Itoa(len(rows)), rows: shown}, err
 	})
-	return header, rows, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return header, rows, nil
 }

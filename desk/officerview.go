@@ -32,6 +32,8 @@ type officerRow struct {
 	Subject      string              `json:"subject,omitempty"`
 	Ask          *Ask                `json:"ask,omitempty"`
 	Wake         []Way               `json:"wake,omitempty"`
+	More         *MoreAsk            `json:"more,omitempty"`
+	Agreed       []Agreed            `json:"agreed,omitempty"`
 	WasAdmin     bool                `json:"was_admin,omitempty"` // is, or ever was, an administrator
 }
 
@@ -50,6 +52,9 @@ func foldOfficer(d *Desk, st *statement.State) (store.Row, bool) {
 	o.Invited, o.Subject, o.Ask, o.WasAdmin = moment(st.Of(us, lanna.Invited)), st.Of(us, lanna.SubjectOf), askOf(st, us), everAdministrator(st, us)
 	o.Wake = waysIn(st.Of(us, lanna.WakeWays))
 	keys := []store.Key{{Name: "all"}, {Name: "login", Value: o.Login}}
+	if o.More, o.Agreed = moreOf(st, us); o.More != nil {
+		keys = append(keys, store.Key{Name: "more"})
+	}
 	if o.Subject != "" {
 		keys = append(keys, store.Key{Name: "subject", Value: o.Subject})
 	}
@@ -93,7 +98,7 @@ func actorOf(id lanna.OfficerID, body []byte) (Actor, error) {
 		return Actor{}, &lanna.Error{Kind: lanna.Integrity, Code: "view-row", ID: id.String(), Err: err}
 	}
 	a := Actor{Officer: id, Login: o.Login, Name: o.Name, Compartments: o.Compartments, Desk: o.Desk, Lang: o.Lang, Disabled: o.Disabled,
-		Sessions: o.Sessions, Invited: o.Invited, Subject: o.Subject, Ask: o.Ask, Wake: o.Wake, wasAdmin: o.WasAdmin}
+		Sessions: o.Sessions, Invited: o.Invited, Subject: o.Subject, Ask: o.Ask, Wake: o.Wake, more: o.More, agreed: o.Agreed, wasAdmin: o.WasAdmin}
 	for _, s := range o.Roles {
 		g := lanna.ParseRoleAt(s)
 		g.Desk = cmp.Or(g.Desk, o.Desk)

@@ -15,20 +15,27 @@ import (
 type sight struct {
 	records []lanna.RecordID
 	words   string
+	rows    *rowsShown // of a list, before there are records of them
 }
 
 // see is the one door out. It checks that the actor may look, runs f on one
-// snapshot, and puts what was shown on the log before anything is returned: a
-// view that cannot be logged is not shown.
+// snapshot, counts the persons (limit.go), and puts what was shown on the log
+// before anything is returned: a view that cannot be logged is not shown. On an
+// error whatever f made has to be dropped.
 func (d *Desk) see(ctx context.Context, by Actor, why Why, act string, f func(r store.Reader) (sight, error)) error {
 	if err := d.admit(ctx, by, why, act); err != nil {
 		return err
 	}
 	var s sight
 	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
-		s, err = f(r)
+		if s, err = f(r); err == nil {
+			err = d.reads.count(d, r, by, &s)
+		}
 		return err
 	})
+	if lanna.CodeOf(err) == overLimit {
+		return errors.Join(err, d.refuse(ctx, by, why, act, overLimit))
+	}
 	if err != nil {
 		return d.missed(ctx, by, why, act, storeError(err))
 	}
@@ -74,6 +81,9 @@ func (w *work) traced(kind lanna.StatementKind, outcome string, s sight) (*state
 	claims := append(w.reasons(), statement.New(lanna.Outcome, outcome))
 	if len(s.records) > 0 {
 		claims = append(claims, statement.New(lanna.Fields, joinIDs(s.records)))
+	}
+	if s.rows != nil {
+		claims = append(claims, statement.New(lanna.RowsRead, s.rows.String()))
 	}
 	if s.words != "" {
 		claims = append(claims, statement.New(lanna.Words, s.words))

@@ -35,9 +35,14 @@ func (d *Desk) Picture(ctx context.Context, by Actor, why Why, record lanna.Reco
 		if err != nil {
 			return err
 		}
-		ref, err = d.pictureOf(st, by, why, claim)
-		return err
+		if ref, err = d.pictureOf(st, by, why, claim); err != nil {
+			return err
+		}
+		return d.reads.count(d, r, by, &sight{records: []lanna.RecordID{record}})
 	})
+	if lanna.CodeOf(err) == overLimit {
+		return nil, "", errors.Join(err, d.refuse(ctx, by, why, act, overLimit))
+	}
 	if err != nil {
 		return nil, "", d.missed(ctx, by, why, act, storeError(err))
 	}

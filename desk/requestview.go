@@ -141,7 +141,10 @@ func (d *Desk) Requests(ctx context.Context, by Actor, why Why, q RequestQuery) 
 		}
 		return s, l.headline(page)
 	})
-	return page, err
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
 }
 
 // A RequestDetail is one request as a page shows it.
@@ -183,7 +186,10 @@ func (d *Desk) Request(ctx context.Context, by Actor, why Why, id lanna.RecordID
 		out.RequestLine, out.Choices = line, Answers(line.Kind)
 		return s, out.fill(d, r, by, why)
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func (v *RequestDetail) fill(d *Desk, r store.Reader, by Actor, why Why) error {

@@ -26,8 +26,8 @@ type View struct {
 // leaves (auditview.go).
 func viewList() []View {
 	return []View{
-		{Name: officerView, Version: 3, Fold: foldOfficer},
-		{Name: policyView, Version: 1, Fold: foldPolicy},
+		{Name: officerView, Version: 4, Fold: foldOfficer},
+		{Name: policyView, Version: 2, Fold: foldPolicy},
 		{Name: shiftView, Version: 1, Fold: foldShift},
 		{Name: alertView, Version: 3, Fold: foldAlert},
 		{Name: recordView, Version: 5, Fold: foldRecord},

@@ -61,7 +61,10 @@ var officerCalls = map[string]verb{
 		return n.Desk.Policy(ctx)
 	}),
 	"policy.set": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, p desk.Policy) (any, error) {
-		return p, n.Desk.SetPolicy(ctx, by, why, p)
+		if err := n.Desk.SetPolicy(ctx, by, why, p); err != nil {
+			return nil, err
+		}
+		return n.Desk.Policy(ctx)
 	}),
 	"shift.set": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a ShiftArgs) (any, error) {
 		s := desk.Shift{Desk: cmp.Or(a.Desk, by.Desk), From: n.Desk.Now(), To: n.Desk.Now() + lanna.Millis(time.Duration(a.Hours)*time.Hour/time.Millisecond)}

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lanna"
@@ -33,6 +34,7 @@ type officersPage struct {
 	Codes        []choice // of languages
 	May          bool
 	Required     bool
+	Persons      string // that an officer is shown within an hour
 }
 
 // An OfficerRow is an account in a list.
@@ -124,7 +126,7 @@ func (s *Server) officersPage(v *visit, why desk.Why) error {
 		return err
 	}
 	p := officersPage{Shell: v.shell("officers.title", "more"), Roles: v.roleChoices(), Compartments: v.compartmentChoices(), Codes: v.languageChoices(v.lang.Code),
-		May: v.actor.May("officer.add"), Required: policy.SecondFactor == desk.FactorRequired}
+		May: v.actor.May("officer.add"), Required: policy.SecondFactor == desk.FactorRequired, Persons: strconv.Itoa(policy.Persons)}
 	for _, a := range list {
 		p.Rows = append(p.Rows, v.officerRow(a))
 	}
@@ -153,10 +155,23 @@ func (s *Server) addOfficer(v *visit, why desk.Why) error {
 }
 
 func (s *Server) setPolicy(v *visit, why desk.Why) error {
-	if err := s.desk.SetPolicy(v.Context(), v.actor, ownReason(why, v.text("reason")), desk.Policy{SecondFactor: v.text("factor")}); err != nil {
+	if err := s.desk.SetPolicy(v.Context(), v.actor, ownReason(why, v.text("reason")), v.policy()); err != nil {
 		return err
 	}
 	return v.done("/officers", "officers.policy.done")
+}
+
+// policy reads a form that changes one part of the policy; what is no number is
+// refused as one that is too small.
+func (v *visit) policy() desk.Policy {
+	p := desk.Policy{SecondFactor: v.text("factor")}
+	if n := v.text("persons"); n != "" {
+		var err error
+		if p.Persons, err = strconv.Atoi(n); err != nil {
+			p.Persons = -1
+		}
+	}
+	return p
 }
 
 // handOut goes to the officer's page, which shows the code this once.

@@ -99,7 +99,11 @@ func viewOf(q desk.QueueQuery) string {
 }
 
 func (s *Server) queuePage(v *visit, why desk.Why) error {
-	p, err := v.queue(why, queryOf(v.FormValue("view"), v.FormValue("after")), lanna.RecordID{})
+	q := queryOf(v.FormValue("view"), v.FormValue("after"))
+	p, err := v.queue(why, q, lanna.RecordID{})
+	if lanna.CodeOf(err) == "too-many-persons" && q.Filter != desk.FilterLife && !v.byScript() && v.Header.Get("X-Lanna-Background") == "" {
+		return v.done("/queue?view=life", "reading.queue") // threats to life are never held up
+	}
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type Shell struct {
 	Token     string // of the session, masked; every form carries it
 	Refresh   int    // seconds until the page comes again by itself; 0: never
 	Message   string // said once, after an act
+	Asked     string // a colleague asks to agree to something
 	Icon      string
 	Sheets    []string
 	Scripts   []string
@@ -86,6 +87,7 @@ func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
 	}
 	if sh.SignedIn {
 		sh.Message = s.sessions.PopString(v.Context(), keyMessage)
+		sh.Asked = v.asked()
 		v.navigate(&sh, section)
 		sh.Exchange = v.exchange()
 	}

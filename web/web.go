@@ -109,5 +109,6 @@ func (s *Server) routes() {
 	s.joinRoutes()
 	s.officerRoutes()
 	s.moreRoutes()
+	s.readingRoutes()
 	s.open("/", s.notFound)
 }

@@ -30,6 +30,7 @@ type cli struct {
 	Import     importGroup   `cmd:"" help:"Take in lists of people: check, sign, follow, roll back."`
 	Match      matchGroup    `cmd:"" help:"Compare names across scripts."`
 	Officer    officerGroup  `cmd:"" help:"Open, list and change accounts."`
+	Reading    readingGroup  `cmd:"" help:"Ask a colleague to agree to reading more, and answer one."`
 	Shift      shiftGroup    `cmd:"" help:"Set who is on duty."`
 	Audit      auditGroup    `cmd:"" help:"Check the log."`
 	Writer     writerGroup   `cmd:"" help:"Certify, end and revoke writers."`

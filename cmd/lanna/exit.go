@@ -39,6 +39,11 @@ var outcomes = map[lanna.ErrorKind]struct {
 	lanna.Exhausted:   {failed, "lanna doctor"},
 }
 
+// nextOf is the command to try next where the code says more than the kind.
+var nextOf = map[string]string{
+	"too-many-persons": "lanna reading ask PERSONS --reason TEXT --as LOGIN, and a colleague: lanna reading agree LOGIN",
+}
+
 // A failure is an error that chose its own exit code or next command.
 type failure struct {
 	code int
@@ -69,6 +74,9 @@ func outcome(err error) (code int, next string) {
 				return f.code, f.next
 			}
 		}
+	}
+	if next := nextOf[lanna.CodeOf(err)]; next != "" {
+		return outcomes[lanna.KindOf(err)].code, next
 	}
 	o := outcomes[lanna.KindOf(err)]
 	return o.code, o.next

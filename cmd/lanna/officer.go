@@ -25,7 +25,7 @@ type officerGroup struct {
 	Agree    officerAgreeCmd    `cmd:"" help:"Agree to what another administrator asked, or decline it."`
 	Password officerPasswordCmd `cmd:"" help:"Change your own password."`
 	Wake     officerWakeCmd     `cmd:"" help:"Say how an officer is reached away from the screen."`
-	Policy   officerPolicyCmd   `cmd:"" help:"Say whether a second factor is required."`
+	Policy   officerPolicyCmd   `cmd:"" help:"Say whether a second factor is required, and how many persons one officer is shown an hour."`
 }
 
 func (officerGroup) examples() string {
@@ -338,28 +338,30 @@ func askWords(q *desk.Ask) string {
 
 type officerPolicyCmd struct {
 	officerFlags
-	SecondFactor string `name:"second-factor" enum:"required,optional," default:"" placeholder:"WORD" help:"required or optional; without it the policy is printed."`
+	SecondFactor string `name:"second-factor" enum:"required,optional," default:"" placeholder:"WORD" help:"required or optional; without it and without --persons the policy is printed."`
+	Persons      int    `name:"persons" placeholder:"N" help:"How many persons an officer is shown within an hour before a colleague has to agree."`
 }
 
 func (officerPolicyCmd) examples() string {
 	return `lanna officer policy --as admin
-lanna officer policy --second-factor required --reason "order 12" --as admin`
+lanna officer policy --second-factor required --reason "order 12" --as admin
+lanna officer policy --persons 100 --reason "order 13" --as admin`
 }
 
 // Run prints the policy, or says it anew.
 func (c officerPolicyCmd) Run(p *program) error {
 	verb := "policy.show"
-	if c.SecondFactor != "" {
+	if c.SecondFactor != "" || c.Persons != 0 {
 		verb = "policy.set"
 	}
 	var policy desk.Policy
-	if err := c.ask(p, verb, desk.Policy{SecondFactor: c.SecondFactor}, &policy); err != nil {
+	if err := c.ask(p, verb, desk.Policy{SecondFactor: c.SecondFactor, Persons: c.Persons}, &policy); err != nil {
 		return err
 	}
 	if p.json {
 		return p.emit(policy)
 	}
-	fmt.Fprintf(p.out, "second factor: %s\n", policy.SecondFactor)
+	fmt.Fprintf(p.out, "second factor: %s\npersons an hour: %d\n", policy.SecondFactor, policy.Persons)
 	return nil
 }
 

@@ -61,6 +61,7 @@ func (s *site) pages(t *testing.T) []place {
 		{"help", "/help", "duty"},
 		{"purpose", "/purpose", "duty"},
 		{"audit", "/audit", "auditor"},
+		{"reading more", "/reading", "duty"},
 		{"account", "/account", "duty"},
 		{"authenticator", "/account/authenticator", "duty"},
 		{"officers", "/officers", "admin"},
