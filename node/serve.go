@@ -10,20 +10,22 @@ import (
 	"path/filepath"
 	"time"
 
+	"lanna/idp"
 	"lanna/web"
 )
 
 // ServeConfig says where a node is reached.
 type ServeConfig struct {
-	Listen  net.Listener   // pages
-	Metrics net.Listener   // figures for Prometheus; nil: none
-	Origin  string         // where browsers reach it, for passkeys: "http://localhost:8080"
-	TLS     bool           // browsers reach it over TLS
-	Proxies []netip.Prefix // whose X-Forwarded-For is believed
-	Ready   func()         // called once pages are served; may be nil
-	Tick    time.Duration
-	NoPages bool   // clocks and control socket only
-	Relay   *Relay // nil: this node exchanges with nobody
+	Listen   net.Listener   // pages
+	Metrics  net.Listener   // figures for Prometheus; nil: none
+	Origin   string         // where browsers reach it, for passkeys: "http://localhost:8080"
+	TLS      bool           // browsers reach it over TLS
+	Provider *idp.Provider  // the agency's identity provider; nil: none
+	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
+	Ready    func()         // called once pages are served; may be nil
+	Tick     time.Duration
+	NoPages  bool   // clocks and control socket only
+	Relay    *Relay // nil: this node exchanges with nobody
 
 	Waiting func(parties []string) // told for whose answer a restored node waits, by their codes; may be nil
 }
@@ -164,7 +166,7 @@ func (n *Node) pages(c ServeConfig) (*server, error) {
 		link = n.linkKnown
 	}
 	h, err := web.New(web.Config{Desk: n.Desk, Now: n.cfg.Clock.Now, Exercise: n.Settings.Exercise, TLS: c.TLS,
-		Origin: c.Origin, Zone: n.Settings.zone(), Place: n.Settings.Place, Proxies: c.Proxies, Link: link, Agency: n.Settings.called(), PDF: n.printer, Log: n.cfg.Log})
+		Origin: c.Origin, Zone: n.Settings.zone(), Place: n.Settings.Place, Proxies: c.Proxies, Link: link, Agency: n.Settings.called(), PDF: n.printer, Provider: c.Provider, Log: n.cfg.Log})
 	if err != nil {
 		return nil, err
 	}

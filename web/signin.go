@@ -28,6 +28,7 @@ type signInPage struct {
 	Name, Next, Failed string
 	Said               string
 	Passkeys           bool
+	Provider           string // name of the agency's identity provider
 	Languages          []*locale.Language
 }
 
@@ -63,6 +64,9 @@ func (v *visit) showSignInSaying(said, name string) error {
 func (v *visit) showSignInPage(p signInPage) error {
 	p.Shell, p.Passkeys, p.Languages = v.shell("signin.title", ""), v.s.passkeys != nil, v.s.words.Languages
 	p.Here = "/sign-in"
+	if v.s.config.Provider != nil {
+		p.Provider = v.s.config.Provider.Name(v.lang.Code)
+	}
 	p.addScript(v.s, "passkey.js")
 	return v.render("signin", p)
 }
@@ -90,7 +94,9 @@ func (v *visit) retryAfter(err error) {
 
 // begin opens a session: a fresh token, so that one that was planted before
 // is worth nothing.
-func (v *visit) begin(actor desk.Actor) error {
+func (v *visit) begin(actor desk.Actor) error { return v.beginAt(actor, v.FormValue("next")) }
+
+func (v *visit) beginAt(actor desk.Actor, to string) error {
 	if err := v.s.sessions.RenewToken(v.Context()); err != nil {
 		return err
 	}
@@ -99,8 +105,8 @@ func (v *visit) begin(actor desk.Actor) error {
 	v.s.sessions.Put(v.Context(), keySession, v.s.book.begin(openSession{officer: actor.Officer, sessions: actor.Sessions, device: deviceWords(v.UserAgent()),
 		address: v.remote(), enrol: actor.Enrol}, v.now))
 	v.actor = actor
-	next := localPath(v.FormValue("next"))
-	if v.FormValue("next") == "" || next == "/" {
+	next := localPath(to)
+	if to == "" || next == "/" {
 		next = v.home()
 	}
 	return v.redirect(next)

@@ -17,6 +17,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"lanna/desk"
+	"lanna/idp"
 	"lanna/pdf"
 	"lanna/web/locale"
 )
@@ -34,6 +35,7 @@ type Config struct {
 	Link     func() bool       // whether a relay is reached; nil: this node exchanges with nobody
 	Proxies  []netip.Prefix    // whose X-Forwarded-For is believed
 	Agency   map[string]string // what the agency is called on paper, by language; under "" its code
+	Provider *idp.Provider     // the agency's identity provider; nil: none. Needs Origin
 	PDF      *pdf.Printer      // nil: papers are pages alone
 	Log      *slog.Logger      // ids only
 }
@@ -93,6 +95,7 @@ func (s *Server) routes() {
 	s.mux.Handle("GET /assets/{name}", s.assets)
 	s.mux.Handle("GET /live", http.HandlerFunc(s.serveLive))
 	s.signInRoutes()
+	s.providerRoutes()
 	s.queueRoutes()
 	s.captureRoutes()
 	s.recordRoutes()

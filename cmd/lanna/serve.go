@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"lanna"
+	"lanna/idp"
 	"lanna/node"
 	"lanna/wake"
 )
@@ -28,6 +29,7 @@ type serveCmd struct {
 	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
 	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
 	Waking   string   `name:"waking" env:"LANNA_WAKING" type:"path" placeholder:"FILE" help:"Settings by which officers are woken: SMTP, webhooks, a bell (docs/run/waking.md)."`
+	OIDC     string   `name:"oidc" env:"LANNA_OIDC" type:"path" placeholder:"FILE" help:"Settings of the agency's own identity provider, with which officers sign in (docs/run/oidc.md)."`
 	RelayKey string   `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
 }
 
@@ -45,6 +47,10 @@ func (c serveCmd) Run(p *program) error {
 		return err
 	}
 	hub, err := c.relay()
+	if err != nil {
+		return err
+	}
+	provider, err := c.provider()
 	if err != nil {
 		return err
 	}
@@ -82,7 +88,7 @@ func (c serveCmd) Run(p *program) error {
 		return errors.Join(err, n.Close())
 	}
 	err = n.Serve(p.ctx, node.ServeConfig{
-		Listen: listener, Metrics: figures, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub,
+		Listen: listener, Metrics: figures, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub, Provider: provider,
 		Ready: func() { p.serving(origin) }, Waiting: p.waiting,
 	})
 	if lanna.CodeOf(err) == "restored-waits" {
@@ -102,6 +108,18 @@ func (c serveCmd) wakers() (wake.Setting, error) {
 		return s, failf(misused, "docs/run/waking.md", "--waking: %w", err)
 	}
 	return s, nil
+}
+
+// provider reads the settings of the identity provider; nil where no file is named.
+func (c serveCmd) provider() (*idp.Provider, error) {
+	if c.OIDC == "" {
+		return nil, nil
+	}
+	p, err := idp.Read(c.OIDC)
+	if err != nil {
+		return nil, failf(misused, "docs/run/oidc.md", "--oidc: %w", err)
+	}
+	return p, nil
 }
 
 // relay reads which relay is used; nil where there is none.
