@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"lanna"
 	"lanna/handling"
 	"lanna/match"
 	"lanna/match/index"
+	"lanna/names"
 	"lanna/statement"
 	"lanna/store"
 )
@@ -24,6 +26,7 @@ type CandidateQuery struct {
 // A Candidate is a person's record that may be of the one asked for.
 type Candidate struct {
 	Link
+	Said   string            `json:"said,omitempty"` // its first name in Latin letters, where it is written in others
 	Match  match.Explanation `json:"match"`
 	Judged Judged            `json:"judged"` // what agencies say of the pair, where a record was asked for
 }
@@ -35,30 +38,62 @@ const leastLikely = 0.2
 // the actor may see of each. Records that the actor may not know of leave no
 // trace: not in the list, not in how much a shared value tells.
 func (d *Desk) Candidates(ctx context.Context, by Actor, why Why, q CandidateQuery) ([]Candidate, error) {
+	out, err := d.CandidatesOf(ctx, by, why, []CandidateQuery{q})
+	if err != nil {
+		return nil, err
+	}
+	return out[0], nil
+}
+
+// CandidatesOf is Candidates for several persons at once, such as those that one
+// screenshot names: a list for each, and one leaf for all. At most [MostAsked]
+// are asked for; of the rest nothing is said.
+func (d *Desk) CandidatesOf(ctx context.Context, by Actor, why Why, asked []CandidateQuery) ([][]Candidate, error) {
 	x, err := d.filed.ready(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []Candidate
+	var out [][]Candidate
 	err = d.see(ctx, by, why, "match.search", func(r store.Reader) (s sight, err error) {
 		f := &finder{d: d, r: r, x: x, by: by, why: why, l: d.lens(by, why)}
-		if out, err = f.candidates(q); err != nil {
-			return s, err
-		}
-		for _, field := range q.Facts {
-			if field.Property == lanna.Name || field.Property == lanna.Alias {
-				s.words = field.Value
+		out, s = make([][]Candidate, len(asked)), sight{}
+		var words []string
+		for i := range asked[:min(len(asked), MostAsked)] {
+			if out[i], err = f.candidates(asked[i]); err != nil {
+				return s, err
 			}
+			words = append(words, asked[i].words()...)
+			s.show(out[i])
 		}
-		for i := range out {
-			s.records = append(s.records, out[i].Record)
-		}
+		s.words = strings.Join(words, "\n")
 		return s, nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+// MostAsked is for how many persons one read looks.
+const MostAsked = 50
+
+// words are the names that were searched for, as the log keeps them.
+func (q *CandidateQuery) words() (out []string) {
+	for _, f := range q.Facts {
+		if f.Property == lanna.Name || f.Property == lanna.Alias {
+			out = append(out, f.Value)
+		}
+	}
+	return out
+}
+
+// show adds candidates to what was shown, each record once.
+func (s *sight) show(list []Candidate) {
+	for i := range list {
+		if !slices.Contains(s.records, list[i].Record) {
+			s.records = append(s.records, list[i].Record)
+		}
+	}
 }
 
 // A finder looks for persons in one snapshot, for one reader.
@@ -151,5 +186,29 @@ func (f *finder) candidate(person *match.Person, id lanna.RecordID, count match.
 	f.released(st, &p)
 	facts := p.facts()
 	c.Match = match.Persons(person, facts.Person(), count)
+	if len(c.Title.Names) > 0 {
+		c.Said = names.Romanised(c.Title.Names[0].Text)
+	}
 	return c, true, nil
+}
+
+// SameDocument reports whether a candidate is as sure as a list can make it: a
+// document of the same number, a name that may well be the same, and nothing
+// that speaks against. A person still judges; it may be judged with others in
+// one go.
+func (c *Candidate) SameDocument() bool {
+	document := false
+	for _, r := range c.Match.Reasons {
+		switch r.Code {
+		case match.IDSame:
+			document = document || slices.Contains(documents, lanna.Property(r.Args[0]))
+		case match.NameBest:
+			if !*r.For {
+				return false
+			}
+		case match.IDDiffers, match.SexDiffers, match.BirthYearsApart:
+			return false
+		}
+	}
+	return document && c.Match.Same
 }

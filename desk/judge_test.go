@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,4 +93,39 @@ func reasons(list []desk.Reason) string {
 		out = append(out, s)
 	}
 	return strings.Join(out, " ")
+}
+
+// Many are judged in one go or none; each judgement stands by itself.
+func TestManyJudgementsAreSaidTogetherOrNotAtAll(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	ctx := t.Context()
+	a, b := someone(t, w, called("陈伟明")), someone(t, w, called("CHEN Weiming"))
+	hidden, err := w.RaiseForTest(ctx, w.Duty, desktest.Rescue, lanna.PersonRecord, desk.Marking{Compartments: []lanna.Compartment{lanna.VictimSupport}}, called("CHEN WEIMING"))
+	must(t, err)
+	because := desktest.Because("EXERCISE")
+	if err := w.JudgeAll(ctx, w.Analyst, because, a, []lanna.RecordID{b, hidden}, desk.SameOne); lanna.KindOf(err) != lanna.NotFound {
+		t.Errorf("one of two is hidden: %v", err)
+	}
+	if p := profile(t, w, w.Duty, a); len(p.Judgements) != 0 {
+		t.Errorf("half of them was said: %+v", p.Judgements)
+	}
+	for _, others := range [][]lanna.RecordID{nil, make([]lanna.RecordID, desk.MostAtOnce+1)} {
+		if err := w.JudgeAll(ctx, w.Analyst, because, a, others, desk.SameOne); lanna.KindOf(err) != lanna.Invalid {
+			t.Errorf("%d at once: %v", len(others), err)
+		}
+	}
+}
+
+// A page of several persons is one read, and its leaf names all that it showed.
+func TestSeveralPersonsAreOneRead(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	a, b := someone(t, w, called("TAN Wee Beng")), someone(t, w, called("สมชาย ใจดี"))
+	got, err := w.CandidatesOf(t.Context(), w.Duty, desktest.Rescue, []desk.CandidateQuery{byName("陈伟明"), byName("Nobody Atall"), byName("Somchai Jaidee")})
+	must(t, err)
+	if len(got) != 3 || len(got[1]) != 0 || !slices.Equal(ids(got[0]), []lanna.RecordID{a}) || !slices.Equal(ids(got[2]), []lanna.RecordID{b}) {
+		t.Fatalf("%+v", got)
+	}
+	if got[2][0].Said == "" || got[0][0].Said != "" {
+		t.Errorf("said %q and %q", got[0][0].Said, got[2][0].Said)
+	}
 }

@@ -44,12 +44,34 @@ func verdictOf(p lanna.Property) Verdict {
 // statement on one of the two, as closely held as both together, and nothing is
 // merged: another statement undoes it.
 func (d *Desk) Judge(ctx context.Context, by Actor, why Why, a, b lanna.RecordID, v Verdict) error {
-	if v != NoVerdict && verdictClaim(v, b, "").Property == "" {
+	return d.JudgeAll(ctx, by, why, a, []lanna.RecordID{b}, v)
+}
+
+// JudgeAll is Judge of one record and each of others, with one reason: a
+// statement for each pair, each undone by itself, all of them said or none. At
+// most [MostAtOnce] others are judged at once.
+func (d *Desk) JudgeAll(ctx context.Context, by Actor, why Why, a lanna.RecordID, others []lanna.RecordID, v Verdict) error {
+	switch {
+	case v != NoVerdict && verdictClaim(v, a, "").Property == "":
 		return &lanna.Error{Kind: lanna.Invalid, Code: "verdict-unknown"}
+	case len(others) == 0:
+		return &lanna.Error{Kind: lanna.Invalid, Code: "judge-nobody"}
+	case len(others) > MostAtOnce:
+		return &lanna.Error{Kind: lanna.Invalid, Code: "judge-many"}
 	}
 	why.Reason = strings.TrimSpace(why.Reason)
-	return d.do(ctx, by, why, "match.judge", func(w *work) error { return w.judge(a, b, v) })
+	return d.do(ctx, by, why, "match.judge", func(w *work) error {
+		for _, b := range others {
+			if err := w.judge(a, b, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
+
+// MostAtOnce is how many pairs are judged with one reason.
+const MostAtOnce = 50
 
 func (w *work) judge(a, b lanna.RecordID, v Verdict) error {
 	one, err := w.openPerson(a)

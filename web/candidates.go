@@ -18,12 +18,14 @@ type matchPanel struct {
 	Contradictions []template.HTML
 	Verdicts       []string
 	MayJudge       bool
+	Several        bool // more than one: they can be judged together
 }
 
 type candidatePart struct {
 	ID, Label, Chance, Own, Ask string
 	Title                       template.HTML
 	Why                         []template.HTML
+	Sure                        bool // the same document and name
 }
 
 type judgementPart struct {
@@ -50,7 +52,7 @@ func (v *visit) panel(why desk.Why, r *desk.RecordView) (*matchPanel, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &matchPanel{MayJudge: v.actor.May("match.judge"), Verdicts: []string{string(desk.SameOne), string(desk.NotSame), string(desk.Unsure)}}
+	p := &matchPanel{MayJudge: v.actor.May("match.judge"), Verdicts: verdictChoices, Several: len(found) > 1}
 	for i := range found {
 		p.Candidates = append(p.Candidates, v.candidate(r.Label, &found[i]))
 	}
@@ -134,7 +136,11 @@ func (s *Server) judge(v *visit, why desk.Why) error {
 	case "none":
 		verdict, message = desk.NoVerdict, "match.taken-back"
 	}
-	return v.onRecord(message, func(id lanna.RecordID) error {
+	to := "/records/" + v.PathValue("id")
+	if back := v.FormValue("back"); strings.HasPrefix(back, "/capture/") {
+		to = localPath(back)
+	}
+	return v.onRecordTo(to, message, func(id lanna.RecordID) error {
 		if of := v.FormValue("of"); of != "" { // two others, of the same person
 			if id, err = lanna.ParseRecordID(of); err != nil {
 				return &lanna.Error{Kind: lanna.NotFound, Code: "not-found"}

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,10 +14,11 @@ import (
 )
 
 func (s *Server) captureRoutes() {
-	s.forPurpose("GET /capture", s.capturePage)
+	s.forPurpose("GET /capture", s.showCapture)
 	s.uploadFor("POST /capture/picture", s.capturePicture)
 	s.forPurpose("POST /capture/text", s.captureText)
 	s.forPurpose("POST /capture/phone", s.capturePhone)
+	s.forPurpose("POST /capture/look", s.look)
 	s.forPurpose("GET /capture/waiting", s.waitingPage)
 	s.forPurpose("GET /capture/{id}", s.reviewPage)
 	s.forPurpose("POST /capture/{id}", s.confirm)
@@ -32,6 +34,8 @@ type capturePage struct {
 	PhoneFields []phoneField
 	PhoneKinds  []lanna.RecordKind
 	Recent      []captureLine
+	Sent        sentForm  // what the phone form held
+	Look        *lookPart // who may be its person; nil where the officer may not look
 }
 
 type phoneField struct {
@@ -40,6 +44,7 @@ type phoneField struct {
 	Long, Required bool
 	Options        []navOption
 	Form, Like     string // what the value must look like, and an example
+	Looked         bool   // candidates depend on it
 }
 
 // How a browser checks what the desk will ask for.
@@ -66,15 +71,28 @@ type captureLine struct {
 	At                    lanna.Millis
 }
 
-func (s *Server) capturePage(v *visit, why desk.Why) error {
-	p := capturePage{Shell: v.shell("capture.title", "capture"), Once: rand.Text(), PhoneKinds: phoneKinds}
+func (s *Server) showCapture(v *visit, why desk.Why) error {
+	p, err := v.capturePage(why)
+	if err != nil {
+		return err
+	}
+	return v.render("capture", p)
+}
+
+func (v *visit) capturePage(why desk.Why) (*capturePage, error) {
+	s := v.s
+	p := &capturePage{Shell: v.shell("capture.title", "capture"), Once: rand.Text(), PhoneKinds: phoneKinds}
+	if v.mayLook() {
+		p.Look = &lookPart{No: phoneLook, Do: "/capture/look"}
+	}
 	for _, f := range phoneFields {
+		f.Looked = slices.Contains(lookedFor, f.Property)
 		f.Name, f.Label, f.Options = string(f.Property), propertyName(v.lang, f.Property), v.options(f.Property, "")
 		p.PhoneFields = append(p.PhoneFields, f)
 	}
 	list, err := s.desk.Captures(v.Context(), v.actor, why, "")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i, c := range list {
 		if c.State == desk.CaptureTranscription {
@@ -85,7 +103,7 @@ func (s *Server) capturePage(v *visit, why desk.Why) error {
 		}
 	}
 	p.addScript(s, "capture.js")
-	return v.render("capture", p)
+	return p, nil
 }
 
 func (s *Server) capturePicture(v *visit, why desk.Why) error {

@@ -21,6 +21,7 @@ func (s *Server) recordRoutes() {
 	s.forPurpose("POST /records/{id}/screening", s.screen)
 	s.forPurpose("POST /records/{id}/suspicion", s.suspect)
 	s.forPurpose("POST /records/{id}/judge", s.judge)
+	s.severalRoutes()
 }
 
 type recordPage struct {
@@ -313,6 +314,11 @@ func tellOnce(lines []stepLine, l stepLine) []stepLine {
 
 // onRecord runs a command on the record that the path names.
 func (v *visit) onRecord(message string, command func(lanna.RecordID) error) error {
+	return v.onRecordTo("/records/"+v.PathValue("id"), message, command)
+}
+
+// onRecordTo is onRecord for a form of another page.
+func (v *visit) onRecordTo(to, message string, command func(lanna.RecordID) error) error {
 	id, err := v.record()
 	if err != nil {
 		return err
@@ -320,7 +326,7 @@ func (v *visit) onRecord(message string, command func(lanna.RecordID) error) err
 	if err := command(id); err != nil {
 		return err
 	}
-	return v.done("/records/"+id.String(), message)
+	return v.done(to, message)
 }
 
 func (s *Server) addFact(v *visit, why desk.Why) error {

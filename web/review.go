@@ -33,9 +33,16 @@ type reviewPage struct {
 	Warnings         []template.HTML
 	Markings         []string
 	Addable          []navOption
-	Became           []relatedLine
+	Became           []becameLine
 	Reliabilities    []string
 	Credibilities    []string
+	Sent             sentForm // nil: as proposed
+}
+
+// A becameLine is a record that was made of a notice, and who its person may be.
+type becameLine struct {
+	relatedLine
+	Look *lookPart
 }
 
 type navOption struct{ Value, Name string }
@@ -73,6 +80,9 @@ type noticePart struct {
 type fieldPart struct {
 	Key, Class, Label, Value, Written, Lang string
 	Percent                                 string
+	Looked                                  lanna.Property // candidates depend on it; empty: they do not
+	Names                                   bool           // a name or an alias
+	Look                                    *lookPart      // who it may be, under this field
 	Reason                                  template.HTML
 	Doubt                                   bool
 	Options                                 []navOption // of a value that is a code
@@ -110,7 +120,19 @@ func (s *Server) reviewPage(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
-	return v.render("review", v.review(c))
+	return v.showReview(why, c, nil, "")
+}
+
+// showReview shows a capture with the candidates of its notices; sent is what
+// was typed so far, transcript what a person read in the picture.
+func (v *visit) showReview(why desk.Why, c *desk.CaptureView, sent sentForm, transcript string) error {
+	p := v.review(c)
+	p.Sent, p.Transcript = sent, transcript
+	p.NeedsText = p.NeedsText && transcript == ""
+	if err := v.reviewLooks(&p, why, c); err != nil {
+		return err
+	}
+	return v.render("review", p)
 }
 
 func (v *visit) review(c *desk.CaptureView) reviewPage {
@@ -133,7 +155,7 @@ func (v *visit) review(c *desk.CaptureView) reviewPage {
 		p.Warnings = append(p.Warnings, reasonWords(v.lang, w))
 	}
 	for _, l := range c.Confirmed {
-		p.Became = append(p.Became, relatedLine{Href: l.Record.String(), Label: l.Label, Title: titleWords(v.lang, l.Title)})
+		p.Became = append(p.Became, becameLine{relatedLine: relatedLine{Href: l.Record.String(), Label: l.Label, Title: titleWords(v.lang, l.Title)}})
 	}
 	p.addScript(v.s, "capture.js")
 	return p
@@ -193,6 +215,9 @@ func (v *visit) notice(p *reviewPage, n *desk.ProposedNotice, c *desk.CaptureVie
 func (v *visit) field(p *reviewPage, f *desk.ProposedField, class string, c *desk.CaptureView) fieldPart {
 	part := fieldPart{Key: f.ID, Class: class, Label: propertyName(v.lang, f.Property), Value: f.Value, Written: f.Written, Lang: langOr(f.Lang, f.Value),
 		Percent: strconv.Itoa(int(math.Floor(f.Confidence * 100))), Reason: reasonWords(v.lang, f.Reason), Doubt: f.Check, Boxes: f.Boxes}
+	if slices.Contains(lookedFor, f.Property) {
+		part.Looked, part.Names = f.Property, f.Property == lanna.Name || f.Property == lanna.Alias
+	}
 	if len(f.Boxes) > 0 && p.Picture != nil {
 		part.CropBox, part.CropW, part.CropH = cropAround(f.Boxes, c.Width, c.Height)
 		p.Picture.Boxes = append(p.Picture.Boxes, boxPart{Key: f.ID, Label: part.Label, Class: class, Boxes: f.Boxes})
@@ -270,10 +295,11 @@ func (s *Server) confirm(v *visit, why desk.Why) error {
 	}
 	form := desk.Confirmation{Marking: v.FormValue("marking"), Key: v.FormValue("once"), Transcript: v.text("transcript")}
 	if form.Transcript != "" {
-		c.Notices, c.Contacts, _ = proposeFrom(form.Transcript)
-		if len(c.Notices) == 0 {
-			c.Notices = []desk.ProposedNotice{{Number: 1, Fields: blankFields("1")}}
-		}
+		proposeAnew(c, form.Transcript)
+	}
+	if v.FormValue("look") != "" { // who the persons may be, before anything is saved
+		v.typed(c)
+		return v.showReview(why, c, sentForm(v.PostForm), form.Transcript)
 	}
 	for i := range c.Notices {
 		n := v.confirmedNotice(&c.Notices[i], c.Contacts)

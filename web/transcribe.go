@@ -53,14 +53,17 @@ func (s *Server) transcribe(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
+	proposeAnew(c, text)
+	return v.showReview(why, c, nil, text)
+}
+
+// proposeAnew puts what a transcript says into a capture.
+func proposeAnew(c *desk.CaptureView, text string) {
 	c.Notices, c.Contacts, c.Warnings = proposeFrom(text)
 	if len(c.Notices) == 0 { // the person sees one where the rules do not: an empty one to fill in
 		c.Notices = []desk.ProposedNotice{{Number: 1, Fields: blankFields("1")}}
 	}
 	c.Text = desk.Words{Text: text}
-	p := v.review(c)
-	p.Transcript, p.NeedsText = text, false
-	return v.render("review", p)
 }
 
 // blankFields are the fields of a notice that a person writes from nothing.

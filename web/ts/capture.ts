@@ -1,4 +1,6 @@
 // Capture: drop or paste a picture; box and field point at each other.
+import { startLook } from "./look";
+
 function startDrop(): void {
   const form = document.getElementById("picture-form") as HTMLFormElement | null;
   const input = document.getElementById("picture") as HTMLInputElement | null;
@@ -91,3 +93,4 @@ function startWaiting(): void {
 startDrop();
 startReview();
 startWaiting();
+startLook();
