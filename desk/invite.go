@@ -117,7 +117,7 @@ const ruleJoin = "officer.join"
 // from then on. Every failure is the same Denied "invitation" and takes the same
 // work. Who tries too often gets Exhausted "too-many-tries".
 func (d *Desk) Join(ctx context.Context, login, code, password, remote string) error {
-	if err := checkNewPassword(password); err != nil {
+	if err := checkNewPassword(password, login); err != nil {
 		return err
 	}
 	login = loginOf(login[:min(len(login), maxLogin)])

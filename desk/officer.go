@@ -105,7 +105,7 @@ func (d *Desk) FirstOfficer(ctx context.Context, a Account, others ...Account) (
 	all := append([]Account{a}, others...)
 	hashes, ids := make([]string, len(all)), make([]lanna.OfficerID, len(all))
 	for i := range all {
-		if err := errors.Join(all[i].check(), checkNewPassword(all[i].Password)); err != nil {
+		if err := errors.Join(all[i].check(), checkNewPassword(all[i].Password, all[i].Login)); err != nil {
 			return lanna.OfficerID{}, err
 		}
 		hashes[i], ids[i] = d.hash(all[i].Password), lanna.NewRecordID()

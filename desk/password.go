@@ -8,8 +8,10 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
+	zxcvbn "github.com/ccojocar/zxcvbn-go"
 	"golang.org/x/crypto/argon2"
 
 	"lanna"
@@ -36,12 +38,30 @@ const (
 	hashLength  = 32
 )
 
-func checkNewPassword(p string) error {
+// weakest is what a new password has to be harder than, in bits: 10^8 guesses,
+// where zxcvbn begins to call a password fair. Its lists hold the passwords, names
+// and words that are tried first.
+const weakest = 26.6
+
+// looked is how many characters of a password are held against the lists; the
+// work grows with the cube of them.
+const looked = 40
+
+// checkNewPassword refuses one that is too short, and one that is guessed soon,
+// made of the officer's own login or the house's own words included (NIST SP
+// 800-63B, 5.1.1.2).
+func checkNewPassword(p, login string) error {
 	if utf8.RuneCountInString(p) < minPassword || len(p) > maxPassword {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "password-length"}
 	}
+	own := append(strings.FieldsFunc(strings.ToLower(login), notLetter), "lanna", "chiangmai", "police", "centre")
+	if runes := []rune(p); zxcvbn.PasswordStrength(string(runes[:min(len(runes), looked)]), own).Entropy < weakest {
+		return &lanna.Error{Kind: lanna.Invalid, Code: "password-guessed"}
+	}
 	return nil
 }
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) }
 
 // rest is how long after a guess its memory is given back: not after each of
 // many, because that stops the world.

@@ -174,7 +174,7 @@ func (p Proof) own(by Actor) Proof {
 
 // SetPassword changes the actor's own password.
 func (d *Desk) SetPassword(ctx context.Context, by Actor, p Proof, password string) error {
-	if err := checkNewPassword(password); err != nil {
+	if err := checkNewPassword(password, by.Login); err != nil {
 		return err
 	}
 	if _, err := d.authenticate(ctx, p.own(by), "officer.password"); err != nil {

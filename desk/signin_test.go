@@ -48,6 +48,12 @@ func TestAccountsThatCannotBe(t *testing.T) {
 	if err := w.Join(t.Context(), "new.one", made.Code, "九个汉字不是够长", ""); lanna.CodeOf(err) != "password-length" {
 		t.Errorf("a short password: %v", err)
 	}
+	for _, guessed := range []string{"password12", "1234567890", "qwertyuiop", "new.one-2026", "lanna-centre", "P@ssw0rd123", "aaaaaaaaaaaaaaaa", "Chiangmai2026"} {
+		if err := w.Join(t.Context(), "new.one", made.Code, guessed, ""); lanna.CodeOf(err) != "password-guessed" {
+			t.Errorf("%s: %v", guessed, err)
+		}
+	}
+	must(t, w.Join(t.Context(), "new.one", made.Code, "灯塔 雨伞 铁轨 EXERCISE", ""))
 }
 
 func TestAGrantHoldsAtOnce(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 var start = time.Date(2026, 3, 12, 7, 32, 0, 0, time.UTC)
 
 // password is every officer's.
-const password = "EXERCISE-password"
+const password = "EXERCISE-violet-harbour"
 
 // countyDesk is the desk of every node's county police.
 const countyDesk = "county"

@@ -43,7 +43,7 @@ func (s *Server) serveLive(w http.ResponseWriter, r *http.Request) {
 // listener is the visit of an open connection, nil where nobody has signed in,
 // and the purpose, if one holds.
 func (s *Server) listener(w http.ResponseWriter, r *http.Request) (*visit, chosenWhy, bool) {
-	ctx, err := s.sessions.Load(r.Context(), cookieValue(r, cookieName))
+	ctx, err := s.sessions.Load(r.Context(), cookieValue(r, s.sessions.Cookie.Name))
 	if err != nil {
 		return nil, chosenWhy{}, false
 	}

@@ -81,7 +81,7 @@ func (s *Server) route(pattern string, h handler, who admits) {
 			return
 		}
 		// What a page asks by itself must not keep an empty chair signed in.
-		ctx, err := s.sessions.Load(r.Context(), cookieValue(r, cookieName))
+		ctx, err := s.sessions.Load(r.Context(), cookieValue(r, s.sessions.Cookie.Name))
 		if err != nil {
 			http.Error(w, "session", http.StatusServiceUnavailable)
 			return

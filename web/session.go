@@ -26,18 +26,26 @@ const (
 	keySession  = "session" // its name in the book
 	keySecret   = "secret"  // of an authenticator that is being set up
 	keyInvite   = "invite"  // a one-time code that is shown once
-	cookieName  = "lanna_session"
 	langCookie  = "lanna_lang"
 	themeCookie = "lanna_theme"
 	keysCookie  = "lanna_keys"
 )
+
+// sessionCookie is the name of the session's cookie. Over TLS the browser itself
+// holds a page beside us off from planting one (RFC 6265bis, 4.1.3.2).
+func sessionCookie(tls bool) string {
+	if tls {
+		return "__Host-lanna_session"
+	}
+	return "lanna_session"
+}
 
 func newSessions(tls bool, now func() time.Time) *scs.SessionManager {
 	m := scs.New()
 	m.Store = &sessionStore{MemStore: memstore.New(), now: now, ended: map[string]time.Time{}}
 	m.IdleTimeout = sessionIdle
 	m.Lifetime = sessionMost
-	m.Cookie.Name = cookieName
+	m.Cookie.Name = sessionCookie(tls)
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Secure = tls

@@ -168,6 +168,25 @@ func TestSessionCookie(t *testing.T) {
 	}
 }
 
+// Over TLS the cookie is bound to this host, and browsers are told to come back
+// over TLS alone.
+func TestOverTLSTheCookieIsOfThisHostAlone(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	pages, err := web.New(web.Config{Desk: w.Desk, Now: w.Clock.Now, TLS: true, Zone: time.UTC, Log: slog.New(slog.DiscardHandler)})
+	must(t, err)
+	server := httptest.NewTLSServer(pages)
+	t.Cleanup(server.Close)
+	r, err := server.Client().Get(server.URL + "/sign-in")
+	must(t, err)
+	r.Body.Close()
+	if h := r.Header.Get("Strict-Transport-Security"); !strings.Contains(h, "includeSubDomains") {
+		t.Errorf("HSTS %q", h)
+	}
+	if c := r.Cookies(); len(c) != 1 || !strings.HasPrefix(c[0].Name, "__Host-") || !c[0].Secure || c[0].Path != "/" || c[0].Domain != "" {
+		t.Errorf("cookies %v", c)
+	}
+}
+
 func cookies(v *visitor) string {
 	u, _ := url.Parse(v.site.url)
 	for _, c := range v.http.Jar.Cookies(u) {

@@ -63,7 +63,7 @@ func (n *killedNode) hire(login, role string) {
 func TestKilledInTheMiddleOfAList(t *testing.T) {
 	const rows = 1200
 	n := &killedNode{t, t.TempDir()}
-	for name, text := range map[string]string{"passphrase": "EXERCISE-correct-horse", "password": "EXERCISE-password-1"} {
+	for name, text := range map[string]string{"passphrase": "EXERCISE-correct-horse", "password": "EXERCISE-violet-harbour-1"} {
 		if err := os.WriteFile(filepath.Join(n.dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ import (
 func TestKilledInTheMiddleOfAMove(t *testing.T) {
 	server := pgtest.Start(t, "")
 	n := &killedNode{t, t.TempDir()}
-	for name, text := range map[string]string{"passphrase": "EXERCISE-correct-horse", "password": "EXERCISE-password-1"} {
+	for name, text := range map[string]string{"passphrase": "EXERCISE-correct-horse", "password": "EXERCISE-violet-harbour-1"} {
 		if err := os.WriteFile(filepath.Join(n.dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

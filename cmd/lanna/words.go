@@ -26,6 +26,7 @@ var inWords = map[string]string{
 	"certificate-foreign":  "the certificate is of another agency's root",
 	"certificate":          "the certificate is malformed or not signed by its root",
 	"writer-not-active":    "this node's writer was ended or revoked and signs no more",
+	"password-guessed":     "the password is among those that are guessed first; take three or four words that do not belong together",
 	"password-length":      "the password has less than 10 characters",
 	"officer-unknown":      "there is no such officer",
 	"span-empty":           "no entry of the log lies in that span of time",

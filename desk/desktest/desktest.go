@@ -22,7 +22,7 @@ import (
 )
 
 // Password is every officer's password.
-const Password = "EXERCISE-password"
+const Password = "EXERCISE-violet-harbour"
 
 // Cheap is a cost of passwords that does not slow tests down. It protects nothing.
 var Cheap = desk.PasswordCost{Time: 1, Memory: 64, Threads: 1}
