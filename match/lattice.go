@@ -38,8 +38,10 @@ const (
 
 // A scratch is the memory of one comparison; one a goroutine.
 type scratch struct {
-	rows [deepRows + maxForm]row
-	word wordScratch
+	rows  [deepRows + maxForm]row
+	word  wordScratch
+	clip  bool  // scores below leastTold are asked for no closer
+	limit int32 // alignments as dear are not followed
 }
 
 func (s *scratch) row(i, n int) row {
@@ -52,7 +54,7 @@ func (s *scratch) row(i, n int) row {
 // step moves every place on by one of the forms of the unit: out[j] is the
 // cheapest over forms and over ways through their letters. Forms are sorted, so
 // that what one begins with like the one before is reckoned once.
-func (s *scratch) step(in, out row, u unit, c *costs, name *Name) {
+func (s *scratch) step(in, out row, u *unit, c *costs, name *Name) {
 	for j := range out {
 		out[j] = far
 	}
@@ -206,6 +208,9 @@ func (s *scratch) align(native, latin *Name) alignment {
 		return alignment{cost: far}
 	}
 	limit := hopeless * int32(max(len(latin.letters), len(native.letters)))
+	if s.clip && latin.latin {
+		limit = tooDear(native, latin, limit)
+	}
 	best := alignment{cost: limit}
 	isHan := native.Script == names.Han
 	skip := latin.skipCosts(isHan)
@@ -243,6 +248,7 @@ func (s *scratch) inOrder(native, latin *Name, late bool, skip *[maxWords]int32,
 		snd := &native.sounds[i]
 		r := s.row(10+i, n)
 		latin.start(s.row(1, n), skip)
+		s.limit = best.cost
 		s.through(snd.parts[first], r, 1, snd.costs, latin)
 		if count > 1 && snd.system != names.Foreign {
 			for j, v := range r {
@@ -290,6 +296,7 @@ func (s *scratch) restOf(native, latin *Name, i int, late bool, shared row, skip
 			}
 			latin.pass(r, skip)
 			copy(s.row(1, n), r)
+			s.limit = best.cost
 			s.through(part, r, 1, snd.costs, latin)
 		}
 		low := lowest(r)
@@ -329,9 +336,15 @@ func (s *scratch) through(part []unit, r row, in int, c *costs, latin *Name) {
 		}
 	}
 	cur, spare := from, s.row(4, n)
-	for _, u := range part {
-		s.step(cur, spare, u, c, latin)
+	for i := range part {
+		s.step(cur, spare, &part[i], c, latin)
 		cur, spare = spare, cur
+		if c != thaiCosts && i+1 < len(part) && lowest(cur) >= s.limit { // dearer already
+			for j := range r {
+				r[j] = far
+			}
+			return
+		}
 	}
 	copy(r, cur)
 	for i, v := range initials {

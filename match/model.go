@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"math"
 	"sync"
+
+	"lanna/names"
 )
 
 //go:embed model.json
@@ -87,6 +89,51 @@ func Score(a, b *Name) float64 {
 	score, _, _ := s.best(a, b)
 	return score
 }
+
+// leastTold is the least that names tell: nobody is another for sure by a name.
+const leastTold = 0.002
+
+// scoreRoughly is Score where that is more than leastTold, and anything below
+// where it is less.
+func scoreRoughly(a, b *Name) float64 {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	s.clip = true
+	score, _, _ := s.best(a, b)
+	s.clip = false
+	return score
+}
+
+// tooDear is the cost from which on an alignment cannot come to leastTold,
+// whatever else it has; at most the limit.
+func tooDear(native, latin *Name, limit int32) int32 {
+	own := [...]kind{kindOf(native, alignment{})}
+	kinds := own[:]
+	if native.Script == names.Han {
+		kinds = hanKinds[:]
+	}
+	longest := float64(max(native.longest, int32(len(latin.letters)), 2))
+	shortest := float64(max(len(latin.letters), 2))
+	step := int32(longest) * 2
+	for cost := step * 5; cost < limit; cost += step {
+		rate := min(2, float64(cost)/longest/50)
+		all := true
+		for _, k := range kinds {
+			w := shipped().byKind[k]
+			sum := w[featureCount] + w[0]*rate + w[4]*rate*rate + w[5]*min(2, float64(cost)/300) + 2*max(0, w[1]) + 2*max(0, w[2]) + max(0, w[3])/shortest
+			all = all && sum < leastOdds
+		}
+		if all {
+			return cost
+		}
+	}
+	return limit
+}
+
+var (
+	hanKinds  = [...]kind{byHan, byForeign}
+	leastOdds = math.Log(leastTold / (1 - leastTold))
+)
 
 // best compares each spelling of one field with each of the other.
 func (s *scratch) best(a, b *Name) (score float64, x, y *Name) {

@@ -104,9 +104,13 @@ func (j *judge) says(weight float64, code Code, args ...string) {
 func (j *judge) name(a, b *Person) {
 	best := -1.0
 	var x, y *Name
+	score := Score
+	if j.quiet {
+		score = scoreRoughly
+	}
 	for _, n := range a.Names {
 		for _, m := range b.Names {
-			if v := Score(n, m); v > best {
+			if v := score(n, m); v > best {
 				best, x, y = v, n, m
 			}
 		}
@@ -116,7 +120,7 @@ func (j *judge) name(a, b *Person) {
 		j.e.add(NoLetters, nil)
 		return
 	}
-	p := min(max(best, 0.002), 0.998)
+	p := min(max(best, leastTold), 1-leastTold)
 	if j.quiet {
 		j.odds += math.Log(p / (1 - p))
 		return

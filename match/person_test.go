@@ -1,11 +1,14 @@
 package match_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
 	"lanna"
 	"lanna/match"
+	"lanna/match/drawn"
+	"lanna/names"
 )
 
 type claims = map[lanna.Property][]string
@@ -98,4 +101,41 @@ func FuzzParseBirth(f *testing.F) {
 			t.Errorf("%+v", b)
 		}
 	})
+}
+
+// Many candidates are scored without saying why; what comes out is the same as
+// with the reasons, for names of five scripts that are alike and unlike.
+func TestLikelihoodIsThatOfPersons(t *testing.T) {
+	a := drawn.New(7, 1)
+	a.Plain = 0.5
+	var list []claims
+	for _, draw := range []func() string{a.HanName, a.ForeignName, a.ThaiName, a.BurmeseName, a.LaoName, a.KhmerName} {
+		for range 6 {
+			name := draw()
+			list = append(list, claims{lanna.Name: {name}}, claims{lanna.Name: {a.Slip(spelledBy(a, name))}})
+		}
+	}
+	told := 0
+	for i := range list {
+		for j := range list {
+			x, y := match.PersonFrom(list[i], day), match.PersonFrom(list[j], day)
+			want, got := match.Persons(x, y, nil).Score, match.Likelihood(x, y, nil)
+			if math.Abs(want-got) > 1e-9 {
+				t.Errorf("%v and %v: %.6f with reasons, %.6f without", list[i], list[j], want, got)
+			}
+			if want > 0.5 && i != j {
+				told++
+			}
+		}
+	}
+	if told < 2*len(list)/3 {
+		t.Errorf("%d pairs alike are too few to tell anything", told)
+	}
+}
+
+func spelledBy(a *drawn.Artist, name string) string {
+	if names.Parse(name).Script == names.Han {
+		return a.SpellHan(name)
+	}
+	return a.SpellNative(name)
 }

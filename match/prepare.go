@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"lanna/names"
 )
@@ -14,6 +15,7 @@ type Name struct {
 	letters []byte // of all parts, 1 to 26
 	edges   []bool // edges[i]: a part ends before letter i; both ends are edges
 	words   []word
+	longest int32   // letters of it in any system
 	sounds  []sound // one for each system that reads every native part
 	latin   bool    // no part has sounds of its own
 	mixed   []int   // parts beside the native ones, in Latin letters
@@ -50,15 +52,21 @@ type sound struct {
 
 // Prepare makes a parsed name ready.
 func Prepare(n *names.Name) *Name {
-	p := &Name{Name: n, latin: true}
+	p := &Name{Name: n, latin: true, words: make([]word, 0, len(n.Parts))}
+	size := 0
+	for i := range n.Parts {
+		size += len(n.Parts[i].Letters)
+	}
+	p.letters = make([]byte, 0, size)
 	for i := range n.Parts {
 		part := &n.Parts[i]
-		w := word{letters: encode(part.Letters), from: len(p.letters), part: i, role: part.Role, weight: weightOf(part.Letters), sino: readsChinese(part.Letters)}
+		from := len(p.letters)
+		p.letters = appendEncoded(p.letters, part.Letters)
+		w := word{letters: p.letters[from:len(p.letters):len(p.letters)], from: from, part: i, role: part.Role, weight: weightOf(part.Letters), sino: readsChinese(part.Letters)}
 		if repeated(p.words, w.letters) {
 			w.weight /= 4 // the same word twice tells nothing new
 		}
 		p.words = append(p.words, w)
-		p.letters = append(p.letters, w.letters...)
 		if len(part.Sounds) > 0 {
 			p.latin = false
 		}
@@ -112,10 +120,11 @@ func repeated(words []word, letters []byte) bool {
 	return false
 }
 
-func encode(s string) []byte {
-	b := make([]byte, len(s))
-	for i := range s {
-		b[i] = s[i] - 'a' + 1
+func encode(s string) []byte { return appendEncoded(make([]byte, 0, len(s)), s) }
+
+func appendEncoded(b []byte, s string) []byte {
+	for i := range len(s) {
+		b = append(b, s[i]-'a'+1)
 	}
 	return b
 }
@@ -131,9 +140,19 @@ func (p *Name) readSounds() {
 			first = i
 		}
 	}
-	for _, s := range p.Parts[first].Sounds {
-		if parts, ok := p.inSystem(s.System); ok {
-			p.sounds = append(p.sounds, sound{s.System, parts, costsOf(s.System)})
+	sounds := p.Parts[first].Sounds
+	count, size := p.sizes()
+	p.sounds = make([]sound, 0, len(sounds))
+	parts, units := make([][]unit, 0, count*len(sounds)), make([]unit, 0, size) // of all systems, because they are many and short
+	for k, s := range sounds {
+		from := len(parts)
+		if parts, units = p.inSystem(s.System, k, parts, units); len(parts) > from {
+			p.sounds = append(p.sounds, sound{s.System, parts[from:len(parts):len(parts)], costsOf(s.System)})
+			letters := int32(0)
+			for _, part := range parts[from:] {
+				letters += lengthOf(part)
+			}
+			p.longest = max(p.longest, letters)
 		}
 	}
 }
@@ -167,41 +186,54 @@ func (p *Name) spell() {
 	}
 }
 
-func (p *Name) inSystem(system names.System) ([][]unit, bool) {
-	var parts [][]unit
+// sizes are how many native parts there are, and units in all systems together.
+func (p *Name) sizes() (parts, units int) {
 	for i := range p.Parts {
-		if len(p.Parts[i].Sounds) == 0 {
-			continue
-		}
-		found := false
-		for _, s := range p.Parts[i].Sounds {
-			if s.System == system {
-				parts = append(parts, unitsOf(s.Units))
-				found = true
-				break
+		if sounds := p.Parts[i].Sounds; len(sounds) > 0 {
+			parts++
+			for k := range sounds {
+				units += len(sounds[k].Units)
 			}
 		}
-		if !found {
-			return nil, false
+	}
+	return parts, units
+}
+
+// inSystem appends the parts and their units as a system reads them; the parts
+// grow by none where it does not read all.
+func (p *Name) inSystem(system names.System, k int, parts [][]unit, units []unit) ([][]unit, []unit) {
+	first := len(parts)
+	for i := range p.Parts {
+		sounds := p.Parts[i].Sounds
+		if len(sounds) == 0 {
+			continue
 		}
+		at := k // most parts have the same systems
+		if at >= len(sounds) || sounds[at].System != system {
+			at = slices.IndexFunc(sounds, func(s names.Sound) bool { return s.System == system })
+		}
+		if at < 0 {
+			return parts[:first], units
+		}
+		from := len(units)
+		for u := range sounds[at].Units {
+			units = append(units, *knownUnits.of(&sounds[at].Units[u]))
+		}
+		parts = append(parts, units[from:len(units):len(units)])
 	}
-	return parts, true
+	return parts, units
 }
 
-func unitsOf(list []names.Unit) []unit {
-	out := make([]unit, 0, len(list))
-	for _, u := range list {
-		out = append(out, knownUnits.of(u.Forms))
-	}
-	return out
-}
-
-// A unitMemo keeps units by the place in memory of their forms, because names
-// share the forms of their syllables ([names.Unit]) and few syllables make all
-// names. The key holds the forms, so that the place is not given away.
+// A unitMemo keeps units, because names share the forms of their syllables
+// ([names.Unit]) and few syllables make all names: those out of a table by its
+// key, others by the place in memory of their forms. That key holds the forms, so
+// that the place is not given away.
 type unitMemo struct {
+	once  sync.Once
+	keyed []atomic.Pointer[unit]
+
 	mu    sync.RWMutex
-	units map[formsKey]unit
+	units map[formsKey]*unit
 }
 
 type formsKey struct {
@@ -213,7 +245,21 @@ const mostUnits = 60_000
 
 var knownUnits unitMemo
 
-func (m *unitMemo) of(forms []string) unit {
+func (m *unitMemo) of(u *names.Unit) *unit {
+	if u.Key == 0 {
+		return m.unkeyed(u.Forms)
+	}
+	m.once.Do(func() { m.keyed = make([]atomic.Pointer[unit], names.UnitKeys()) })
+	known := m.keyed[u.Key].Load()
+	if known == nil {
+		made := unitOf(u.Forms)
+		known = &made
+		m.keyed[u.Key].Store(known)
+	}
+	return known
+}
+
+func (m *unitMemo) unkeyed(forms []string) *unit {
 	key := formsKey{&forms[0], len(forms)}
 	m.mu.RLock()
 	u, ok := m.units[key]
@@ -221,14 +267,14 @@ func (m *unitMemo) of(forms []string) unit {
 	if ok {
 		return u
 	}
-	u = unitOf(forms)
+	made := unitOf(forms)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.units == nil || len(m.units) >= mostUnits { // forms that were made for one name alone had filled it
-		m.units = map[formsKey]unit{}
+		m.units = map[formsKey]*unit{}
 	}
-	m.units[key] = u
-	return u
+	m.units[key] = &made
+	return &made
 }
 
 func unitOf(forms []string) unit {

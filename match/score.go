@@ -123,8 +123,7 @@ func kindOf(a *Name, al alignment) kind {
 func (al alignment) features(a, b *Name) features {
 	var f features
 	if al.cost >= far {
-		f[0] = 2
-		return f
+		return features{0: 2, 1: 2, 2: 2, 4: 4, 5: 2}
 	}
 	n := float64(max(al.letters, int32(len(b.letters)), 2))
 	f[0] = min(2, float64(al.cost)/n/50)

@@ -50,7 +50,7 @@ func burmeseUnits(text string) []Unit {
 	add := func() {
 		if s != nil {
 			if forms := s.forms(); len(forms) > 0 {
-				units = append(units, Unit{s.text.String(), forms})
+				units = append(units, Unit{Text: s.text.String(), Forms: forms})
 			}
 		}
 		s = nil

@@ -27,17 +27,31 @@ var foreignTSV string
 // hanSystems are the systems that a Han name is read in.
 var hanSystems = [...]System{Pinyin, WadeGiles, Cantonese, MinNan, Hakka, Korean, Vietnamese}
 
+var hanAndForeign = append(hanSystems[:len(hanSystems):len(hanSystems)], Foreign)
+
+// hanForms are the spellings of a sign or a surname in each system.
+type hanForms struct {
+	number uint32 // of the table's rows, from 0
+	in     [systems][]string
+}
+
+func (f *hanForms) key(s System) uint32 { return f.number*uint32(systems) + uint32(s) + 1 }
+
+// UnitKeys is above all keys of units.
+func UnitKeys() int { return int(han().rows)*int(systems) + 1 }
+
 type hanTables struct {
 	simple   map[rune]rune
-	forms    map[rune]*[systems][]string // by simplified sign
-	surnames map[string]*[systems][]string
+	forms    map[rune]*hanForms // by simplified sign
+	surnames map[string]*hanForms
 	foreign  map[rune][]string
+	rows     uint32
 }
 
 // han is made at first use: it takes some 30 ms, which a program that reads no
 // Han name need not spend.
 var han = sync.OnceValue(func() *hanTables {
-	t := &hanTables{simple: map[rune]rune{}, forms: map[rune]*[systems][]string{}, surnames: map[string]*[systems][]string{}, foreign: map[rune][]string{}}
+	t := &hanTables{simple: map[rune]rune{}, forms: map[rune]*hanForms{}, surnames: map[string]*hanForms{}, foreign: map[rune][]string{}}
 	for line := range lines(simplifiedTXT) {
 		signs := []rune(line)
 		for i := 0; i+1 < len(signs); i += 2 {
@@ -55,6 +69,9 @@ var han = sync.OnceValue(func() *hanTables {
 		r, _ := utf8.DecodeRuneInString(sign)
 		for _, f := range strings.Fields(forms) {
 			t.foreign[r] = append(t.foreign[r], Letters(strings.Trim(f, "-")))
+		}
+		if f := t.forms[r]; f != nil && t.foreign[r] != nil {
+			f.in[Foreign] = t.foreign[r]
 		}
 	}
 	return t
@@ -76,11 +93,11 @@ func (t *hanTables) sign(cols []string) {
 		return
 	}
 	r, _ := utf8.DecodeRuneInString(cols[0])
-	f := &[systems][]string{}
+	f := t.row()
 	spell := func(s System, col int, rule func(string) []string) {
 		for _, reading := range strings.Fields(cols[col]) {
 			for _, form := range rule(strings.TrimPrefix(reading, "~")) {
-				f[s] = appendNew(f[s], Letters(form))
+				f.in[s] = appendNew(f.in[s], Letters(form))
 			}
 		}
 	}
@@ -91,7 +108,13 @@ func (t *hanTables) sign(cols []string) {
 	spell(Hakka, 4, hakkaForms)
 	spell(Korean, 5, koreanForms)
 	spell(Vietnamese, 6, asItIs)
+	f.in[Foreign] = f.in[Pinyin][:min(1, len(f.in[Pinyin]))] // unless its table knows better
 	t.forms[r] = f
+}
+
+func (t *hanTables) row() *hanForms {
+	t.rows++
+	return &hanForms{number: t.rows - 1}
 }
 
 // The columns of surnames.tsv and the systems whose spellings they are. The
@@ -102,27 +125,27 @@ var surnameColumns = [...]System{1: Pinyin, WadeGiles, Cantonese, Cantonese, sou
 const southern = systems
 
 func (t *hanTables) surname(cols []string) {
-	f := &[systems][]string{}
+	f := t.row()
 	signs := t.fold(cols[0])
 	for c := 1; c < len(cols) && c < len(surnameColumns); c++ {
 		for _, form := range strings.Fields(cols[c]) {
 			form = Letters(form)
 			if s := surnameColumns[c]; s != southern {
-				f[s] = appendNew(f[s], form)
+				f.in[s] = appendNew(f.in[s], form)
 				continue
 			}
 			for _, s := range t.nearestSystems(signs, form) {
-				f[s] = appendNew(f[s], form)
+				f.in[s] = appendNew(f.in[s], form)
 			}
 		}
 	}
-	if f[Pinyin] == nil || t.surnames[signs] != nil {
+	if f.in[Pinyin] == nil || t.surnames[signs] != nil {
 		return
 	}
 	if r, n := utf8.DecodeRuneInString(signs); n == len(signs) {
-		for s := range f { // what the sign is read as elsewhere comes after the surname's own spellings
+		for s := range f.in { // what the sign is read as elsewhere comes after the surname's own spellings
 			for _, form := range t.signForms(r, System(s)) {
-				f[s] = appendNew(f[s], form)
+				f.in[s] = appendNew(f.in[s], form)
 			}
 		}
 	}
@@ -288,59 +311,69 @@ func (t *hanTables) person(p Part, alone bool) []Part {
 // sounds reads signs in each system, and as a foreign name where that is
 // possible. A surname of two signs is one unit, because tables spell it whole.
 func (t *hanTables) sounds(signs, written string, surname, foreign bool) []Sound {
-	var out []Sound
-	for _, s := range hanSystems {
-		if units := t.units(signs, written, s, surname); units != nil {
-			out = append(out, Sound{s, units})
-		}
-	}
+	var few [4]signRead
+	read := t.read(few[:0], signs, written)
+	all := hanSystems[:]
 	if foreign {
-		if units := t.units(signs, written, Foreign, false); units != nil {
-			out = append(out, Sound{Foreign, units})
+		all = hanAndForeign[:]
+	}
+	var known *hanForms
+	if surname {
+		known = t.surnames[signs]
+	}
+	out := make([]Sound, 0, len(all))
+	slab := make([]Unit, 0, len(all)*len(read)) // of all systems, because they are many and short
+	for _, s := range all {
+		from := len(slab)
+		if known != nil && s != Foreign && len(known.in[s]) > 0 {
+			slab = append(slab, Unit{written, known.in[s], known.key(s)})
+		} else {
+			slab = appendUnits(slab, read, s)
+		}
+		if n := len(slab); n > from {
+			out = append(out, Sound{s, slab[from:n:n]})
 		}
 	}
 	return out
 }
 
-func (t *hanTables) units(signs, written string, s System, surname bool) []Unit {
-	if known := t.surnames[signs]; surname && known != nil {
-		if forms := known[s]; len(forms) > 0 {
-			return []Unit{{written, forms}}
-		}
-	}
-	units := make([]Unit, 0, 2)
-	rest := written
+// A signRead is a sign of a name with what it may be read as.
+type signRead struct {
+	text  string
+	forms *hanForms // nil where there is no reading
+	han   bool
+}
+
+func (t *hanTables) read(out []signRead, signs, written string) []signRead {
 	for _, r := range signs {
-		_, size := utf8.DecodeRuneInString(rest)
-		text := rest[:size]
-		rest = rest[size:]
-		forms := t.signForms(r, s)
-		if len(forms) == 0 {
-			if unicode.Is(unicode.Han, r) && s != Pinyin {
-				return nil // this system has no reading for one of the signs
-			}
-			continue
+		_, size := utf8.DecodeRuneInString(written)
+		out = append(out, signRead{written[:size], t.forms[r], unicode.Is(unicode.Han, r)})
+		written = written[size:]
+	}
+	return out
+}
+
+// appendUnits reads signs in one system: none where the system has no reading
+// for one of them.
+func appendUnits(slab []Unit, read []signRead, s System) []Unit {
+	from := len(slab)
+	for i := range read {
+		r := &read[i]
+		switch {
+		case r.forms != nil && len(r.forms.in[s]) > 0:
+			slab = append(slab, Unit{r.text, r.forms.in[s], r.forms.key(s)})
+		case r.han && s != Pinyin:
+			return slab[:from]
 		}
-		units = append(units, Unit{text, forms})
 	}
-	if len(units) == 0 {
-		return nil
-	}
-	return units
+	return slab
 }
 
 func (t *hanTables) signForms(r rune, s System) []string {
-	f := t.forms[r]
-	if f == nil {
-		return nil
+	if f := t.forms[r]; f != nil {
+		return f.in[s]
 	}
-	if s == Foreign {
-		if own := t.foreign[r]; own != nil {
-			return own
-		}
-		return f[Pinyin][:min(1, len(f[Pinyin]))]
-	}
-	return f[s]
+	return nil
 }
 
 // Sino reports whether folded letters read as one to three syllables that some
@@ -379,7 +412,7 @@ var sinoSyllables = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, f := range han().forms {
 		for _, s := range [...]System{Pinyin, WadeGiles, Cantonese, MinNan, Hakka} {
-			for _, form := range f[s][:min(2, len(f[s]))] {
+			for _, form := range f.in[s][:min(2, len(f.in[s]))] {
 				if len(form) > 1 {
 					all[form] = true
 				}
@@ -387,7 +420,7 @@ var sinoSyllables = sync.OnceValue(func() map[string]bool {
 		}
 	}
 	for _, f := range han().surnames {
-		for _, list := range f {
+		for _, list := range f.in {
 			for _, form := range list {
 				all[form] = true
 			}

@@ -26,12 +26,12 @@ func khmerUnits(text string) []Unit {
 			if bare && !subscript {
 				forms = []string{f, "a" + f, "o" + f}
 			}
-			units = append(units, Unit{string(r), unique(forms)})
+			units = append(units, Unit{Text: string(r), Forms: unique(forms)})
 			subscript, bare = false, true
 			continue
 		}
 		if forms := khmerVowels[r]; forms != nil {
-			units = append(units, Unit{string(r), forms})
+			units = append(units, Unit{Text: string(r), Forms: forms})
 			bare = false
 		}
 		subscript = r == '្'

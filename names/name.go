@@ -80,6 +80,7 @@ func (s System) String() string { return systemNames[s] }
 type Unit struct {
 	Text  string
 	Forms []string
+	Key   uint32 // of forms out of a table, below [UnitKeys]; 0 where they are of this text alone
 }
 
 // A Sound is a part read in one system.

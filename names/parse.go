@@ -212,7 +212,7 @@ func transcribed(text string) []Unit {
 	var units []Unit
 	for _, r := range text {
 		if f := Letters(unidecode.Unidecode(string(r))); f != "" {
-			units = append(units, Unit{string(r), []string{f}})
+			units = append(units, Unit{Text: string(r), Forms: []string{f}})
 		}
 	}
 	return units

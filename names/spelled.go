@@ -68,9 +68,9 @@ var spelled = sync.OnceValue(func() *spellings {
 })
 
 // add shares a sign's weight out among its spellings: the first is the likeliest.
-func add(all map[string]*Spelling, r rune, weight float32, forms *[systems][]string) {
+func add(all map[string]*Spelling, r rune, weight float32, forms *hanForms) {
 	for i, s := range SpellingSystems {
-		list := forms[s.System]
+		list := forms.in[s.System]
 		if s.System == Cantonese || s.System == MinNan || s.System == Hakka {
 			list = southernForms(list)
 		}

@@ -71,11 +71,11 @@ func thaiUnits(text string) []Unit {
 			if i+2 < len(clusters) && clusters[i+2].vowel == "" && !clusters[i+2].silent {
 				forms = []string{"a", "u", "ar"}
 			}
-			units = append(units, Unit{"รร", forms})
+			units = append(units, Unit{Text: "รร", Forms: forms})
 			i++
 			continue
 		}
-		units = append(units, Unit{string(c.letter) + c.vowel, c.forms(clusters, i)})
+		units = append(units, Unit{Text: string(c.letter) + c.vowel, Forms: c.forms(clusters, i)})
 	}
 	return units
 }

@@ -34,7 +34,7 @@ func (x *Index) Find(q *match.Person, o Options) []Candidate {
 	defer s.done()
 	s.ask(q)
 	out := s.score(q, nil, o.Score, nobody)
-	if !(s.options.Quick && len(s.births) > 0) && !(s.surest >= sure && s.dated()) {
+	if !(s.options.Quick && len(s.births) > 0) && !(s.surest >= sure && s.dated()) && !s.isClear {
 		s.askWider()
 		out = s.score(q, out, max(o.Score/2, 1), s.last)
 	}
@@ -50,7 +50,7 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 	s.last = nobody
 	for k, i := range s.best(most) {
 		c := &s.found.list[i]
-		if c.points < least || enough.reached(c.points) {
+		if c.points < least || enough.reached(c.points) || s.clear(len(out), c.points) {
 			break
 		}
 		c.scored = true
@@ -64,13 +64,28 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 		p := facts.Person()
 		out = append(out, Candidate{id, match.Likelihood(q, p, s.count), p})
 		enough.note(c.points, out[len(out)-1].Score)
-		s.surest = max(s.surest, out[len(out)-1].Score)
+		if score := out[len(out)-1].Score; score > s.surest {
+			s.surest, s.surestAt = score, c.points
+		}
 	}
 	if len(out) < leastDone {
 		s.last = nobody
 	}
 	return out
 }
+
+// clear reports that somebody is so likely, and the others so far behind, that
+// no more need to be looked at. A name alone makes nobody so likely.
+func (s *search) clear(scored int, points float32) bool {
+	s.isClear = s.isClear || s.telling && scored >= leastClear && s.surest >= clearly && points < s.surestAt-clearBehind
+	return s.isClear
+}
+
+const (
+	clearly     = 0.97
+	clearBehind = 4 // log odds
+	leastClear  = 8
+)
 
 // enough says when the rest need not be scored: when they are far behind the
 // best, and what came of late was unlikely.

@@ -1,7 +1,7 @@
 package index
 
 import (
-	"cmp"
+	"math"
 	"slices"
 )
 
@@ -31,6 +31,7 @@ type candidate struct {
 type found struct {
 	list  []candidate
 	slots []int32 // of the list, one more; 0 is empty
+	keys  []uint64
 }
 
 func (f *found) clear() {
@@ -72,37 +73,56 @@ func (f *found) grow() {
 	}
 }
 
-// best takes those that were not scored yet and have most points.
+// best takes those that were not scored yet and have most points, the first
+// first.
 func (f *found) best(most int, into []int32, points func(*candidate) float32) []int32 {
-	into = into[:0]
-	least := float32(-1e9) // what the last of the best has
+	f.keys = f.keys[:0]
+	least := ^uint64(0) // key of the last of the best
 	for i := range f.list {
 		c := &f.list[i]
 		if c.scored {
 			continue
 		}
-		if c.points = points(c); c.points < least {
+		c.points = points(c)
+		key := keyOf(c.points, i)
+		if key > least {
 			continue
 		}
-		if into = append(into, int32(i)); len(into) == 2*most {
-			into = f.sorted(into, most)
-			least = f.list[into[most-1]].points
+		if f.keys = append(f.keys, key); len(f.keys) == 2*most {
+			slices.Sort(f.keys)
+			f.keys = f.keys[:most]
+			least = f.keys[most-1]
 		}
 	}
-	if len(into) <= most {
-		return into
-	}
-	return f.sorted(into, most)
+	return f.first(most, into)
 }
 
-// sorted keeps those with most points, the first first.
-func (f *found) sorted(list []int32, most int) []int32 {
-	slices.SortFunc(list, func(a, b int32) int {
-		x, y := &f.list[a], &f.list[b]
-		if x.points != y.points {
-			return cmp.Compare(y.points, x.points)
-		}
-		return cmp.Compare(x.at, y.at)
-	})
-	return list[:min(len(list), most)]
+// keyOf puts most points first, and of equals who was found first.
+func keyOf(points float32, i int) uint64 {
+	bits := math.Float32bits(-points)
+	if bits>>31 != 0 {
+		bits = ^bits
+	} else {
+		bits |= 1 << 31
+	}
+	return uint64(bits)<<32 | uint64(i)
+}
+
+// first puts the keys in order and gives whose the first are.
+func (f *found) first(most int, into []int32) []int32 {
+	slices.Sort(f.keys)
+	into = into[:0]
+	for _, key := range f.keys[:min(len(f.keys), most)] {
+		into = append(into, int32(uint32(key)))
+	}
+	return into
+}
+
+// sorted puts candidates in the order of their points.
+func (f *found) sorted(list []int32) []int32 {
+	f.keys = f.keys[:0]
+	for _, i := range list {
+		f.keys = append(f.keys, keyOf(f.list[i].points, int(i)))
+	}
+	return f.first(len(list), list)
 }

@@ -15,11 +15,11 @@ func (s *search) best(most int) []int32 {
 		c := &s.found.list[i]
 		if !c.seen {
 			card := s.shelves[c.at>>32].card(uint32(c.at))
-			c.near, c.sex, c.seen = nearness(s.asked, cardSpellings(card)), cardSex(card), true
+			c.near, c.sex, c.seen = s.nearness(cardSpellings(card)), cardSex(card), true
 		}
 		c.points = s.guess(c)
 	}
-	s.order = s.bornThatDay(s.found.sorted(s.order, len(s.order)), most)
+	s.order = s.bornThatDay(s.found.sorted(s.order), most)
 	return s.order
 }
 

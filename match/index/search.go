@@ -1,11 +1,13 @@
 package index
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"sync"
 
 	"lanna/match"
+	"lanna/names"
 )
 
 // Budgets of one question, so that a name that everybody bears or a number that
@@ -58,26 +60,30 @@ var always = window{hi: 1<<32 - 1, last: 1<<32 - 1}
 
 // A search is one question under way; its memory is used again.
 type search struct {
-	shelves []shelf
-	allowed [][]int8   // of each shelf's audiences: 1 yes, -1 no, 0 not asked yet
-	windows [][]window // of each shelf: the years around each birth, those without one
-	options Options
-	total   float64
-	births  []match.Birth
-	codes   []uint32 // of the births
-	sex     byte
-	reader  reader
-	asked   []pattern // spellings of the question, that cards are compared with
-	offers  []offer
-	near    []offer  // of one group
-	keys    []uint64 // of offers: how little they tell, and their places
-	found   found
-	order   []int32
-	ofDays  int           // rows of the days asked for
-	seen    map[term]bool // groups that were walked over
-	budget  int
-	surest  float64 // score of the likeliest
-	last    float32 // points of the last that was scored
+	shelves  []shelf
+	allowed  [][]int8   // of each shelf's audiences: 1 yes, -1 no, 0 not asked yet
+	windows  [][]window // of each shelf: the years around each birth, those without one
+	options  Options
+	total    float64
+	births   []match.Birth
+	codes    []uint32 // of the births
+	sex      byte
+	reader   reader
+	asked    []askedSpelling // spellings of the question, that cards are compared with
+	systems  int             // in which a Han name is spelled that is all the question has; 0 for others
+	offers   []offer
+	near     []offer  // of one group
+	keys     []uint64 // of offers: how little they tell, and their places
+	found    found
+	order    []int32
+	ofDays   int           // rows of the days asked for
+	seen     map[term]bool // groups that were walked over
+	budget   int
+	surest   float64 // score of the likeliest
+	surestAt float32 // its points
+	isClear  bool    // who it is
+	telling  bool    // more is known than a name and a year
+	last     float32 // points of the last that was scored
 }
 
 var searches = sync.Pool{New: func() any {
@@ -92,7 +98,7 @@ func (x *Index) search(o Options) *search {
 	s.total = float64(x.size())
 	s.offers, s.codes, s.windows = s.offers[:0], s.codes[:0], s.windows[:0]
 	s.found.clear()
-	s.surest = 0
+	s.surest, s.surestAt, s.isClear = 0, 0, false
 	clear(s.seen)
 	return s
 }
@@ -123,14 +129,10 @@ func (s *search) ask(q *match.Person) {
 	}
 	r := &s.reader
 	r.terms, r.tags = r.terms[:0], r.tags[:0]
-	s.asked = s.asked[:0]
 	for _, n := range q.Names[:min(len(q.Names), mostNames)] {
 		r.name(n.Name, true)
-		for _, one := range spellings(n.Name, true) {
-			s.asked = append(s.asked, patternOf(one))
-		}
 	}
-	s.asked = s.asked[:min(len(s.asked), mostAsked)]
+	s.spellings(q)
 	quick := s.options.Quick && len(s.births) > 0
 	near := wholeApart
 	if quick {
@@ -153,8 +155,42 @@ func (s *search) ask(q *match.Person) {
 			s.hash(t, 0)
 		}
 	}
+	s.telling = s.dated() || len(q.Identifiers) > 0
 	s.read()
 	s.days()
+}
+
+// spellings sets what cards are compared with: names in their own order first.
+func (s *search) spellings(q *match.Person) {
+	s.asked, s.systems = s.asked[:0], 0
+	list := q.Names[:min(len(q.Names), mostNames)]
+	for _, n := range list {
+		own := spellings(n.Name, false)
+		for k, one := range own {
+			s.compareWith(one, 1<<k)
+		}
+		if n.Script == names.Han && len(list) == 1 && len(own) >= hanSpellings {
+			s.systems = len(own)
+		}
+	}
+	for _, n := range list {
+		for _, one := range spellings(n.Name, true) {
+			s.compareWith(one, 0)
+		}
+	}
+}
+
+// compareWith adds a spelling, once.
+func (s *search) compareWith(text []byte, systems uint32) {
+	for i := range s.asked {
+		if bytes.Equal(s.asked[i].text, text) {
+			s.asked[i].systems |= systems
+			return
+		}
+	}
+	if len(s.asked) < mostAsked {
+		s.asked = append(s.asked, askedSpelling{patternOf(text), text, systems})
+	}
 }
 
 // askWider collects whoever has a consonant that is another, one more or one

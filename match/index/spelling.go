@@ -165,22 +165,57 @@ const (
 	leastBegun = 4   // letters that it must have then
 )
 
+// An askedSpelling is a spelling of the question.
+type askedSpelling struct {
+	pattern
+	text    []byte
+	systems uint32 // by their places among those of a Han name; 0 where parts are turned around
+}
+
+// hanSpellings is from how many spellings on a card is that of a Han name, and
+// two such names are compared system by system.
+const hanSpellings = 4
+
 // nearness is the share of letters that differ between a spelling asked for and
 // one on a card, the least.
-func nearness(asked []pattern, card []byte) float32 {
+func (s *search) nearness(card []byte) float32 {
 	best := float32(1)
-	for len(card) > 0 {
+	bySystem := s.systems > 0 && spellingsOf(card) == s.systems
+	for k := 0; len(card) > 0; k++ {
 		n := int(card[0])
 		text := card[1:min(1+n, len(card))]
 		card = card[1+len(text):]
-		for i := range asked {
-			p := &asked[i]
-			whole, begins := p.edits(text)
-			best = min(best, float32(whole)/float32(max(p.size, len(text))))
-			if begins < whole && p.size >= leastBegun {
-				best = min(best, float32(begins)/float32(p.size)+goesOn)
+		for i := range s.asked {
+			if p := &s.asked[i]; !bySystem || p.systems>>k&1 != 0 {
+				best = min(best, p.apart(text, best))
 			}
 		}
+	}
+	return best
+}
+
+func spellingsOf(card []byte) int {
+	n := 0
+	for ; len(card) > 0; n++ {
+		card = card[min(1+int(card[0]), len(card)):]
+	}
+	return n
+}
+
+// apart is how far a spelling is from another, where that is less than the best.
+func (p *pattern) apart(text []byte, best float32) float32 {
+	longer := float32(max(p.size, len(text)))
+	over := p.size - len(text)
+	if over < 0 && p.size < leastBegun {
+		over = -over
+	}
+	if float32(over) >= best*longer { // so many letters more are too far already
+		return best
+	}
+	whole, begins := p.edits(text)
+	best = float32(whole) / longer
+	if begins < whole && p.size >= leastBegun {
+		best = min(best, float32(begins)/float32(p.size)+goesOn)
 	}
 	return best
 }

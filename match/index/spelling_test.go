@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"lanna/match"
 	"lanna/names"
 )
 
@@ -51,15 +52,13 @@ func TestEditsOfPatterns(t *testing.T) {
 // are not.
 func TestNearness(t *testing.T) {
 	near := func(asked, filed string) float32 {
-		var patterns []pattern
-		for _, s := range spellings(names.Parse(asked), true) {
-			patterns = append(patterns, patternOf(s))
-		}
+		question := &search{}
+		question.spellings(&match.Person{Names: []*match.Name{match.Prepare(names.Parse(asked))}})
 		var card []byte
 		for _, s := range spellings(names.Parse(filed), false) {
 			card = append(append(card, byte(len(s))), s...)
 		}
-		return nearness(patterns, card)
+		return question.nearness(card)
 	}
 	for _, p := range [][2]string{{"陈伟明", "CHEN WEIMING"}, {"WEIMING CHEN", "陈伟明"}, {"CHAN Wai Ming", "陈伟明"}, {"Jaidee Somchai", "สมชาย ใจดี"}, {"Aung Thein Tun", "အောင်သိန်းထွန်း"}, {"Somchai", "Somchai Jaidee"}} {
 		if d := near(p[0], p[1]); d > 0.35 {
