@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -24,13 +25,40 @@ func Layout(r reading.Reading) Document {
 		d.Warnings = append(d.Warnings, Warning{Code: WarnNoText})
 		return d
 	}
-	bubbles, outside := bubblesOf(lines, r.Width, r.Height)
+	bubbles, outside := bubblesOf(housed(lines), r.Width, r.Height)
 	if !isChat(bubbles, outside) {
 		d.Messages = []Message{compose(rows(ofWriters(lines)), width{full: r.Width})}
 		return d
 	}
 	d.Messages = chat(bubbles, outside, r.Width)
 	return d
+}
+
+// housed gives a line, around which no area was found because its box touches the
+// edge of one, the area of another line in which it lies and whose colours it has.
+func housed(lines []reading.Line) []reading.Line {
+	out := slices.Clone(lines)
+	for i, l := range out {
+		if !l.Bubble.Empty() {
+			continue
+		}
+		for _, o := range lines {
+			if !o.Bubble.Empty() && within(l.Box, o.Bubble) && near(l.Ground, o.Ground, 6) && near(l.Ink, o.Ink, 40) {
+				out[i].Bubble = o.Bubble
+				break
+			}
+		}
+	}
+	return out
+}
+
+func near(a, b [3]uint8, most int) bool {
+	for i := range a {
+		if d := int(a[i]) - int(b[i]); max(d, -d) > most {
+			return false
+		}
+	}
+	return true
 }
 
 func ofWriters(lines []reading.Line) []reading.Line {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -118,8 +119,11 @@ func between(a, b row, wide int, wraps bool) string {
 		return "\n\n"
 	}
 	last, next := a.lines[len(a.lines)-1], b.lines[0]
-	if sumGoesOn(last.Text, next.Text) || nameGoesOn(last.Text, next.Text) {
+	if sumGoesOn(last.Text, next.Text) || nameGoesOn(last.Text, next.Text) || townshipGoesOn(last.Text, next.Text) {
 		return ""
+	}
+	if wraps && remark.MatchString(next.Text) || currencyAlone.MatchString(last.Text) && numberAlone.MatchString(next.Text) {
+		return " "
 	}
 	if !wraps || len(a.lines) > 1 || len(b.lines) > 1 || sentenceEnds(last.Text) || opensItem(next.Text) || a.height() > 2*b.height() || b.height()*10 > a.height()*17 {
 		return "\n"
@@ -147,6 +151,26 @@ func lastByte(s string) byte {
 	}
 	return s[len(s)-1]
 }
+
+// townshipGoesOn: a Myanmar identity number is broken within the letters of its
+// township (14/ဃဓ / ဈ(နိုင်)897865).
+func townshipGoesOn(a, b string) bool {
+	return township.MatchString(a) && restOfTownship.MatchString(b)
+}
+
+var (
+	township       = regexp.MustCompile(`(?:^|[^0-9၀-၉])[0-9၀-၉]{1,2}/[က-အ]{0,4}$`)
+	restOfTownship = regexp.MustCompile(`^[က-အ]{0,4}\((?:နိုင်|ဧည့်|ပြု|N|E|P)`)
+	// currencyAlone: a Burmese or Lao line ends with a currency or unit that its
+	// number follows, numberAlone: the next begins with that.
+	currencyAlone = regexp.MustCompile(`(?:^|[^0-9၀-၉໐-໙., ]|[)][0-9၀-၉]{6}) ?(?:ကျပ်|သိန်း|ယွမ်|ဘတ်|MMK|LAK|THB|CNY)$`)
+	numberAlone   = regexp.MustCompile(`^[0-9၀-၉][0-9၀-၉,]*(?: |$)`)
+	// cardEnds: the number of a Myanmar identity card is complete.
+	cardEnds = regexp.MustCompile(`[)][0-9၀-၉]{6}$`)
+	// remark: what stands in brackets belongs to what is ahead of it; a number in
+	// them is the mark of an item.
+	remark = regexp.MustCompile(`^[(（][\p{L}\p{M} ]{2,}[)）]`)
+)
 
 // sumGoesOn: a line ends with a number and the next begins with its unit or
 // currency (25 / 万元, 10万 / 美金): no writer ends a line there.
@@ -240,6 +264,8 @@ func glue(a, b string, full bool) string {
 	_, unit := units.at(fold(b).text)
 	_, currency := currencies.at(fold(b).text)
 	switch {
+	case cardEnds.MatchString(a):
+		return " "
 	case digit && asciiDigit(foldRune(y)):
 		if complete(a) {
 			return "\n"
@@ -258,10 +284,26 @@ func glue(a, b string, full bool) string {
 			return ""
 		}
 		return " "
+	case x == ')' || x == '）':
+		return "\n" // programs hardly ever break there, writers do
+	case complexScript(x) && (asciiDigit(foldRune(y)) || complexScript(y) && beginsWith(b, behindNames)):
+		return " "
 	case full || han(x) && han(y) || complexScript(x) && complexScript(y):
 		return ""
 	}
 	return "\n"
+}
+
+// behindNames are Thai and Lao words that stand behind names, set apart by a
+// blank, which is lost where a line is broken at it; neverNames are those of them
+// that begin no family name either.
+var (
+	neverNames  = strings.Fields(`ไว้ ให้ ก็ได้ ถ้า ໄວ້ ໃຫ້ ກໍ ຖ້າ`)
+	behindNames = append(strings.Fields(`จาก อีก พร้อม หาย ต้อง ຈາກ ອີກ ພ້ອມ`), neverNames...)
+)
+
+func beginsWith(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(s, w) })
 }
 
 func numeral(r rune) bool {

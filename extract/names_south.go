@@ -318,7 +318,7 @@ func (p *page) tokenEnd(at, n int) int {
 				break
 			}
 			i++
-			if i >= len(p.text) || !southLetter(firstRune(p.text[i:])) || p.wordAt(i) || !sameScript(p.text[at:], p.text[i:]) || titleAt(p.text[i:]) != "" && !burmese(firstRune(p.text[i:])) {
+			if i >= len(p.text) || !southLetter(firstRune(p.text[i:])) || p.wordAt(i) || beginsWith(p.text[i:], neverNames) || !sameScript(p.text[at:], p.text[i:]) || titleAt(p.text[i:]) != "" && !burmese(firstRune(p.text[i:])) {
 				break
 			}
 		}
