@@ -38,7 +38,7 @@ func (a *Ack) body() []byte {
 // Sign returns the ack as a message of the signer's.
 func (a *Ack) Sign(signer *statement.Signer) Message {
 	b := a.body()
-	return append(b, ed25519.Sign(signer.Key(), b)...)
+	return append(b, statement.Sign(signer.Key(), b)...)
 }
 
 // ParseAck reads an ack and verifies that From signed it.
@@ -53,7 +53,7 @@ func ParseAck(m Message) (*Ack, error) {
 	if r.Bad {
 		return nil, refused("ack-malformed", "it is not an ack of version 1")
 	}
-	if !ed25519.Verify(a.From[:], m[:ackSize-ed25519.SignatureSize], r.Rest) {
+	if !statement.Verified(a.From[:], m[:ackSize-ed25519.SignatureSize], r.Rest) {
 		return nil, lanna.Errorf(lanna.Integrity, "ack-unsigned", "its sender did not sign it")
 	}
 	return a, nil

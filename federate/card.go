@@ -2,7 +2,6 @@ package federate
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
 	"slices"
@@ -80,7 +79,7 @@ func NewCard(c Card, signer *statement.Signer) (*Card, error) {
 	}
 	b := append([]byte(cardDomain), body...)
 	b = append(b, '\n')
-	b = append(b, base64.StdEncoding.EncodeToString(ed25519.Sign(signer.Key(), b))...)
+	b = append(b, base64.StdEncoding.EncodeToString(statement.Sign(signer.Key(), b))...)
 	return ParseCard(append(b, '\n'))
 }
 
@@ -100,10 +99,19 @@ func ParseCard(b []byte) (*Card, error) {
 		return nil, refused("card-malformed", "the second line is not in canonical form")
 	}
 	sig, err := base64.StdEncoding.Strict().DecodeString(string(bytes.TrimSuffix(lines[2], []byte("\n"))))
-	if err != nil || len(sig) != ed25519.SignatureSize || !ed25519.Verify(c.Writer[:], b[:len(lines[0])+len(lines[1])], sig) {
+	if err != nil || !statement.Verified(c.Writer[:], b[:len(lines[0])+len(lines[1])], sig) {
 		return nil, refused("card-unsigned", "its writer did not sign it")
 	}
 	return c, c.check()
+}
+
+// cardWriter reads whose card it is, of one that this node issued itself.
+func cardWriter(b []byte) lanna.WriterID {
+	var c struct{ Writer lanna.WriterID }
+	if lines := bytes.SplitN(b, []byte("\n"), 3); len(lines) == 3 {
+		_ = json.Unmarshal(lines[1], &c) // what cannot be read is nobody's
+	}
+	return c.Writer
 }
 
 // Bytes returns the card as it was signed: three lines of text.

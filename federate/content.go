@@ -69,7 +69,7 @@ func (c *Content) seal(with Sealing, signer *statement.Signer, key SealingKey) (
 	}
 	b := c.bytes()
 	c.Digest = sha256.Sum256(b)
-	b = append(b, ed25519.Sign(signer.Key(), b)...)
+	b = append(b, statement.Sign(signer.Key(), b)...)
 	if len(b) > MaxContent {
 		return nil, refused("content-too-large", "it is over the limit of a content")
 	}
@@ -121,7 +121,7 @@ func parseContent(signed []byte) (*Content, error) {
 		return nil, refused("content-malformed", "it is not a content of version 1")
 	}
 	body, sig := signed[:len(signed)-ed25519.SignatureSize], signed[len(signed)-ed25519.SignatureSize:]
-	if !ed25519.Verify(c.From[:], body, sig) {
+	if !statement.Verified(c.From[:], body, sig) {
 		return nil, lanna.Errorf(lanna.Integrity, "content-unsigned", "the sender did not sign it")
 	}
 	c.Digest = sha256.Sum256(body)

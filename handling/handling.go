@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"lanna"
@@ -87,11 +88,44 @@ func Combine(ms ...Marking) Marking {
 
 // CombineStrings parses and combines the markings of a fact.
 func CombineStrings(values []string) Marking {
+	if len(values) == 1 {
+		return parsed.of(values[0])
+	}
 	ms := make([]Marking, len(values))
 	for i, v := range values {
-		ms[i] = Parse(v)
+		ms[i] = parsed.of(v)
 	}
 	return Combine(ms...)
+}
+
+// parsed remembers what was parsed lately: the facts of a record share a few
+// markings, and records share them too.
+var parsed memo
+
+type memo struct {
+	mu   sync.RWMutex
+	seen map[string]Marking
+}
+
+// memoSize is how many markings are remembered; then all are forgotten.
+const memoSize = 1024
+
+func (o *memo) of(s string) Marking {
+	o.mu.RLock()
+	m, ok := o.seen[s]
+	o.mu.RUnlock()
+	if ok {
+		return m
+	}
+	m = Parse(s)
+	m.Holders, m.Codes, m.Purposes, m.Compartments = slices.Clip(m.Holders), slices.Clip(m.Codes), slices.Clip(m.Purposes), slices.Clip(m.Compartments)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.seen == nil || len(o.seen) >= memoSize {
+		o.seen = map[string]Marking{}
+	}
+	o.seen[s] = m
+	return m
 }
 
 func (m Marking) with(o Marking) Marking {

@@ -18,21 +18,22 @@ import (
 // A holding is what a node's store holds in the end.
 type holding struct {
 	n      *node
-	claims map[lanna.Digest]statement.Held
+	claims map[lanna.Digest]*statement.Held
 	there  map[lanna.Digest]bool // statements
 	states map[lanna.RecordID]*statement.State
 	order  []lanna.Digest // of claims, in the order in which they are held
 }
 
 func (w *world) holding(n *node) *holding {
-	h := &holding{n: n, claims: map[lanna.Digest]statement.Held{}, there: map[lanna.Digest]bool{}, states: map[lanna.RecordID]*statement.State{}}
+	h := &holding{n: n, claims: make(map[lanna.Digest]*statement.Held, 16*n.scanned), there: make(map[lanna.Digest]bool, n.scanned), states: map[lanna.RecordID]*statement.State{}}
 	_ = n.read(w.ctx, func(r store.Reader) error { // a store in memory does not fail
 		return r.Scan(1, func(s store.Stored) error {
 			if h.there[s.ID] {
 				w.violated(Twice, n, s.ID.String(), "a statement")
 			}
 			h.there[s.ID] = true
-			for _, c := range s.Claims {
+			for i := range s.Claims {
+				c := &s.Claims[i]
 				if _, had := h.claims[c.Digest]; !had {
 					h.order = append(h.order, c.Digest)
 				}

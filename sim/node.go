@@ -1,10 +1,12 @@
 package sim
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -67,9 +69,16 @@ func (n *node) read(ctx context.Context, f func(r store.Reader) error) error {
 // dump writes everything that is made of statements, and the statements' ids.
 func (n *node) dump(ctx context.Context) string {
 	var b strings.Builder
+	n.dumpTo(ctx, &b)
+	return b.String()
+}
+
+func (n *node) dumpTo(ctx context.Context, w io.Writer) {
+	b := bufio.NewWriter(w)
+	defer b.Flush()
 	_ = n.read(ctx, func(r store.Reader) error { // a store in memory does not fail
 		err := r.Scan(1, func(s store.Stored) error {
-			fmt.Fprintln(&b, s.ID, len(s.Claims))
+			fmt.Fprintln(b, s.ID, len(s.Claims))
 			return nil
 		})
 		if err != nil {
@@ -80,7 +89,6 @@ func (n *node) dump(ctx context.Context) string {
 			return b.WriteByte('\n')
 		})
 	})
-	return b.String()
 }
 
 // quarantined lists what the node has in quarantine.

@@ -182,7 +182,8 @@ func (w *world) note(e Event) {
 // seal takes what all stores hold into the hash.
 func (w *world) seal() {
 	for _, n := range w.nodes {
-		fmt.Fprintf(w.hash, "node %d\n%s", n.place, n.dump(w.ctx))
+		fmt.Fprintf(w.hash, "node %d\n", n.place)
+		n.dumpTo(w.ctx, w.hash)
 		w.result.Statements += int(n.scanned)
 	}
 }

@@ -48,7 +48,7 @@ func (c *Certificate) Agency() lanna.AgencyID { return AgencyOf(c.Root[:]) }
 func NewCertificate(root ed25519.PrivateKey, act CertificateAct, w lanna.WriterID, at lanna.Millis, size uint64, tree [32]byte) *Certificate {
 	c := &Certificate{Act: act, Writer: w, Time: at, Size: size, Tree: tree}
 	copy(c.Root[:], root.Public().(ed25519.PublicKey))
-	c.Sig = ed25519.Sign(root, c.body())
+	c.Sig = Sign(root, c.body())
 	return c
 }
 
@@ -78,7 +78,7 @@ func ParseCertificate(b []byte) (*Certificate, error) {
 	c.Size = r.uint64()
 	copy(c.Tree[:], r.take(32))
 	c.Sig = bytes.Clone(r.take(ed25519.SignatureSize))
-	if r.bad || len(r.b) != 0 || c.Act < Certify || c.Act > Revoke || !ed25519.Verify(c.Root[:], c.body(), c.Sig) {
+	if r.bad || len(r.b) != 0 || c.Act < Certify || c.Act > Revoke || !Verified(c.Root[:], c.body(), c.Sig) {
 		return nil, ErrCertificate
 	}
 	return c, nil

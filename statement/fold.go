@@ -2,6 +2,7 @@ package statement
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"lanna"
@@ -81,55 +82,29 @@ func (a *Act) About(d lanna.Digest) bool { return among(a.Names, d) }
 // and of those the one to whom it was sent: a release or recall that this node
 // passes on to somebody else changes nothing here.
 func Fold(self lanna.AgencyID, record lanna.RecordID, entries []Entry) *State {
-	es := ordered(record, entries)
-	effects := effectsOf(self, es)
-	st := &State{Record: record, Self: self}
-	held := 0
-	for _, e := range es {
-		held += len(e.Claims)
+	f := newFolding(self, ordered(record, entries))
+	st := &State{Record: record, Self: self, History: make([]Act, len(f.es)), Erased: f.barred()}
+	for i, e := range f.es {
+		st.History[i] = Act{e.ID, e.Agency, e.Header.Writer, e.Header.Officer, e.Header.Time, e.Header.Kind, e.Unproven, e.Header.Names, e.Header.Claims}
 	}
-	seen := make(map[factKey]bool, held)
-	st.Facts = make([]Fact, 0, held)
-	for _, e := range es {
-		st.History = append(st.History, Act{e.ID, e.Agency, e.Header.Writer, e.Header.Officer, e.Header.Time, e.Header.Kind, e.Unproven, e.Header.Names, e.Header.Claims})
-		own := effects.markingsOf(self, e)
-		for _, c := range e.Claims {
-			key := factKey{e.Agency, c.Digest}
-			if seen[key] || effects.gone(self, key) {
-				continue
-			}
-			seen[key] = true
-			f := Fact{Held: c, Statement: e.ID, Agency: e.Agency, Writer: e.Header.Writer, Officer: e.Header.Officer,
-				Time: e.Header.Time, Kind: e.Header.Kind, Unproven: e.Unproven}
-			f.ReplacedBy = effects.replaced[key]
-			f.Markings, f.MarkedBy = effects.markings(self, key, own)
-			st.Facts = append(st.Facts, f)
-		}
+	order := f.oldestFirst()
+	st.Facts = make([]Fact, len(order))
+	for i, k := range order {
+		f.fact(&st.Facts[i], &f.held[k])
 	}
-	st.Erased = effects.barred(self)
-	st.Facts = oldestFirst(st.Facts)
 	return st
 }
 
-// oldestFirst sorts facts by time, equal times by digest. It sorts their
-// places, because a fact is large.
-func oldestFirst(facts []Fact) []Fact {
-	order := make([]int, len(facts))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, k int) int {
-		a, b := &facts[i], &facts[k]
-		if a.Time != b.Time {
-			return int(min(max(a.Time-b.Time, -1), 1))
-		}
-		return bytes.Compare(a.Digest[:], b.Digest[:])
-	})
-	out := make([]Fact, len(facts))
-	for i, k := range order {
-		out[i] = facts[k]
-	}
-	return out
+// A folding is the making of a state: what each statement does to the claims
+// that are held. A claim is touched only by its own agency.
+type folding struct {
+	self     lanna.AgencyID
+	es       []Entry
+	held     []heldAt // each claim once, in the order of the statements
+	at       map[factKey]int
+	erased   map[factKey]bool
+	recalled map[factKey]bool
+	own      []ownMarkings // by statement
 }
 
 type factKey struct {
@@ -137,51 +112,126 @@ type factKey struct {
 	digest lanna.Digest
 }
 
-// effects are what the statements do to claims, keyed by the agency that did
-// it: a claim is touched only by its own.
-type effects struct {
-	replaced map[factKey][]lanna.Digest
-	marks    map[factKey][]Entry // mark and release statements that name the claim
-	erased   map[factKey]bool
-	recalled map[factKey]bool
+// heldAt is a held claim by its place, with what became of it.
+type heldAt struct {
+	*Held
+	e        int            // its statement's place
+	replaced []lanna.Digest // by which statements
+	marks    []int          // places of the mark and release statements that name it
 }
 
-func effectsOf(self lanna.AgencyID, es []Entry) effects {
-	x := effects{map[factKey][]lanna.Digest{}, map[factKey][]Entry{}, map[factKey]bool{}, map[factKey]bool{}}
+// ownMarkings are the markings among a statement's own claims, and what they are
+// for a claim that nothing else marks.
+type ownMarkings struct {
+	made     bool
+	markings []string
+	by       []lanna.Digest
+}
+
+func newFolding(self lanna.AgencyID, es []Entry) *folding {
+	n := 0
 	for _, e := range es {
-		if e.Unproven || e.Agency != self && e.toOther(self) {
-			continue
-		}
-		for _, d := range e.Header.Names {
-			key := factKey{e.Agency, d}
-			switch e.Header.Kind {
-			case lanna.Say, lanna.Grant:
-				x.replaced[key] = append(x.replaced[key], e.ID)
-			case lanna.Mark, lanna.Release:
-				x.marks[key] = append(x.marks[key], e)
-			case lanna.Erase:
-				x.erased[key] = true
-			case lanna.Recall:
-				x.recalled[key] = true
+		n += len(e.Claims)
+	}
+	f := &folding{self: self, es: es, held: make([]heldAt, 0, n), at: make(map[factKey]int, n), own: make([]ownMarkings, len(es))}
+	for i, e := range es {
+		for k := range e.Claims {
+			key := factKey{e.Agency, e.Claims[k].Digest}
+			if _, twice := f.at[key]; !twice {
+				f.at[key] = len(f.held)
+				f.held = append(f.held, heldAt{Held: &e.Claims[k], e: i})
 			}
 		}
 	}
-	return x
+	for i, e := range es {
+		if !e.Unproven && (e.Agency == self || !e.toOther(self)) {
+			f.act(i, e)
+		}
+	}
+	return f
+}
+
+// act notes what a statement does to what it names. Most of what a list names are
+// fillers.
+func (f *folding) act(i int, e Entry) {
+	switch e.Header.Kind {
+	case lanna.Erase:
+		f.erased = named(f.erased, e)
+	case lanna.Recall:
+		f.recalled = named(f.recalled, e)
+	case lanna.Say, lanna.Grant, lanna.Mark, lanna.Release:
+		for _, d := range e.Header.Names {
+			k, ok := f.at[factKey{e.Agency, d}]
+			if !ok {
+				continue
+			}
+			if c := &f.held[k]; e.Header.Kind == lanna.Say || e.Header.Kind == lanna.Grant {
+				c.replaced = append(c.replaced, e.ID)
+			} else {
+				c.marks = append(c.marks, i)
+			}
+		}
+	}
+}
+
+func named(set map[factKey]bool, e Entry) map[factKey]bool {
+	if set == nil {
+		set = map[factKey]bool{}
+	}
+	for _, d := range e.Header.Names {
+		set[factKey{e.Agency, d}] = true
+	}
+	return set
+}
+
+// oldestFirst returns the places of the claims that this node may hold by time,
+// equal times by digest.
+func (f *folding) oldestFirst() []int {
+	order := make([]int, 0, len(f.held))
+	for i := range f.held {
+		if c := &f.held[i]; !f.gone(factKey{f.es[c.e].Agency, c.Digest}) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, k int) int {
+		a, b := &f.held[i], &f.held[k]
+		if c := cmp.Compare(f.es[a.e].Header.Time, f.es[b.e].Header.Time); c != 0 {
+			return c
+		}
+		return bytes.Compare(a.Digest[:], b.Digest[:])
+	})
+	return order
+}
+
+func (f *folding) fact(out *Fact, c *heldAt) {
+	e := &f.es[c.e]
+	*out = Fact{Held: *c.Held, Statement: e.ID, Agency: e.Agency, Writer: e.Header.Writer, Officer: e.Header.Officer,
+		Time: e.Header.Time, Kind: e.Header.Kind, Unproven: e.Unproven, ReplacedBy: c.replaced}
+	if len(c.marks) > 0 {
+		out.Markings, out.MarkedBy = f.markings(c)
+		return
+	}
+	own := &f.own[c.e]
+	if !own.made {
+		own.made = true
+		own.markings, own.by = f.markings(c)
+	}
+	out.Markings, out.MarkedBy = own.markings, own.by
 }
 
 // gone reports whether this node must not hold the claim: its own agency
 // erased it or took it back, or ours erased its copy.
-func (x effects) gone(self lanna.AgencyID, key factKey) bool {
-	return x.erased[key] || x.erased[factKey{self, key.digest}] || key.agency != self && x.recalled[key]
+func (f *folding) gone(key factKey) bool {
+	return f.erased[key] || f.erased[factKey{f.self, key.digest}] || key.agency != f.self && f.recalled[key]
 }
 
-func (x effects) barred(self lanna.AgencyID) []Barred {
+func (f *folding) barred() []Barred {
 	var out []Barred
-	for key := range x.erased {
+	for key := range f.erased {
 		out = append(out, Barred{key.agency, key.digest})
 	}
-	for key := range x.recalled {
-		if key.agency != self && !x.erased[key] {
+	for key := range f.recalled {
+		if key.agency != f.self && !f.erased[key] {
 			out = append(out, Barred{key.agency, key.digest})
 		}
 	}
@@ -204,34 +254,35 @@ func (x effects) barred(self lanna.AgencyID) []Barred {
 // originator's own copy keeps the originator's markings. It says under what the
 // claim is held there, so it also stands for a first marking that stayed at
 // home, because that one may name other holders.
-func (x effects) markings(self lanna.AgencyID, key factKey, own []Held) (out []string, by []lanna.Digest) {
-	marks := x.marks[key]
+func (f *folding) markings(c *heldAt) (out []string, by []lanna.Digest) {
+	marks, own := c.marks, f.markingsOf(f.es[c.e])
+	isRelease := func(i int) bool { return f.es[i].Header.Kind == lanna.Release }
 	switch released := slices.ContainsFunc(marks, isRelease); {
-	case released && key.agency == self:
+	case released && f.es[c.e].Agency == f.self:
 		marks = slices.DeleteFunc(slices.Clone(marks), isRelease)
 	case released && own[0].Property == "": // withheld
 		own = nil
 	}
 	superseded := func(d lanna.Digest) bool {
-		return slices.ContainsFunc(marks, func(e Entry) bool { return e.names(d) })
+		return slices.ContainsFunc(marks, func(i int) bool { return f.es[i].names(d) })
 	}
-	add := func(list []Held) {
-		for i := range list {
-			if superseded(list[i].Digest) {
+	add := func(list []*Held) {
+		for _, m := range list {
+			if superseded(m.Digest) {
 				continue
 			}
-			out = append(out, list[i].Value)
-			if list[i].Property != "" { // else none is held
-				by = append(by, list[i].Digest)
+			out = append(out, m.Value)
+			if m.Property != "" { // else none is held
+				by = append(by, m.Digest)
 			}
 		}
 	}
 	add(own)
-	for _, e := range marks {
-		add(x.markingsOf(self, e))
+	for _, i := range marks {
+		add(f.markingsOf(f.es[i]))
 	}
 	slices.Sort(out)
-	return slices.Compact(out), by
+	return slices.Clip(slices.Compact(out)), slices.Clip(by)
 }
 
 // toOther reports whether it is a release or recall that names another partner
@@ -252,8 +303,6 @@ func (e Entry) toOther(self lanna.AgencyID) bool {
 	return to
 }
 
-func isRelease(e Entry) bool { return e.Header.Kind == lanna.Release }
-
 func (e Entry) names(d lanna.Digest) bool { return among(e.Header.Names, d) }
 
 func among(sorted []lanna.Digest, d lanna.Digest) bool {
@@ -266,26 +315,28 @@ func among(sorted []lanna.Digest, d lanna.Digest) bool {
 // are one and arrive together. A statement of which no marking is held, because
 // it was withheld or erased, counts as marked "", the strictest: what is
 // missing must never loosen.
-func (x effects) markingsOf(self lanna.AgencyID, e Entry) []Held {
-	var out []Held
+func (f *folding) markingsOf(e Entry) []*Held {
+	var out []*Held
 	for i := range e.Claims {
 		c := &e.Claims[i]
-		if c.Property == lanna.Marked && !x.gone(self, factKey{e.Agency, c.Digest}) {
-			out = append(out, *c)
+		if c.Property == lanna.Marked && !f.gone(factKey{e.Agency, c.Digest}) {
+			out = append(out, c)
 		}
 	}
 	if len(out) == 0 {
-		return []Held{{}}
+		return withheld
 	}
 	return out
 }
+
+var withheld = []*Held{{}}
 
 // ordered returns the statements of the record once each, oldest first; equal
 // times in the order of their ids, so that the result never depends on arrival.
 // Of two copies that hold different claims the union is taken.
 func ordered(record lanna.RecordID, entries []Entry) []Entry {
-	at := map[lanna.Digest]int{}
-	var es []Entry
+	at := make(map[lanna.Digest]int, len(entries))
+	es := make([]Entry, 0, len(entries))
 	for _, e := range entries {
 		if e.Header.Record != record {
 			continue

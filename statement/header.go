@@ -210,7 +210,7 @@ func (s *Signer) Prepare(d Draft) (*Statement, error) {
 // Seal signs a statement that Prepare made, if it is of a kind that is signed.
 func (s *Signer) Seal(st *Statement) {
 	if st.Header.Kind.Signed() {
-		st.Sig = ed25519.Sign(s.key, st.Bytes)
+		st.Sig = Sign(s.key, st.Bytes)
 	}
 }
 
@@ -244,7 +244,7 @@ func VerifyBytes(kind lanna.StatementKind, writer lanna.WriterID, header, sig []
 	if kind >= lanna.Read && len(sig) == 0 {
 		return nil
 	}
-	if len(sig) != ed25519.SignatureSize || !ed25519.Verify(writer[:], header, sig) {
+	if !Verified(writer[:], header, sig) {
 		return ErrSignature
 	}
 	return nil

@@ -27,10 +27,11 @@ func (t *tx) AddCertificate(b []byte) error {
 	return nil
 }
 
-// stored returns a statement that the caller may change.
+// stored returns a statement; to its claims the caller may append, and must not
+// change them.
 func (k *kept) stored() store.Stored {
 	out := k.Stored
-	out.Claims = slices.Clone(k.Claims)
+	out.Claims = slices.Clip(k.Claims)
 	return out
 }
 
@@ -182,7 +183,7 @@ func (t *tx) Remove(record lanna.RecordID, claims []statement.Barred) error {
 	for _, st := range list {
 		k, _ := t.t.statements.Get(st.Seq)
 		out := *k
-		out.Claims = slices.DeleteFunc(st.Claims, func(h statement.Held) bool {
+		out.Claims = slices.DeleteFunc(slices.Clone(st.Claims), func(h statement.Held) bool {
 			return slices.ContainsFunc(claims, func(b statement.Barred) bool { return b.Digest == h.Digest })
 		})
 		t.put(st.Seq, &out)
