@@ -60,7 +60,8 @@ func Explain(a, b *Name) Explanation {
 		e.add(NoLetters, nil)
 		return e
 	}
-	if _, p, q, ok := sinoEvidence(x, y); ok && len(p.syllables) > 0 {
+	chinese, ok := sinoScore(x, y)
+	if _, p, q, _ := sinoEvidence(x, y); ok && chinese >= score && len(p.syllables) > 0 {
 		e.Kind = "sino"
 		e.syllables(p, q)
 		return e

@@ -153,6 +153,36 @@ func TestSpellingsOfChineseNames(t *testing.T) {
 
 // An initial stands for a whole part of a Thai or Lao name, and for a syllable of
 // a Burmese one, if the part can begin so.
+// Thai and Burmese spellings of Chinese names meet each other, and the spellings
+// of dialects, by the signs that they may stand for.
+func TestChineseNamesInThaiAndBurmese(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		same bool
+	}{
+		{"เฉิน เหว่ยหมิง", "ချန်ဝေမင်း", true},
+		{"เฉิน เหว่ยหมิง", "TAN Wee Beng", true},
+		{"ချန်ဝေမင်း", "TAN Wee Beng", true},
+		{"ချန်ဝေမင်း", "Chan Wai Ming", true},
+		{"ลิ้ม เกียนก๊ก", "LIN Jianguo", true},
+		{"เติ้ง เสี่ยวผิง", "တိန့်ရှောင်ဖိန်", true},
+		{"เฉิน เหว่ยหมิง", "လင်းကျန့်ကော်", false},
+		{"เฉิน เหว่ยหมิง", "LIM Wee Beng", false},
+		{"ချန်ဝေမင်း", "TAN Kok Hua", false},
+		{"สมชาย ใจดี", "TAN Chai Dee", false},
+	} {
+		a, b := prepared(test.a), prepared(test.b)
+		e, back := match.Explain(a, b), match.Explain(b, a)
+		if e.Same != test.same || e.Score != back.Score || e.Score != match.Score(a, b) {
+			t.Errorf("%s and %s: %.2f (%s), the other way %.2f", test.a, test.b, e.Score, e.Kind, back.Score)
+		}
+	}
+	e := match.Explain(prepared("เฉิน เหว่ยหมิง"), prepared("TAN Wee Beng"))
+	if r := e.Reasons[0]; e.Kind != "sino" || r.Code != match.SignMaybe || r.Args[2] != "陈" {
+		t.Errorf("%s, and the first reason is %v", e.Kind, r)
+	}
+}
+
 func TestInitialsOfScriptsOfSounds(t *testing.T) {
 	for _, c := range []struct{ native, right, wrong string }{
 		{"สมชาย ใจดี", "S. Jaidee", "P. Jaidee"}, {"ຄຳພອນ ສີທອງ", "K. Sithong", "M. Sithong"}, {"အောင်သိန်းထွန်း", "Aung T. Tun", "Aung K. Tun"},

@@ -162,11 +162,12 @@ func (s *scratch) score(a, b *Name) float64 {
 	if len(a.Parts) == 0 || len(b.Parts) == 0 {
 		return 0
 	}
-	if evidence, _, _, ok := sinoEvidence(a, b); ok {
-		return 1 / (1 + math.Exp(sinoPrior-evidence))
+	chinese, ok := sinoScore(a, b)
+	if ok && a.latin && b.latin {
+		return chinese
 	}
 	k, f := s.weigh(a, b)
-	return shipped().probability(k, &f)
+	return max(chinese, shipped().probability(k, &f))
 }
 
 // Weigh gives the kind of a comparison and its features, for the program that

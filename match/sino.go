@@ -58,6 +58,9 @@ var sinoLengths = [1 + maxGiven]float64{1: 0.2, 2: 0.8}
 // sinoReadings reads a name in Latin letters as a Chinese one, surname first and
 // surname last; none if it is no such name.
 func sinoReadings(n *Name) []sinoReading {
+	if n.Script == names.Thai || n.Script == names.Burmese {
+		return readingsAbroad(n)
+	}
 	if !n.latin || len(n.words) < 2 || len(n.words) > 1+maxGiven {
 		return nil
 	}
@@ -134,12 +137,16 @@ func voiced(syllable string) bool { return syllable == "ng" || strings.ContainsA
 // spellings of one Chinese name, over all their readings, and the readings that
 // say most; false if one of them is no such name.
 func sinoEvidence(a, b *Name) (evidence float64, x, y sinoReading, ok bool) {
-	if bytes.Compare(b.letters, a.letters) < 0 { // one order for both ways of asking: sums would differ in the last digit
+	if c := bytes.Compare(b.letters, a.letters); c < 0 || c == 0 && b.Text < a.Text { // one order for both ways of asking: sums would differ in the last digit
 		evidence, y, x, ok = sinoEvidence(b, a)
 		return evidence, x, y, ok
 	}
 	var both, pa, pb, most float64
-	as, bs := a.sinoReadings(), b.sinoReadings()
+	as := a.sinoReadings()
+	if len(as) == 0 { // most names: the other need not be read
+		return 0, x, y, false
+	}
+	bs := b.sinoReadings()
 	for _, p := range as {
 		pa += p.likely
 	}
@@ -156,6 +163,20 @@ func sinoEvidence(a, b *Name) (evidence float64, x, y sinoReading, ok bool) {
 		return 0, x, y, false
 	}
 	return min(math.Log(max(both/(pa*pb), sinoUnlike)), sinoCap), x, y, true
+}
+
+// sinoScore is how likely two names are spellings of one Chinese name of one
+// person; false where they are not compared so: one of them is no such name, or
+// both are written in the same script of another country.
+func sinoScore(a, b *Name) (float64, bool) {
+	if !a.latin && a.Script == b.Script {
+		return 0, false
+	}
+	evidence, _, _, ok := sinoEvidence(a, b)
+	if !ok {
+		return 0, false
+	}
+	return 1 / (1 + math.Exp(sinoPrior+sinoDoubt(a, b)-evidence)), true
 }
 
 // sinoReadings is read once.
