@@ -1,5 +1,10 @@
 package match
 
+import (
+	"maps"
+	"slices"
+)
+
 // Costs are in hundredths of a plain wrong consonant. A letter is 1 to 26; 0 is
 // the edge of a word. Tables have 32 rows, so that a masked letter is always
 // inside.
@@ -70,7 +75,8 @@ func newCosts(subs, drops map[string]int32) *costs {
 		}
 	}
 	for _, layer := range []map[string]int32{commonDrops, drops} {
-		for pair, cost := range layer {
+		for _, pair := range slices.Sorted(maps.Keys(layer)) { // "*h" before "gh": what is said of a pair counts
+			cost := layer[pair]
 			if pair[0] == '*' {
 				for prev := byte(0); prev <= 26; prev++ {
 					c.drop[prev][pair[1]-'a'+1] = cost

@@ -18,10 +18,12 @@ type model struct {
 	Threshold float64              `json:"threshold"` // from this probability on two names count as one
 	From      string               `json:"from"`      // what the weights were set from
 	Linear    map[string][]float64 `json:"linear"`    // weights of each kind of comparison; the last is the bias
+	Offsets   map[string]float64   `json:"offsets"`   // what calibration adds to the log odds of a kind; none for 0
 	Trees     []Tree               `json:"trees"`     // what is added to the comparison by words
 	Person    map[string]float64   `json:"person"`    // log odds that each piece of evidence about a person adds
 
-	byKind [kinds][]float64
+	byKind  [kinds][]float64
+	offsets [kinds]float64
 }
 
 // A Tree is a decision of three questions: is the feature less than the value?
@@ -56,6 +58,7 @@ var shipped = sync.OnceValue(func() *model {
 		if m.byKind[k] = m.Linear[kindNames[k]]; len(m.byKind[k]) != featureCount+1 {
 			panic("match: model.json: weights of " + kindNames[k])
 		}
+		m.offsets[k] = m.Offsets[kindNames[k]]
 	}
 	return m
 })
@@ -67,9 +70,9 @@ func ModelVersion() int { return shipped().Version }
 // Threshold is the probability from which on two names count as one.
 func Threshold() float64 { return shipped().Threshold }
 
-func (m *model) probability(k kind, f *features) float64 {
+func (m *model) probability(k kind, f *features, offset float64) float64 {
 	w := m.byKind[k]
-	sum := w[featureCount]
+	sum := w[featureCount] + offset
 	for i, v := range f {
 		sum += w[i] * v
 	}
@@ -167,7 +170,12 @@ func (s *scratch) score(a, b *Name) float64 {
 		return chinese
 	}
 	k, f := s.weigh(a, b)
-	return max(chinese, shipped().probability(k, &f))
+	m := shipped()
+	offset := m.offsets[k]
+	if a.Script == names.Han || b.Script == names.Han { // calibrated against letters; signs meet another script over several systems
+		offset = 0
+	}
+	return max(chinese, m.probability(k, &f, offset))
 }
 
 // Weigh gives the kind of a comparison and its features, for the program that

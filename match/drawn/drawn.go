@@ -39,6 +39,7 @@ func elements() map[string][]string {
 type Artist struct {
 	*rand.Rand
 	Plain float64 // how often a syllable has its likeliest spelling at least; 0 leaves it to chance
+	Sure  bool    // never misspells
 	lists map[string][]string
 }
 
@@ -163,7 +164,7 @@ func (a *Artist) spellPart(p names.Part, s names.System, join int) string {
 		var syllables []string
 		for _, u := range sound.Units {
 			form := a.form(u.Forms)
-			if a.Chance(0.06) {
+			if !a.Sure && a.Chance(0.06) {
 				form = a.Slip(form)
 			}
 			syllables = append(syllables, form)

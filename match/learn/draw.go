@@ -30,7 +30,15 @@ type kindOfName struct {
 func drawnPairs() []pair {
 	a := artist{drawn.New(seed, 1)}
 	var out []pair
-	for _, d := range []kindOfName{
+	for _, d := range a.kinds() {
+		out = append(out, a.pairs(d)...)
+	}
+	return out
+}
+
+// kinds are what is drawn.
+func (a artist) kinds() []kindOfName {
+	return []kindOfName{
 		{"drawn-han", a.HanName, a.SpellHan, 1},
 		{"drawn-foreign", a.ForeignName, a.SpellForeign, 0.4}, // the list is short: half of the nearest share a name
 		{"drawn-thai", a.ThaiName, a.SpellNative, 3},
@@ -39,10 +47,7 @@ func drawnPairs() []pair {
 		{"drawn-khmer", a.KhmerName, a.SpellNative, 1},
 		{"drawn-latin", a.ThaiName, a.SpellNative, 3},
 		{"drawn-signs", a.HanName, a.Respell, 1},
-	} {
-		out = append(out, a.pairs(d)...)
 	}
-	return out
 }
 
 // pairs draws names with their spellings; wrong pairs are the nearest spelling

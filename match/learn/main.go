@@ -45,8 +45,15 @@ func main() {
 	data := flag.String("data", "../shared/data/names", "folder of the development data")
 	out := flag.String("out", "match/model.json", "file to write")
 	words := flag.String("frequent", "", "write the weights of frequent words to this file instead; learn again after it")
+	again := flag.Bool("calibrate", false, "only set the calibration of the weights that -out holds")
 	folds := flag.Int("folds", 0, "cross-validate with so many folds instead of writing")
 	flag.Parse()
+	if *again {
+		if err := calibrate(*out); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	pairs, err := allPairs(*data)
 	if err != nil {
 		log.Fatal(err)
@@ -62,6 +69,9 @@ func main() {
 		return
 	}
 	if err := write(*out, pairs); err != nil {
+		log.Fatal(err)
+	}
+	if err := calibrate(*out); err != nil {
 		log.Fatal(err)
 	}
 }
