@@ -75,6 +75,7 @@ const (
 	Words        Property = "words"   // words searched for
 	Act          Property = "act"     // name of the command or view, as in "alert.acknowledge"
 	Outcome      Property = "outcome" // of the act, where it has one: ok, or the error's code
+	Noticed      Property = "noticed" // on a reading: id of the rule by which an auditor is shown it, and why
 	RowsRead     Property = "rows"    // record id of a list, and the numbers of its rows that were shown: 3-32 40
 )
 
@@ -192,6 +193,10 @@ const (
 	MoreAgreed   Property = "officer.agreed"   // JSON: to how many more a colleague agreed, and until when
 )
 
+// CanaryOf is JSON of the record that an auditor planted; on a record of its own,
+// which auditors alone are shown.
+const CanaryOf Property = "canary"
+
 // SecondOfficer is the id of an officer who signed an act beside the first.
 const SecondOfficer Property = "second-officer"
 
@@ -296,6 +301,7 @@ const (
 	HitRecord     RecordKind = "hit"     // a question whether another agency knows somebody, or a sweep of such
 	ListRecord    RecordKind = "list"    // a list of people as it came in
 	ListedRecord  RecordKind = "listed"  // one row of it
+	CanaryRecord  RecordKind = "canary"  // that a record was planted: for auditors alone
 	DrillRecord   RecordKind = "drill"   // a drill of who is woken: about nobody, and no partner sees it
 	SubjectRecord RecordKind = "subject" // a data subject's request
 )
@@ -331,6 +337,8 @@ func (k RecordKind) Letter() string {
 		return "E"
 	case DrillRecord:
 		return "D"
+	case CanaryRecord:
+		return "Y"
 	case SubjectRecord:
 		return "Q"
 	}

@@ -41,7 +41,7 @@ var mayDo = map[string][]lanna.Role{
 	"record.erase":   {lanna.ShiftLeader, lanna.Administrator},
 	"record.hide":    {lanna.Victims, lanna.NationalDesk, lanna.ShiftLeader},
 	"record.renew":   {lanna.ShiftLeader, lanna.Administrator},
-	"record.due":     {lanna.ShiftLeader, lanna.Administrator},
+	"record.due":     {lanna.ShiftLeader, lanna.Administrator, lanna.Auditor},
 
 	// on paper
 	"record.print": {lanna.NationalDesk, lanna.ShiftLeader, lanna.LegalDesk},
@@ -113,6 +113,8 @@ var mayDo = map[string][]lanna.Role{
 	"account.wake":    lanna.Roles,
 	"officer.list":    {lanna.Administrator, lanna.Auditor},
 	"policy.set":      {lanna.Administrator},
+	"canary.plant":    {lanna.Auditor},
+	"canary.list":     {lanna.Auditor},
 	"reading.ask":     readers,
 	"reading.agree":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst},
 	"reading.decline": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst},
@@ -128,4 +130,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "record.print", "alert.print", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "reading.ask", "reading.agree", "reading.decline", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}
+var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "record.print", "alert.print", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "canary.plant", "reading.ask", "reading.agree", "reading.decline", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}

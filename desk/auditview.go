@@ -23,6 +23,8 @@ type AuditQuery struct {
 	Officer lanna.OfficerID       // only what this officer did
 	Record  lanna.RecordID        // only what touched or showed this record
 	Kinds   []lanna.StatementKind // none: all; together with Officer or Record not used
+	Noticed bool                  // only readings that a rule noticed
+	Least   int                   // only what names so many records or more
 	Before  int64                 // entries with a smaller index; 0 starts at the newest
 	Limit   int                   // at most 200; 0 means 50
 }
@@ -50,6 +52,7 @@ type AuditEntry struct {
 	Rule      string
 	Records   []Link
 	Words     string // searched for
+	Noticed   string // rule by which it is shown to auditors
 	Statement lanna.Digest
 }
 
@@ -71,6 +74,9 @@ func auditRow(st *statement.Statement, place int64) (store.Row, bool) {
 	}
 	for id := range strings.FieldsSeq(st.Value(lanna.Fields)) {
 		row.Keys = append(row.Keys, store.Key{Name: "record", Value: id + how, Order: place})
+	}
+	if st.Value(lanna.Noticed) != "" {
+		row.Keys = append(row.Keys, store.Key{Name: "noticed", Order: place})
 	}
 	return row, len(row.Keys) > 0
 }
@@ -157,6 +163,9 @@ func (a *auditReader) entries(q AuditQuery, page *AuditPage) error {
 
 // list reads a piece of the log, newest first.
 func (a *auditReader) list(q AuditQuery) ([]store.LogEntry, error) {
+	if q.Noticed && q.Record.IsZero() {
+		return a.keyed(q, "noticed", "")
+	}
 	log := store.LogQuery{Officer: q.Officer, Kinds: q.Kinds, Before: q.Before, Limit: q.Limit}
 	if q.Record.IsZero() {
 		return a.d.logOf(a.r, log)
@@ -180,8 +189,12 @@ var signedKinds = []lanna.StatementKind{lanna.Say, lanna.Mark, lanna.Erase, lann
 
 // seen lists the reads and refusals that name a record.
 func (a *auditReader) seen(q AuditQuery) ([]store.LogEntry, error) {
-	values := []string{q.Record.String() + shown, q.Record.String() + refused}
-	items, err := a.r.List(store.ListQuery{View: auditView, Name: "record", Values: values, Audiences: everyone, Before: q.Before, Descending: true, Limit: q.Limit})
+	return a.keyed(q, "record", q.Record.String()+shown, q.Record.String()+refused)
+}
+
+// keyed lists the entries under a key of the audit view.
+func (a *auditReader) keyed(q AuditQuery, name string, values ...string) ([]store.LogEntry, error) {
+	items, err := a.r.List(store.ListQuery{View: auditView, Name: name, Values: values, Audiences: everyone, Before: q.Before, Descending: true, Limit: q.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +210,7 @@ func (a *auditReader) seen(q AuditQuery) ([]store.LogEntry, error) {
 }
 
 func (q AuditQuery) holds(e *AuditEntry) bool {
-	return (q.Officer.IsZero() || e.Officer == q.Officer) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, e.Kind))
+	return (!q.Noticed || e.Noticed != "") && len(e.Records) >= q.Least && (q.Officer.IsZero() || e.Officer == q.Officer) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, e.Kind))
 }
 
 func (a *auditReader) entry(st *store.LogEntry) (AuditEntry, error) {
@@ -209,7 +222,7 @@ func (a *auditReader) entry(st *store.LogEntry) (AuditEntry, error) {
 	_, leaf := a.d.leafAt(st.Index)
 	e := AuditEntry{Index: leaf, Kind: h.Kind, Time: h.Time, Officer: h.Officer, Act: s.Value(lanna.Act), Outcome: s.Value(lanna.Outcome),
 		Purpose: lanna.Purpose(s.Value(lanna.PurposeOf)), Case: s.Value(lanna.CaseOf), Reason: s.Value(lanna.Reason),
-		Rule: s.Value(lanna.Rule), Words: s.Value(lanna.Words), Statement: st.ID}
+		Rule: s.Value(lanna.Rule), Words: s.Value(lanna.Words), Noticed: s.Value(lanna.Noticed), Statement: st.ID}
 	if err := a.withhold(&e, h); err != nil {
 		return e, err
 	}

@@ -95,6 +95,9 @@ type Desk struct {
 	publishing sync.Mutex  // one round of filters at a time
 	hits       hitMemory
 
+	planted    atomic.Pointer[map[lanna.RecordID]bool] // canaries
+	canaryNext atomic.Int64                            // when they are looked at again
+
 	wakes  wakes
 	bench  *bench           // pictures being read and drawn
 	lists  *bench           // lists being checked, taken over, taken back
@@ -134,6 +137,9 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		return nil, err
 	}
 	if err := d.loadOwn(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.loadPlanted(ctx); err != nil {
 		return nil, err
 	}
 	return d, d.loadParties(ctx)

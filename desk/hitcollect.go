@@ -82,7 +82,7 @@ func (c *hitCollector) all(r store.Reader) error {
 // record takes what one record gives.
 func (c *hitCollector) record(st *statement.State) {
 	us := c.d.Agency()
-	if !slices.Contains(inHit, lanna.RecordKind(st.Of(us, lanna.KindOfRecord))) {
+	if c.d.isPlanted(st.Record) || !slices.Contains(inHit, lanna.RecordKind(st.Of(us, lanna.KindOfRecord))) {
 		return
 	}
 	if notToBeFound(st) {

@@ -288,7 +288,9 @@ func (w *work) finish() error {
 	inParallel(len(changed), func(i int) { rows[i] = w.d.rowsOf(states[i]) })
 	for i, st := range states {
 		w.rows = append(w.rows, rows[i]...)
-		w.events = append(w.events, w.event(st))
+		if !ofAuditor(st) { // no page hears of it
+			w.events = append(w.events, w.event(st))
+		}
 	}
 	for _, s := range w.said {
 		if s.done != nil {

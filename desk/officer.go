@@ -246,6 +246,9 @@ func (d *Desk) OfficerName(ctx context.Context, officer lanna.OfficerID) string 
 		return ""
 	}
 	a, err := d.officer(ctx, officer)
+	if lanna.KindOf(err) == lanna.NotFound {
+		return d.nobodysName(ctx, officer)
+	}
 	if err != nil {
 		return ""
 	}

@@ -16,6 +16,7 @@ type sight struct {
 	records []lanna.RecordID
 	words   string
 	rows    *rowsShown // of a list, before there are records of them
+	noticed string     // the rule by which an auditor is shown it
 }
 
 // see is the one door out. It checks that the actor may look, runs f on one
@@ -30,6 +31,12 @@ func (d *Desk) see(ctx context.Context, by Actor, why Why, act string, f func(r 
 	err := d.cfg.Store.View(ctx, func(r store.Reader) (err error) {
 		if s, err = f(r); err == nil {
 			err = d.reads.count(d, r, by, &s)
+		}
+		if err == nil {
+			var far bool
+			if far, err = d.far(r, by, why, act, &s); far {
+				s.noticed = RuleFar
+			}
 		}
 		return err
 	})
@@ -81,6 +88,9 @@ func (w *work) traced(kind lanna.StatementKind, outcome string, s sight) (*state
 	claims := append(w.reasons(), statement.New(lanna.Outcome, outcome))
 	if len(s.records) > 0 {
 		claims = append(claims, statement.New(lanna.Fields, joinIDs(s.records)))
+	}
+	if s.noticed != "" {
+		claims = append(claims, statement.New(lanna.Noticed, s.noticed))
 	}
 	if s.rows != nil {
 		claims = append(claims, statement.New(lanna.RowsRead, s.rows.String()))

@@ -154,7 +154,7 @@ func (w *work) personWith(key string) (lanna.RecordID, error) {
 		if err != nil {
 			return lanna.RecordID{}, err
 		}
-		if known && link.Kind == lanna.PersonRecord {
+		if known && link.Kind == lanna.PersonRecord && !w.d.isPlanted(item.ID) {
 			return item.ID, nil
 		}
 	}

@@ -87,7 +87,7 @@ var searchable = []lanna.Property{
 
 func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {
 	switch lanna.RecordKind(st.Of(d.Agency(), lanna.KindOfRecord)) {
-	case "", lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord, lanna.PartyRecord:
+	case "", lanna.OfficerRecord, lanna.ShiftRecord, lanna.NodeRecord, lanna.PartyRecord, lanna.CanaryRecord:
 		return store.Row{}, false
 	}
 	f := recordFold{us: d.Agency(), st: st}

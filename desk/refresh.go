@@ -24,7 +24,7 @@ func (d *Desk) Refresh(ctx context.Context, last int64) error {
 	}
 	d.people.forgetAll()
 	d.hits.forgetDue()
-	err = errors.Join(d.loadRoster(ctx), d.loadOwn(ctx), d.loadParties(ctx), d.readNewest(ctx))
+	err = errors.Join(d.loadRoster(ctx), d.loadOwn(ctx), d.loadParties(ctx), d.loadPlanted(ctx), d.readNewest(ctx))
 	for _, p := range d.known() {
 		if p.State == PartyAccepted {
 			select {

@@ -26,6 +26,8 @@ func (j *releaseJudge) judge(f *statement.Fact) (code string, widen bool) {
 	switch {
 	case j.st.Of(us, lanna.KindOfRecord) == string(lanna.DrillRecord):
 		return WithheldInternal, false
+	case j.d.isPlanted(j.st.Record):
+		return "purpose", false // as for a marking that lets it go nowhere: who releases must not notice
 	case f.Agency != us && f.Live() && j.ledger.leave(f, j.d.isSelf, j.to.Writer) != nil:
 		return "", false // its originator gave leave to pass it on
 	case f.Agency != us:

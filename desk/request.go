@@ -124,7 +124,7 @@ func (w *work) subjects(q *Question, to Party) ([]statement.Claim, error) {
 	var out []statement.Claim
 	for _, d := range q.Subjects {
 		i := slices.IndexFunc(st.Facts, func(f statement.Fact) bool { return f.Digest == d && f.Live() })
-		if i < 0 || !w.d.released(st, &st.Facts[i], w.by, w.why.Purpose) {
+		if i < 0 || w.d.isPlanted(q.About) || !w.d.released(st, &st.Facts[i], w.by, w.why.Purpose) {
 			return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: d.String()}
 		}
 		f := &st.Facts[i]

@@ -28,6 +28,7 @@ func viewList() []View {
 	return []View{
 		{Name: officerView, Version: 4, Fold: foldOfficer},
 		{Name: policyView, Version: 2, Fold: foldPolicy},
+		{Name: canaryView, Version: 1, Fold: foldCanary},
 		{Name: shiftView, Version: 1, Fold: foldShift},
 		{Name: alertView, Version: 3, Fold: foldAlert},
 		{Name: recordView, Version: 5, Fold: foldRecord},
@@ -91,6 +92,9 @@ func inParallel(n int, f func(i int)) {
 // visible reports whether the actor may know that the record is there: its
 // kind, the first thing said on it, is released.
 func (d *Desk) visible(st *statement.State, by Actor, purpose lanna.Purpose) bool {
+	if ofAuditor(st) && !by.Has(lanna.Auditor) {
+		return false
+	}
 	for i := range st.Facts {
 		f := &st.Facts[i]
 		if f.Property == lanna.KindOfRecord && d.released(st, f, by, purpose) {

@@ -105,6 +105,9 @@ func (d *Desk) Wake(ctx context.Context) (next lanna.Millis, err error) {
 	if len(d.cfg.Wakers) == 0 {
 		return next, nil
 	}
+	if err := d.wakeAuditors(ctx); err != nil {
+		d.cfg.Log.Error("canaries not looked at", "code", lanna.CodeOf(err))
+	}
 	waiting, err := d.wakeWaiting(ctx)
 	d.wakes.forget(waiting)
 	for _, id := range waiting {

@@ -14,6 +14,8 @@ import (
 func (s *Server) auditRoutes() {
 	s.forPurpose("GET /audit", func(v *visit, why desk.Why) error { return s.showAudit(v, why, nil) })
 	s.forPurpose("POST /audit/verify", s.verify)
+	s.forPurpose("GET /audit/planted", s.plantedPage)
+	s.forPurpose("POST /audit/planted", s.plant)
 	s.forPurpose("GET /quarantine", s.quarantinePage)
 }
 
@@ -25,6 +27,7 @@ type auditPage struct {
 	Entries                       []auditLine
 	NextHref                      string
 	MayVerify, MayQuarantine      bool
+	MayPlant, MayDue              bool
 	Verified                      *verifiedPart
 }
 
@@ -44,6 +47,7 @@ type auditLine struct {
 	Records     []relatedLine
 	MoreRecords string
 	Why         template.HTML
+	Far         bool // the reading was noticed
 }
 
 // auditKinds are the filters of the page: signed statements together, then
@@ -56,11 +60,13 @@ var auditKinds = []struct {
 	{"read", []lanna.StatementKind{lanna.Read}},
 	{"refuse", []lanna.StatementKind{lanna.Refuse}},
 	{"session", []lanna.StatementKind{lanna.Session}},
+	{"far", []lanna.StatementKind{lanna.Read}},
+	{"bulk", []lanna.StatementKind{lanna.Read}},
 }
 
 func (s *Server) showAudit(v *visit, why desk.Why, verified *verifiedPart) error {
 	p := auditPage{Shell: v.shell("audit.title", "audit"), OfficerID: v.FormValue("officer"), KindName: v.FormValue("kind"), RecordID: v.FormValue("record"),
-		MayVerify: v.actor.May("audit.verify"), MayQuarantine: v.actor.May("quarantine.list"), Verified: verified}
+		MayVerify: v.actor.May("audit.verify"), MayQuarantine: v.actor.May("quarantine.list"), MayPlant: v.actor.May("canary.list"), MayDue: v.actor.May("record.due"), Verified: verified}
 	q := desk.AuditQuery{}
 	q.Officer, _ = lanna.ParseRecordID(p.OfficerID) // absent or malformed: everybody
 	q.Record, _ = lanna.ParseRecordID(p.RecordID)
@@ -70,6 +76,10 @@ func (s *Server) showAudit(v *visit, why desk.Why, verified *verifiedPart) error
 			q.Kinds = k.kinds
 		}
 		p.Kinds = append(p.Kinds, navOption{k.name, v.lang.Text("audit.kind." + k.name)})
+	}
+	q.Noticed = p.KindName == "far"
+	if p.KindName == "bulk" {
+		q.Least = bulk
 	}
 	page, err := s.desk.Audit(v.Context(), v.actor, why, q)
 	if err != nil {
@@ -89,6 +99,10 @@ func (s *Server) showAudit(v *visit, why desk.Why, verified *verifiedPart) error
 	}
 	return v.render("audit", p)
 }
+
+// bulk is from how many records on a reading is one in bulk: more than a page of
+// the queue, which has 20.
+const bulk = 50
 
 // recordsShown is how many records of one entry are listed; a page of the
 // queue is one entry that names all of them.
@@ -125,6 +139,7 @@ func (v *visit) auditLine(e desk.AuditEntry) auditLine {
 		}
 		l.Records = append(l.Records, line)
 	}
+	l.Far = e.Noticed == desk.RuleFar
 	var why []string
 	if e.Purpose != "" {
 		why = append(why, template.HTMLEscapeString(v.lang.Text("purpose."+string(e.Purpose))))

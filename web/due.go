@@ -18,6 +18,7 @@ func (s *Server) dueRoutes() {
 type duePage struct {
 	Shell
 	Rows  []dueRow
+	May   bool   // renew and erase
 	Until string // offered as the next day of review
 	Last  string // the latest day that can be chosen
 }
@@ -37,7 +38,7 @@ func (s *Server) duePage(v *visit, why desk.Why) error {
 	if err != nil {
 		return err
 	}
-	p := duePage{Shell: v.shell("due.title", "more"), Until: v.now.UTC().Add(renewFor).Format(time.DateOnly), Last: v.now.UTC().AddDate(1, 0, 0).Format(time.DateOnly)}
+	p := duePage{Shell: v.shell("due.title", "more"), May: v.actor.May("record.renew"), Until: v.now.UTC().Add(renewFor).Format(time.DateOnly), Last: v.now.UTC().AddDate(1, 0, 0).Format(time.DateOnly)}
 	for _, d := range list {
 		row := dueRow{ID: d.Link.Record.String(), Label: d.Link.Label, KindName: kindName(v.lang, d.Link.Kind), Review: d.Review}
 		if v.actor.May("record.show") {

@@ -27,6 +27,7 @@ type Shell struct {
 	Refresh   int    // seconds until the page comes again by itself; 0: never
 	Message   string // said once, after an act
 	Asked     string // a colleague asks to agree to something
+	Touched   string // a planted record was touched: for auditors alone
 	Icon      string
 	Sheets    []string
 	Scripts   []string
@@ -87,7 +88,7 @@ func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
 	}
 	if sh.SignedIn {
 		sh.Message = s.sessions.PopString(v.Context(), keyMessage)
-		sh.Asked = v.asked()
+		sh.Asked, sh.Touched = v.asked(), v.touched()
 		v.navigate(&sh, section)
 		sh.Exchange = v.exchange()
 	}

@@ -11,6 +11,9 @@ import (
 type auditGroup struct {
 	Verify auditVerifyCmd `cmd:"" help:"Check the whole log, or a bundle of it; name the first entry that is wrong."`
 	Export auditExportCmd `cmd:"" help:"Write the log, or a span of it, as a signed bundle that anybody can check."`
+
+	Plant   auditPlantCmd   `cmd:"" help:"Plant a person whom nobody has a reason to look at."`
+	Planted auditPlantedCmd `cmd:"" help:"Say who touched what was planted."`
 }
 
 type auditVerifyCmd struct {

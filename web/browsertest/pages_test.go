@@ -62,6 +62,7 @@ func (s *site) pages(t *testing.T) []place {
 		{"purpose", "/purpose", "duty"},
 		{"audit", "/audit", "auditor"},
 		{"reading more", "/reading", "duty"},
+		{"planted", "/audit/planted", "auditor"},
 		{"account", "/account", "duty"},
 		{"authenticator", "/account/authenticator", "duty"},
 		{"officers", "/officers", "admin"},
