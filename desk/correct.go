@@ -13,7 +13,9 @@ import (
 // Correct replaces a claim of this agency by a new value; an empty value
 // withdraws it. What was derived from the claim on another record, a person's
 // name from a notice, follows in the same transaction, and so does what it was
-// itself taken from. Conflict "replaced-already" where somebody was quicker.
+// itself taken from. Conflict "replaced-already" where somebody was quicker;
+// who said the very same was not: a correction whose answer was lost on the way
+// may be sent again.
 func (d *Desk) Correct(ctx context.Context, by Actor, why Why, id lanna.RecordID, claim lanna.Digest, value Words, grade lanna.Grade) error {
 	value.Text = strings.TrimSpace(value.Text)
 	return d.do(ctx, by, why, "record.correct", func(w *work) error {
@@ -22,6 +24,9 @@ func (d *Desk) Correct(ctx context.Context, by Actor, why Why, id lanna.RecordID
 			return err
 		}
 		f, err := w.correctable(st, claim)
+		if lanna.CodeOf(err) == "replaced-already" && saysAlready(st, claim, value) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -62,6 +67,15 @@ func (w *work) correctable(st *statement.State, claim lanna.Digest) (*statement.
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "property-fixed", ID: claim.String()}
 	}
 	return f, nil
+}
+
+// saysAlready reports whether what replaced a claim is the value.
+func saysAlready(st *statement.State, claim lanna.Digest, value Words) bool {
+	i := slices.IndexFunc(st.Facts, func(f statement.Fact) bool { return f.Digest == claim })
+	old := &st.Facts[i]
+	return slices.ContainsFunc(st.Facts, func(f statement.Fact) bool {
+		return f.Property == old.Property && f.Value == value.Text && f.Lang == value.Lang && f.Agency == old.Agency && slices.Contains(old.ReplacedBy, f.Statement)
+	})
 }
 
 // A correction is one value put in the place of another, wherever it was

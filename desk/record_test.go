@@ -69,6 +69,10 @@ func TestAWrongNameIsCorrectedEverywhereAtOnce(t *testing.T) {
 	}
 	err = w.Correct(t.Context(), w.Second, desktest.Rescue, notice, before.Claim, desk.Words{Text: "other"}, lanna.Grade{})
 	wantError(t, err, lanna.Conflict, "replaced-already")
+	err = w.Correct(t.Context(), w.Duty, desktest.Rescue, notice, before.Claim, desk.Words{Text: "禾柒", Lang: "zh"}, lanna.Grade{Reliability: 'B', Credibility: '2'})
+	if again := fact(t, record(t, w, notice), lanna.Name); err != nil || again.Claim != now.Claim {
+		t.Errorf("sent again because the answer was lost: %v", err)
+	}
 	err = w.Correct(t.Context(), w.Duty, desktest.Rescue, notice, now.Claim, desk.Words{}, lanna.Grade{})
 	if err != nil || len(values(record(t, w, notice), lanna.Name)) != 0 {
 		t.Errorf("withdrawn: %v, %v", values(record(t, w, notice), lanna.Name), err)

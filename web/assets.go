@@ -13,6 +13,7 @@ import (
 	"path"
 	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ var static embed.FS
 var sheets embed.FS
 
 // scripts are the bundles that web/build makes.
-var scripts = []string{"app.js", "capture.js", "passkey.js"}
+var scripts = []string{"app.js", "capture.js", "offline.js", "passkey.js"}
 
 // fonts are the web fonts, by file name as web/build copies them.
 var fonts = []font{
@@ -49,6 +50,7 @@ type Assets struct {
 	urls    map[string]string // plain name to URL
 	files   map[string]*asset // name in URL to file
 	missing []string
+	worker  []byte // the service worker, which has a name that stays; nil where it is missing
 }
 
 type asset struct {
@@ -83,6 +85,11 @@ func LoadAssets() (*Assets, error) {
 			css = append([]byte(faces.String()), css...)
 		}
 		a.add(list, css)
+	}
+	if raw, err := fs.ReadFile(static, "static/built/worker.js"); err == nil {
+		a.worker = append([]byte("self.shellDigest="+strconv.Quote(shellDigest(a.urls))+";\n"), raw...)
+	} else {
+		a.missing = append(a.missing, "worker.js")
 	}
 	return a, nil
 }

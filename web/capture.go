@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -29,13 +28,9 @@ func (s *Server) captureRoutes() {
 
 type capturePage struct {
 	Shell
-	Once        string // the form's own id: sent twice, it is one capture
-	Waiting     int
-	PhoneFields []phoneField
-	PhoneKinds  []lanna.RecordKind
-	Recent      []captureLine
-	Sent        sentForm  // what the phone form held
-	Look        *lookPart // who may be its person; nil where the officer may not look
+	capturePart
+	Waiting int
+	Recent  []captureLine
 }
 
 type phoneField struct {
@@ -81,14 +76,9 @@ func (s *Server) showCapture(v *visit, why desk.Why) error {
 
 func (v *visit) capturePage(why desk.Why) (*capturePage, error) {
 	s := v.s
-	p := &capturePage{Shell: v.shell("capture.title", "capture"), Once: rand.Text(), PhoneKinds: phoneKinds}
+	p := &capturePage{Shell: v.shell("capture.title", "capture"), capturePart: v.capturePart(rand.Text())}
 	if v.mayLook() {
 		p.Look = &lookPart{No: phoneLook, Do: "/capture/look"}
-	}
-	for _, f := range phoneFields {
-		f.Looked = slices.Contains(lookedFor, f.Property)
-		f.Name, f.Label, f.Options = string(f.Property), propertyName(v.lang, f.Property), v.options(f.Property, "")
-		p.PhoneFields = append(p.PhoneFields, f)
 	}
 	list, err := s.desk.Captures(v.Context(), v.actor, why, "")
 	if err != nil {

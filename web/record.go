@@ -354,9 +354,22 @@ func (s *Server) correctFact(v *visit, why desk.Why) error {
 	if value.Lang == "" {
 		value.Lang = v.FormValue("lang")
 	}
-	return v.onRecord("record.corrected", func(id lanna.RecordID) error {
-		return s.desk.Correct(v.Context(), v.actor, because(why, v.text("reason")), id, claim, value, lanna.ParseGrade(v.FormValue("grade")))
-	})
+	id, err := v.record()
+	if err != nil {
+		return err
+	}
+	err = s.desk.Correct(v.Context(), v.actor, because(why, v.text("reason")), id, claim, value, lanna.ParseGrade(v.FormValue("grade")))
+	if lanna.CodeOf(err) == "replaced-already" && !v.byScript() {
+		return s.settle(v, why, id, claim, value)
+	}
+	if err != nil {
+		return err
+	}
+	to := "/records/" + id.String()
+	if n := v.outbox(); n != "" {
+		to += "?settled=" + n // the browser drops what it kept
+	}
+	return v.done(to, "record.corrected")
 }
 
 func (s *Server) addNote(v *visit, why desk.Why) error {

@@ -174,6 +174,7 @@ func (s *Server) serveError(v *visit, err error) {
 		p.ID = e.ID
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.Header().Set("X-Lanna-Code", code)
 	v.w.WriteHeader(statusOf[kind])
 	part := "page"
 	if v.byScript() {

@@ -31,6 +31,8 @@ type Shell struct {
 	Icon      string
 	Sheets    []string
 	Scripts   []string
+	Device    string // the script that keeps what is written while the node is away; "": none
+	Offline   bool   // the page is shown while the node is away
 	Nav, Tabs []navItem
 	Palette   []navItem
 	Exchange  exchangeStrip
@@ -87,6 +89,7 @@ func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
 		sh.Scripts = []string{app}
 	}
 	if sh.SignedIn {
+		sh.Device = s.assets.URL("offline.js")
 		sh.Message = s.sessions.PopString(v.Context(), keyMessage)
 		sh.Asked, sh.Touched = v.asked(), v.touched()
 		v.navigate(&sh, section)

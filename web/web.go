@@ -113,5 +113,6 @@ func (s *Server) routes() {
 	s.officerRoutes()
 	s.moreRoutes()
 	s.readingRoutes()
+	s.offlineRoutes()
 	s.open("/", s.notFound)
 }

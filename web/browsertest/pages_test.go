@@ -70,6 +70,7 @@ func (s *site) pages(t *testing.T) []place {
 		{"first sign-in", "/join", ""},
 		{"not allowed", "/audit", "duty"},
 		{"sign-in", "/sign-in", ""},
+		{"the node is away", "/offline", ""},
 	}
 }
 

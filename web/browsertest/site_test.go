@@ -43,7 +43,7 @@ func (s *site) Now() time.Time { return time.Now().Add(s.ahead) }
 
 var why = desk.Why{Purpose: lanna.Rescue, Case: "C-118", Reason: "EXERCISE"}
 
-func password(login string) string { return "EXERCISE-" + login }
+func password(login string) string { return "EXERCISE-" + login + "-quartz-lantern-41" }
 
 // employ is an officer with the password of the login.
 func employ(login, name string, role lanna.Role, let ...lanna.Compartment) desk.Account {
@@ -78,9 +78,21 @@ func newSite(t *testing.T) *site {
 // start opens the node in its folder and serves it on a free port.
 func (s *site) start(t *testing.T) {
 	t.Helper()
+	s.startAt(t, "127.0.0.1:0")
+}
+
+// again starts the node where it was before, so that open pages find it.
+func (s *site) again(t *testing.T) {
+	t.Helper()
+	s.startAt(t, strings.Replace(s.url, "http://localhost", "127.0.0.1", 1))
+	s.staff["duty"], s.staff["second"] = s.actor(t, "duty"), s.actor(t, "second")
+}
+
+func (s *site) startAt(t *testing.T, address string) {
+	t.Helper()
 	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: chat{}, Clock: s})
 	must(t, err)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", address)
 	must(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)

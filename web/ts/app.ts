@@ -17,5 +17,13 @@ startQueue();
 startSearch(htmx);
 if (document.getElementById("link")) startLive();
 
+// What is written while the node is away is kept on the device: loaded last.
+const device = document.documentElement.dataset.device;
+if (device && "serviceWorker" in navigator) addEventListener("load", () => {
+  const s = document.createElement("script");
+  s.src = device;
+  document.head.append(s);
+});
+
 // A page that comes back from the browser's memory may be old.
 addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });

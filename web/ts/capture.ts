@@ -21,7 +21,7 @@ function startDrop(): void {
     take(e.clipboardData?.files);
   });
   form.addEventListener("submit", () => {
-    document.getElementById("picture-status")!.textContent = form.dataset.reading ?? "";
+    document.getElementById("picture-status")!.textContent = form.dataset.busy ?? "";
   });
 }
 
