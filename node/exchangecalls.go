@@ -101,6 +101,7 @@ type QuestionArgs struct {
 	Within   time.Duration    `json:"within,omitempty"` // 0: as the party's card says
 	Leave    string           `json:"leave,omitempty"`  // of a request for leave: evidence, pass-on
 	Onward   string           `json:"onward,omitempty"` // party that is to hold it
+	Key      string           `json:"key,omitempty"`    // the same key twice is the same question, as where an answer was lost
 }
 
 // A RequestList is a page of requests and, line by line, who stands on the
@@ -220,7 +221,7 @@ func (n *Node) question(ctx context.Context, by desk.Actor, why desk.Why, a Ques
 	if err != nil {
 		return id, err
 	}
-	q := desk.Question{Kind: a.Kind, To: to.Writer, Subjects: a.Claims, Text: a.Text, Basis: a.Basis}
+	q := desk.Question{Kind: a.Kind, To: to.Writer, Subjects: a.Claims, Text: a.Text, Basis: a.Basis, Key: a.Key}
 	if a.Within > 0 {
 		q.Due = n.Desk.Now() + lanna.Millis(a.Within/time.Millisecond)
 	}
