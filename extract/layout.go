@@ -206,7 +206,7 @@ func union(a, b reading.Box) reading.Box {
 	return reading.Box{X: x, Y: y, W: max(a.Right(), b.Right()) - x, H: max(a.Bottom(), b.Bottom()) - y}
 }
 
-var clockForm = regexp.MustCompile(`^(?:(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|星期.|周.|上午|下午|Yesterday|Today|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2}\d{1,2}|\d{1,2}[A-Z][a-z]{2,8}|เมื่อวาน|วันนี้|ມື້ວານ|မနေ့က)?[ ,]*(?:上午|下午|凌晨|早上|中午|晚上|at |เวลา )?[ ]?\d{1,2}[:：]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?| ?น\.)?[ ✓√vV/]*$`)
+var clockForm = regexp.MustCompile(`^(?:(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|昨天|今天|前天|星期.|周.|上午|下午|Yesterday|Today|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]{2}\d{1,2}|\d{1,2}[A-Z][a-z]{2,8}|เมื่อวาน|วันนี้|ມື້ວານ|မနေ့က)?[ ,]*(?:上午|下午|凌晨|早上|中午|晚上|at |เวลา )?[ ]?\d{1,2}[:：]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\.?| ?น\.)?[ ✓√vVwW/]*$`)
 
 // isClock reports a time, with or without a date. A reader sets blanks among
 // the thin signs of a clock, so blanks do not count.

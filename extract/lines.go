@@ -167,6 +167,12 @@ var (
 	numberAlone   = regexp.MustCompile(`^[0-9၀-၉][0-9၀-၉,]*(?: |$)`)
 	// cardEnds: the number of a Myanmar identity card is complete.
 	cardEnds = regexp.MustCompile(`[)][0-9၀-၉]{6}$`)
+	// clockHead: a time stands by itself under a message.
+	clockHead = regexp.MustCompile(`^[0-2]?[0-9]:[0-5][0-9](?:[^0-9]|$)`)
+	// shortSum: a line ends with a sum whose currency may follow (80K / usdt),
+	// groupedSum: one begins with a sum that is no part of the word before it.
+	shortSum   = regexp.MustCompile(`[0-9] ?[kKmMwW]$`)
+	groupedSum = regexp.MustCompile(`^[0-9]{1,3}(?:,[0-9]{3})+(?:[^0-9]|$)`)
 	// remark: what stands in brackets belongs to what is ahead of it; a number in
 	// them is the mark of an item.
 	remark = regexp.MustCompile(`^[(（][\p{L}\p{M} ]{2,}[)）]`)
@@ -264,7 +270,9 @@ func glue(a, b string, full bool) string {
 	_, unit := units.at(fold(b).text)
 	_, currency := currencies.at(fold(b).text)
 	switch {
-	case cardEnds.MatchString(a):
+	case clockHead.MatchString(b):
+		return "\n"
+	case cardEnds.MatchString(a), currency && shortSum.MatchString(a), latinLetter(x) && groupedSum.MatchString(b):
 		return " "
 	case digit && asciiDigit(foldRune(y)):
 		if complete(a) {

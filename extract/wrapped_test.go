@@ -8,7 +8,7 @@ import (
 )
 
 // Where a program broke a line the text goes on; where a writer ended it, not.
-func TestWrappedLinesOfTheSouth(t *testing.T) {
+func TestWrappedLines(t *testing.T) {
 	for _, c := range []struct{ name, a, b, want string }{
 		{"a word behind a name", "ใครซ่อน นายสมชาย แก้วดี", "ไว้ เจอดีแน่", " "},
 		{"a family name broken", "ใครซ่อน นายสมชาย แก้ว", "ประเสริฐ ไว้", ""},
@@ -17,6 +17,9 @@ func TestWrappedLinesOfTheSouth(t *testing.T) {
 		{"an identity card, then a sum", "ကိုစည်သူ ၄/ဈဓဌ(နိုင်)၆၁၂၅၈၄", "၁၅,၀၀၀,၀၀၀ ကျပ်", " "},
 		{"a unit ahead of its number", "ဦးအေး ၈/ဈဓဌ(နိုင်)၈၉၄၂၆၆ သိန်း", "50", " "},
 		{"a place in brackets", "1.5ล้าน - นางสาวสุนิสา ศรีดี", "(ท่าขี้เหล็ก)", " "},
+		{"a currency behind its number", "good information and 80K", "usdt for bringing him back", " "},
+		{"a sum behind a word", "come back today or it is", "500,000 baht on your head", " "},
+		{"a time under a sum", "bring him in person: $50000", "07:20w", "\n"},
 		{"a list whose items end with brackets", "သိန်း ၁၅၀ - ဦးညီမြင့် (မဲဆောက်)", "MMK 15,000,000 - ဒေါ်စု", "\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
