@@ -110,7 +110,7 @@ const (
 	AlertOutcome  Property = "alert.outcome"  // false, safe, rescued, died, lost, merged
 	AlertMerged   Property = "alert.merged"   // record id, with outcome merged
 	AlertDesk     Property = "alert.desk"     // desk whose rota is reached first, where it is not that of who raised it
-	AlertWake     Property = "alert.wake"     // JSON: one try to wake somebody, and how it went
+	AlertWake     Property = "alert.wake"     // JSON: one try to wake somebody, and how it went; on a rota, to tell of an empty shift
 )
 
 // People and safeguards.
@@ -185,7 +185,8 @@ const (
 	AskedTwo     Property = "officer.asked"    // JSON: what one administrator asks another to agree to
 	WakeWays     Property = "officer.wake"     // JSON: how the officer is reached away from the screen, in order
 	SubjectOf    Property = "officer.subject"  // who the officer is to the agency's identity provider: issuer, space, subject
-	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order; holds within its time
+	RotaOf       Property = "rota"             // JSON: who is on duty at a desk, week by week, with holidays and stand-ins (desk.Rota)
+	ShiftOf      Property = "shift"            // JSON: desk, from, to, officers in order: what a handover says in place of the rota
 	SecondFactor Property = "second-factor"    // required, optional; on the record of the agency's own settings
 	Handover     Property = "handover"         // JSON: what was open, who gave, who took
 	PersonsHour  Property = "persons-an-hour"  // how many persons an officer may be shown within an hour; on the record of the agency's own settings

@@ -20,7 +20,8 @@ var mayDo = map[string][]lanna.Role{
 	"alert.drill":       {lanna.ShiftLeader, lanna.NationalDesk, lanna.Administrator},
 	"shift.show":        {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Administrator},
 	"shift.handover":    {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader},
-	"shift.set":         {lanna.ShiftLeader, lanna.Administrator},
+	"rota.show":         {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Administrator},
+	"rota.set":          {lanna.ShiftLeader, lanna.PointLeader, lanna.Administrator},
 
 	// intake
 	"capture.add":     {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Analyst, lanna.Liaison},
@@ -130,4 +131,4 @@ var mayDo = map[string][]lanna.Role{
 }
 
 // needReason lists the acts that are refused without a reason in words.
-var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "record.print", "alert.print", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "canary.plant", "reading.ask", "reading.agree", "reading.decline", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}
+var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "record.print", "alert.print", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "rota.set", "canary.plant", "reading.ask", "reading.agree", "reading.decline", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}

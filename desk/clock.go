@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -207,22 +208,38 @@ func (w *work) escalate(a *alertNow) error {
 	return w.change(a, set)
 }
 
-// nextInRota looks for a shift at the owner's desk, at the desk of who raised
-// the alert, and at the desk without a name. Without any, the owner stays.
+// nextInRota looks for who is on duty at the owner's desk, at the desk of who
+// raised the alert, and at the desk without a name. Without any, the owner stays.
 func (w *work) nextInRota(a *alertNow) (lanna.OfficerID, error) {
-	s, err := w.rotaOf(a)
-	if err != nil || s == nil {
+	rota, err := w.rotaOf(a)
+	if err != nil || len(rota) == 0 {
 		return a.owner, err
 	}
-	return s.handsOn(w.tx, a.owner, a.level, w.takes(a))
+	return handsOn(w.tx, rota, a.owner, a.level, w.takes(a))
 }
 
-// rotaOf returns the shift in which an alert is handed on; nil where there is none.
-func (w *work) rotaOf(a *alertNow) (*Shift, error) {
+// rotaOf lists who is reached now for an alert, one after the other; nobody
+// where no rota says so, or the shift has nobody who can take it.
+func (w *work) rotaOf(a *alertNow) ([]lanna.OfficerID, error) {
 	for _, desk := range append(w.desksOf(a), "") {
-		_, s, err := shiftOf(w.tx, desk)
-		if err != nil || s != nil && len(s.Officers) > 0 {
-			return s, err
+		k, err := rotaAt(w.tx, desk)
+		if err != nil {
+			return nil, err
+		}
+		y := k.at(w.now, w.d.zone())
+		if y == nil {
+			continue
+		}
+		rota := y.reached()
+		can := func(o lanna.OfficerID) bool {
+			who, bad := officerIn(w.tx, o)
+			if bad != nil && !errors.Is(bad, store.ErrNotFound) {
+				err = bad
+			}
+			return bad == nil && who.takesAlerts()
+		}
+		if slices.ContainsFunc(rota, can) || err != nil {
+			return rota, err
 		}
 	}
 	return nil, nil

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"lanna"
 	"lanna/audit"
@@ -55,9 +56,10 @@ type Config struct {
 	Reader   PictureReader // nil: pictures wait for a person
 	Clock    lanna.Clock
 	Log      *slog.Logger
-	Exercise bool         // everything is invented, and every page says so
-	Password PasswordCost // zero: DefaultPasswordCost
-	Register string       // file of the index of persons; "": it lives in memory
+	Exercise bool           // everything is invented, and every page says so
+	Password PasswordCost   // zero: DefaultPasswordCost
+	Zone     *time.Location // of the duty room, in which rotas are written; nil: UTC
+	Register string         // file of the index of persons; "": it lives in memory
 
 	Erased     func(context.Context) // called when something was erased, before the erasure is acknowledged; nil: nobody copies it
 	Wakers     map[string]Waker      // by the way that they send; none: nobody is woken

@@ -15,7 +15,7 @@ import (
 type HandoverSheet struct {
 	Now    lanna.Millis
 	From   Actor
-	Shift  *Shift  // nil where none was set
+	Duty   *Duty   // who is on duty; nil where nothing says so
 	Takers []Actor // who may take it
 	Mine   []Alert // open and owned by From, gravest first
 	Others []Alert // open and owned by nobody
@@ -31,9 +31,11 @@ const maxSheet = 200
 func (d *Desk) PrepareHandover(ctx context.Context, by Actor, why Why) (*HandoverSheet, error) {
 	sheet := &HandoverSheet{Now: d.Now(), From: by}
 	err := d.see(ctx, by, why, "shift.show", func(r store.Reader) (s sight, err error) {
-		if _, sheet.Shift, err = shiftOf(r, by.Desk); err != nil {
+		k, err := rotaAt(r, by.Desk)
+		if err != nil {
 			return s, err
 		}
+		sheet.Duty = k.at(sheet.Now, d.zone())
 		if sheet.Takers, err = takersBut(r, by.Officer); err != nil {
 			return s, err
 		}
@@ -99,7 +101,7 @@ type handedAlert struct {
 // HandOver hands the named alerts to taker, who has just signed with
 // CheckPassword: one statement on the shift's record names both officers and
 // what was open, and the alerts change hands in the same transaction. The
-// taker becomes the first of the rota. If one of them is not as the sheet said
+// taker is reached first until the running shift ends. If one of them is not as the sheet said
 // (closed meanwhile, or a colleague's), nothing changes: Conflict
 // "handover-stale" with its id.
 func (d *Desk) HandOver(ctx context.Context, by Actor, why Why, taker Actor, ids []lanna.RecordID, note string) error {
@@ -144,8 +146,8 @@ func (w *work) handOne(id lanna.RecordID, to lanna.OfficerID) (*alertNow, error)
 	return a, w.change(a, []statement.Claim{statement.New(lanna.AlertOwner, to.String())})
 }
 
-// signHandover says the handover on the record of the giver's desk, with the
-// rota as it stands from now on.
+// signHandover says the handover on the record of the giver's desk, with who is
+// reached from now on until the running shift ends.
 func (w *work) signHandover(sheet handedOver, note string) error {
 	body, err := json.Marshal(sheet)
 	if err != nil {
@@ -155,15 +157,20 @@ func (w *work) signHandover(sheet handedOver, note string) error {
 	if note != "" {
 		claims = append(claims, statement.New(lanna.Note, note))
 	}
-	id, s, err := shiftOf(w.tx, w.by.Desk)
+	k, err := rotaAt(w.tx, w.by.Desk)
 	if err != nil {
 		return err
 	}
-	if s == nil {
-		s = &Shift{Desk: w.by.Desk, From: w.now, To: w.now + millis(12*time.Hour)}
+	s := Shift{Desk: w.by.Desk, From: w.now, To: w.now + millis(12*time.Hour)}
+	if y := k.at(w.now, w.d.zone()); y != nil {
+		s.To, s.Officers = max(y.To, w.now+1), y.reached()
 	}
 	s.Officers = rotaAfter(s.Officers, sheet.From, sheet.To)
-	return w.setShift(id, *s, claims...)
+	said, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return w.onRota(k, append(claims, statement.New(lanna.ShiftOf, string(said))), lanna.ShiftOf)
 }
 
 // rotaAfter puts the taker first and takes out the giver, who goes home, but

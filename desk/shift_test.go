@@ -41,7 +41,7 @@ func TestTheShiftIsHandedOver(t *testing.T) {
 	if a := look(t, w, w.Second, mine); a.State != desk.AlertAcknowledged || a.Step != desk.StepDecide {
 		t.Errorf("handed over as %s, %s", a.State, a.Step)
 	}
-	shift, err := w.CurrentShift(ctx, "centre")
+	shift, err := w.OnDuty(ctx, "centre")
 	must(t, err)
 	if want := []lanna.OfficerID{w.Second.Officer, w.Leader.Officer}; !slices.Equal(shift.Officers, want) {
 		t.Errorf("the rota is %v", shift.Officers)

@@ -29,7 +29,7 @@ func viewList() []View {
 		{Name: officerView, Version: 4, Fold: foldOfficer},
 		{Name: policyView, Version: 2, Fold: foldPolicy},
 		{Name: canaryView, Version: 1, Fold: foldCanary},
-		{Name: shiftView, Version: 1, Fold: foldShift},
+		{Name: shiftView, Version: 2, Fold: foldShift},
 		{Name: alertView, Version: 3, Fold: foldAlert},
 		{Name: recordView, Version: 5, Fold: foldRecord},
 		{Name: bondView, Version: 1, Fold: foldBonds},

@@ -50,6 +50,7 @@ type WakeMessage struct {
 	Label    string         // B-0021
 	Severity lanna.Severity
 	Drill    bool
+	Rota     bool // nobody is to be woken: a shift of the rota that the record holds has nobody
 	Exercise bool
 	Lang     string       // of the officer
 	Time     lanna.Millis // when this repeat was sent

@@ -27,6 +27,7 @@ type wakes struct {
 	flying map[string]bool // ids of messages
 	by     map[string]int  // how many, by way
 	looked map[lanna.RecordID]lookedAt
+	told   lanna.Millis // when rotas were looked at for empty shifts
 	wg     sync.WaitGroup
 }
 
@@ -108,6 +109,7 @@ func (d *Desk) Wake(ctx context.Context) (next lanna.Millis, err error) {
 	if err := d.wakeAuditors(ctx); err != nil {
 		d.cfg.Log.Error("canaries not looked at", "code", lanna.CodeOf(err))
 	}
+	d.tellOfEmpty(ctx)
 	waiting, err := d.wakeWaiting(ctx)
 	d.wakes.forget(waiting)
 	for _, id := range waiting {
@@ -185,8 +187,12 @@ func (d *Desk) start(ctx context.Context, st *statement.State, round string, c c
 	if !d.wakes.take(id, c.way.Via) {
 		return false
 	}
+	kind := lanna.RecordKind(st.Of(us, lanna.KindOfRecord))
 	m := WakeMessage{ID: id, Record: st.Record, Label: st.Of(us, lanna.Label), Severity: lanna.Severity(st.Of(us, lanna.AlertSeverity)),
-		Drill: st.Of(us, lanna.KindOfRecord) == string(lanna.DrillRecord), Exercise: d.cfg.Exercise, Lang: c.lang, Time: d.Now(), To: c.way.To}
+		Drill: kind == lanna.DrillRecord, Rota: kind == lanna.ShiftRecord, Exercise: d.cfg.Exercise, Lang: c.lang, Time: d.Now(), To: c.way.To}
+	if m.Rota {
+		m.Severity = lanna.High
+	}
 	d.wakes.wg.Go(func() {
 		defer d.wakes.free(id, c.way.Via)
 		t := Wakeup{ID: id, Round: round, Officer: c.officer, Via: c.way.Via, State: WakeSent}

@@ -105,8 +105,8 @@ func (w *work) setWays(officer lanna.OfficerID, value string) error {
 
 // callsFor returns whom an alert wakes now, each officer's ways in order: who
 // holds its step by the rota, and where that one has no way the next who has
-// one. Without a rota it is everybody at the desk who takes alerts. The bell
-// of the duty room rings beside.
+// one. Where nobody is on duty it is everybody at the desk who takes alerts, with
+// the owner. The bell of the duty room rings beside.
 func (w *work) callsFor(a *alertNow) ([][]call, error) {
 	var chains [][]call
 	if w.d.cfg.Wakers[WakeBell] != nil {
@@ -137,17 +137,19 @@ func callsTo(who Actor) (out []call) {
 // is all of them at once, because nobody said who is on duty.
 func (w *work) awake(a *alertNow) (out []Actor, all bool, err error) {
 	fits := w.takes(a)
-	s, err := w.rotaOf(a)
+	rota, err := w.rotaOf(a)
 	if err != nil {
 		return nil, false, err
 	}
-	if s == nil && a.owner.IsZero() {
+	if len(rota) == 0 && (a.owner.IsZero() || a.level > 0) {
 		list, err := officers(w.tx)
 		desks := w.desksOf(a)
-		list = slices.DeleteFunc(list, func(who Actor) bool { return !fits(who) || len(who.Wake) == 0 || !slices.Contains(desks, who.Desk) })
+		list = slices.DeleteFunc(list, func(who Actor) bool {
+			return !fits(who) || len(who.Wake) == 0 || who.Officer != a.owner && !slices.Contains(desks, who.Desk)
+		})
 		return list[:min(len(list), maxRota)], true, err
 	}
-	for _, id := range s.from(a.owner, a.level) {
+	for _, id := range holders(rota, a.owner, a.level) {
 		who, err := officerIn(w.tx, id)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, false, err
@@ -159,14 +161,14 @@ func (w *work) awake(a *alertNow) (out []Actor, all bool, err error) {
 	return out, false, nil
 }
 
-// from lists who holds a step, and who comes after: the owner, or while nobody
+// holders lists who holds a step, and who comes after: the owner, or while nobody
 // took the alert who was on duty at its level, then the rest of the rota.
-func (s *Shift) from(owner lanna.OfficerID, level int) []lanna.OfficerID {
-	if s == nil {
+func holders(rota []lanna.OfficerID, owner lanna.OfficerID, level int) []lanna.OfficerID {
+	if len(rota) == 0 {
 		return []lanna.OfficerID{owner}
 	}
 	if owner.IsZero() {
-		return s.Officers[min(level, len(s.Officers)-1):]
+		return rota[min(level, len(rota)-1):]
 	}
-	return append([]lanna.OfficerID{owner}, s.Officers[slices.Index(s.Officers, owner)+1:]...)
+	return append([]lanna.OfficerID{owner}, rota[slices.Index(rota, owner)+1:]...)
 }

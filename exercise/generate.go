@@ -104,7 +104,7 @@ func (s *Set) tables() []struct {
 		file string
 		rows any
 	}{
-		{"officers.jsonl", &s.Officers}, {"shifts.jsonl", &s.Shifts}, {"notices.jsonl", &s.Notices}, {"checks.jsonl", &s.Checks},
+		{"officers.jsonl", &s.Officers}, {"rotas.jsonl", &s.Rotas}, {"notices.jsonl", &s.Notices}, {"checks.jsonl", &s.Checks},
 		{"wanted.jsonl", &s.Wanted}, {"rescuers.jsonl", &s.Rescuers}, {"families.jsonl", &s.Families}, {"lures.jsonl", &s.Lures},
 		{"compounds.jsonl", &s.Compounds}, {"tenants.jsonl", &s.Tenants},
 	}

@@ -2,7 +2,7 @@ package exercise
 
 import (
 	"fmt"
-	"time"
+	"slices"
 
 	"lanna"
 	"lanna/exercise/wording"
@@ -61,23 +61,30 @@ func buildOfficers() []Officer {
 	return out
 }
 
-// buildShifts is a week of the centre in three shifts a day, and the counties
-// with one officer and the shift leader behind.
-func buildShifts(day time.Time) []Shift {
-	duty := []string{"duty1", "duty2", "duty3", "duty4", "duty5", "duty6"}
-	var out []Shift
-	add := func(desk string, from time.Time, hours int, who ...string) {
-		out = append(out, Shift{
-			ID: fmt.Sprintf("K%02d", len(out)+1), Desk: desk,
-			From: from, To: from.Add(time.Duration(hours) * time.Hour), Officers: who,
-		})
+// buildRota is the centre's: three shifts a day, other people from Friday to
+// Sunday, a holiday whose night nobody has filled yet, and one who stands in.
+// Counties answer questions and hold no alerts: they have no rota.
+func buildRota() Rota {
+	week, end := []string{"mon", "tue", "wed", "thu"}, []string{"fri", "sat", "sun"}
+	pairs := [][]string{{"duty1", "duty2"}, {"duty3", "duty4"}, {"duty5", "duty6"}}
+	r := Rota{ID: "K01", Desk: Centre}
+	feast := Holiday{Day: 5, Name: "EXERCISE lantern feast"}
+	for i, t := range []Turn{{Name: "early", From: "07:00", To: "15:00"}, {Name: "late", From: "15:00", To: "23:00"}, {Name: "night", From: "23:00", To: "07:00"}} {
+		leader := []string{"leader1", "leader2"}[i%2]
+		weekend := t
+		t.Days, t.Officers = week, slices.Concat(pairs[i], []string{leader})
+		weekend.Name, weekend.Days, weekend.Officers = t.Name+"-weekend", end, slices.Concat(pairs[(i+1)%3], []string{leader})
+		r.Turns = append(r.Turns, t, weekend)
+		t.Days = nil
+		t.Officers = slices.Clone(t.Officers[1:])
+		if t.Name == "night" {
+			t.Officers = []string{}
+		}
+		feast.Turns = append(feast.Turns, t)
 	}
-	for n := range 21 {
-		from := day.Add(time.Duration(n*8-1) * time.Hour)
-		add(Centre, from, 8, duty[n*2%6], duty[(n*2+1)%6], []string{"leader1", "leader2"}[n%2])
+	r.Holidays = []Holiday{feast}
+	for _, shift := range []string{"late", "early-weekend"} { // whichever begins on that day
+		r.StandIns = append(r.StandIns, StandIn{Day: 2, Shift: shift, For: "duty3", By: "duty1"})
 	}
-	for i, c := range []string{wording.County, wording.County2, wording.County3} {
-		add(c, day.Add(-time.Hour), 168, fmt.Sprintf("county%d", i+1), "leader1")
-	}
-	return out
+	return r
 }

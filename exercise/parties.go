@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"lanna"
 	"lanna/exercise/wording"
@@ -100,16 +99,21 @@ func staff(p *Party) []Officer {
 	return out
 }
 
-// Rota is who is on duty at the party's own desk for a week from a time: who
-// acknowledges first, and the one who leads last.
-func (p *Party) Rota(from time.Time) Shift {
-	s := Shift{ID: "K-" + p.Name, Desk: p.Desk, From: from, To: from.Add(7 * 24 * time.Hour)}
+// Rota is who is on duty at the party's own desk, by day and by night: who
+// acknowledges first, and the one who leads last. At night the second is first.
+func (p *Party) Rota() Rota {
+	var all []string
 	for _, role := range []lanna.Role{lanna.DutyOfficer, lanna.PointLeader, lanna.ShiftLeader} {
 		for _, o := range p.Officers {
-			if slices.Contains(o.Roles, role) && len(s.Officers) < 4 {
-				s.Officers = append(s.Officers, o.Login)
+			if slices.Contains(o.Roles, role) && len(all) < 4 {
+				all = append(all, o.Login)
 			}
 		}
 	}
-	return s
+	night := slices.Clone(all)
+	night[0], night[1] = night[1], night[0]
+	return Rota{ID: "K-" + p.Name, Desk: p.Desk, Turns: []Turn{
+		{Name: "day", From: "08:00", To: "20:00", Officers: all},
+		{Name: "night", From: "20:00", To: "08:00", Officers: night},
+	}}
 }

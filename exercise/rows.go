@@ -13,7 +13,7 @@ type Set struct {
 	Seed      uint64
 	Day       time.Time // D0, the day of the first notice
 	Officers  []Officer
-	Shifts    []Shift
+	Rotas     []Rota
 	Notices   []Notice
 	Checks    []Check
 	Wanted    []Wanted
@@ -35,14 +35,38 @@ type Officer struct {
 	Language     string              `json:"language"` // of the pages
 }
 
-// A Shift is a rota: the first is on duty, then who is next, the last is the
-// shift leader.
-type Shift struct {
+// A Rota is who is on duty at a desk, week by week.
+type Rota struct {
 	ID       string    `json:"id"`
 	Desk     string    `json:"desk"`
-	From     time.Time `json:"from"`
-	To       time.Time `json:"to"`
-	Officers []string  `json:"officers"` // logins
+	Turns    []Turn    `json:"turns"`
+	Holidays []Holiday `json:"holidays,omitempty"`
+	StandIns []StandIn `json:"stand_ins,omitempty"`
+}
+
+// A Turn is one shift of the week: the first is on duty, then who is next, the
+// last is the shift leader.
+type Turn struct {
+	Name     string   `json:"name"`
+	Days     []string `json:"days,omitempty"` // mon, tue …; none: every day
+	From     string   `json:"from"`           // 23:00, in the duty room's time
+	To       string   `json:"to"`
+	Officers []string `json:"officers"` // logins
+}
+
+// A Holiday has shifts of its own.
+type Holiday struct {
+	Day   int    `json:"day"` // days after D0
+	Name  string `json:"name"`
+	Turns []Turn `json:"turns"`
+}
+
+// A StandIn takes a colleague's place.
+type StandIn struct {
+	Day   int    `json:"day"` // days after D0
+	Shift string `json:"shift"`
+	For   string `json:"for"`
+	By    string `json:"by"`
 }
 
 // A Notice is a bounty as it can be read in its picture.
@@ -183,9 +207,6 @@ type Tenant struct {
 func (s *Set) At(now time.Time) {
 	d := now.Sub(s.Day)
 	s.Day = now
-	for i := range s.Shifts {
-		s.Shifts[i].From, s.Shifts[i].To = s.Shifts[i].From.Add(d), s.Shifts[i].To.Add(d)
-	}
 	for i := range s.Notices {
 		s.Notices[i].PostedAt = s.Notices[i].PostedAt.Add(d)
 	}

@@ -21,7 +21,7 @@ func build(seed uint64) (*Set, *Story, []*scene, uint64, error) {
 		Persons: map[string]string{}, Reposts: map[string]string{}, Traps: map[string]string{}, Reports: map[string]string{},
 		Repeated: map[string]string{}, Relocation: map[string]string{}, Checks: map[string]string{},
 	}
-	set := &Set{Seed: seed, Day: Day, Officers: buildOfficers(), Shifts: buildShifts(Day)}
+	set := &Set{Seed: seed, Day: Day, Officers: buildOfficers(), Rotas: []Rota{buildRota()}}
 	subjects := people(r)
 	set.Rescuers = []Rescuer{
 		{"R01", "EXERCISE Open Gate Relief", wording.Handle{Service: "wechat", Value: "exercise_opengate"}, wording.NewPhone(r, "TH")},

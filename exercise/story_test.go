@@ -111,13 +111,13 @@ func TestEachRoleHasAnOfficerAndRotasANext(t *testing.T) {
 			t.Errorf("nobody is %s", r)
 		}
 	}
-	for _, s := range set.Shifts {
+	for _, s := range set.Rotas[0].Turns {
 		if len(s.Officers) < 2 || logins[s.Officers[len(s.Officers)-1]] != lanna.ShiftLeader {
-			t.Errorf("shift %s has nobody next or no leader last", s.ID)
+			t.Errorf("shift %s has nobody next or no leader last", s.Name)
 		}
 		for _, o := range s.Officers {
 			if logins[o] == "" {
-				t.Errorf("shift %s names %s, who has no account", s.ID, o)
+				t.Errorf("shift %s names %s, who has no account", s.Name, o)
 			}
 		}
 	}
@@ -218,7 +218,7 @@ func TestPartiesShareTheExercise(t *testing.T) {
 			}
 			taken[picture] = p.Name
 		}
-		if len(p.Rota(Day).Officers) == 0 {
+		if len(p.Rota().Turns[0].Officers) == 0 {
 			t.Errorf("nobody is on duty at %s", p.Name)
 		}
 	}

@@ -103,7 +103,7 @@ func (n *Node) wire(ctx context.Context) error {
 		return err
 	}
 	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: n.blobs, Reader: n.reader, Erased: n.copyErasures,
-		Wakers: n.cfg.Wakers, SecondWake: n.cfg.SecondWake,
+		Wakers: n.cfg.Wakers, SecondWake: n.cfg.SecondWake, Zone: n.Settings.zone(),
 		Register: filepath.Join(n.cfg.Dir, registerFile),
 		Clock:    n.cfg.Clock, Log: n.cfg.Log, Exercise: n.Settings.Exercise, LabelPrefix: n.Settings.Prefix, Password: n.cfg.Password})
 	if err != nil {

@@ -1,15 +1,13 @@
 package node
 
 import (
-	"cmp"
 	"context"
-	"time"
 
 	"lanna"
 	"lanna/desk"
 )
 
-// officerCalls are the verbs on accounts, the rota and erasure.
+// officerCalls are the verbs on accounts and erasure.
 var officerCalls = map[string]verb{
 	"officer.add": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a desk.Account) (any, error) {
 		return n.Desk.AddOfficer(ctx, by, why, a)
@@ -65,17 +63,6 @@ var officerCalls = map[string]verb{
 			return nil, err
 		}
 		return n.Desk.Policy(ctx)
-	}),
-	"shift.set": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a ShiftArgs) (any, error) {
-		s := desk.Shift{Desk: cmp.Or(a.Desk, by.Desk), From: n.Desk.Now(), To: n.Desk.Now() + lanna.Millis(time.Duration(a.Hours)*time.Hour/time.Millisecond)}
-		for _, login := range a.Logins {
-			id, ok := n.Desk.OfficerByLogin(ctx, login)
-			if !ok {
-				return nil, &lanna.Error{Kind: lanna.NotFound, Code: "officer-unknown"}
-			}
-			s.Officers = append(s.Officers, id)
-		}
-		return s, n.Desk.SetShift(ctx, by, why, s)
 	}),
 	"record.due": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ struct{}) (any, error) {
 		return n.Desk.Due(ctx, by, why)
@@ -135,13 +122,6 @@ type JoinArgs struct {
 type PasswordArgs struct {
 	Old string `json:"old"`
 	New string `json:"new"`
-}
-
-// ShiftArgs set who is on duty, from now on.
-type ShiftArgs struct {
-	Desk   string   `json:"desk,omitempty"` // the caller's, where none is named
-	Logins []string `json:"logins"`
-	Hours  int      `json:"hours"`
 }
 
 // RenewArgs set the date of review of a record.

@@ -56,6 +56,7 @@ type Body struct {
 	Label    string         `json:"label"`
 	Severity lanna.Severity `json:"severity"`
 	Drill    bool           `json:"drill"`
+	Rota     bool           `json:"rota,omitempty"` // no alert: a shift of the rota that the record holds has nobody
 	Exercise bool           `json:"exercise"`
 	Text     string         `json:"text"` // one line in the officer's language, for a gateway that passes it on
 }
@@ -77,7 +78,7 @@ func (h *Webhook) Wake(ctx context.Context, m desk.WakeMessage) error {
 		return refused("wake-host")
 	}
 	subject, _ := words(m)
-	body, err := json.Marshal(Body{1, m.ID, m.Record, m.Label, m.Severity, m.Drill, m.Exercise, subject})
+	body, err := json.Marshal(Body{1, m.ID, m.Record, m.Label, m.Severity, m.Drill, m.Rota, m.Exercise, subject})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ var wordsFile []byte
 
 // A phrase is a message in one language. {label} and {id} are filled in.
 type phrase struct {
-	Alert, Drill, Exercise, Todo, DrillTodo, Repeat string
+	Alert, Drill, Rota, Exercise, Todo, DrillTodo, RotaTodo, Repeat string
 }
 
 var phrases = func() map[string]phrase {
@@ -33,8 +33,11 @@ func words(m desk.WakeMessage) (line, text string) {
 	}
 	fill := strings.NewReplacer("{label}", m.Label, "{id}", m.ID)
 	line, todo := p.Alert, p.Todo
-	if m.Drill {
+	switch {
+	case m.Drill:
 		line, todo = p.Drill, p.DrillTodo
+	case m.Rota:
+		line, todo = p.Rota, p.RotaTodo
 	}
 	if m.Exercise {
 		line = p.Exercise + " · " + line

@@ -34,6 +34,8 @@ type queuePage struct {
 	MainViews, TimeViews, KindViews []viewLink
 	Rows                            []alertRow
 	ListHref, NextHref, Shift       string
+	Empty, RotaHref                 string // the next shift that has nobody, to whoever sets the rota
+	EmptyMore                       int
 	LastEvent                       int64
 	Detail                          *alertDetail
 	Opened                          bool // a person asked for this one alert
@@ -160,10 +162,7 @@ func (v *visit) queue(why desk.Why, q desk.QueueQuery, open lanna.RecordID) (que
 		}
 		p.NextHref = "/queue?view=" + p.View + "&after=" + base64.RawURLEncoding.EncodeToString(raw)
 	}
-	if shift, err := v.s.desk.CurrentShift(v.Context(), v.actor.Desk); err == nil && shift != nil && v.actor.May("shift.show") {
-		p.Shift = v.lang.Text("shift.ends", "time", dueTime(v.lang, v.zone(), lanna.MillisOf(v.now), shift.To))
-	}
-	return p, nil
+	return p, v.onDuty(&p)
 }
 
 func (v *visit) viewLinks(p *queuePage, list *desk.Queue) {

@@ -55,12 +55,12 @@ func (s *Server) showShift(v *visit, why desk.Why, failed string) error {
 		p.Takers = append(p.Takers, navItem{Key: t.Login, Name: t.Name})
 	}
 	p.OnDuty = v.lang.Text("shift.from", "who", sheet.From.Name)
-	if sheet.Shift != nil {
+	if sheet.Duty != nil {
 		var rota []string
-		for _, o := range sheet.Shift.Officers {
+		for _, o := range slices.Concat(sheet.Duty.Officers, sheet.Duty.OnCall) {
 			rota = append(rota, s.desk.OfficerName(v.Context(), o))
 		}
-		p.Shift = v.lang.Text("shift.rota.words", "from", dueTime(v.lang, v.zone(), sheet.Now, sheet.Shift.From), "to", dueTime(v.lang, v.zone(), sheet.Now, sheet.Shift.To), "who", strings.Join(rota, " → "))
+		p.Shift = v.lang.Text("shift.rota.words", "from", dueTime(v.lang, v.zone(), sheet.Now, sheet.Duty.From), "to", dueTime(v.lang, v.zone(), sheet.Now, sheet.Duty.To), "who", strings.Join(rota, " → "))
 	}
 	if failed != "" {
 		v.w.WriteHeader(statusOf[lanna.Denied])

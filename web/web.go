@@ -100,6 +100,7 @@ func (s *Server) routes() {
 	s.captureRoutes()
 	s.recordRoutes()
 	s.shiftRoutes()
+	s.rotaRoutes()
 	s.auditRoutes()
 	s.dueRoutes()
 	s.printRoutes()

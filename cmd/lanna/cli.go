@@ -31,7 +31,7 @@ type cli struct {
 	Match      matchGroup    `cmd:"" help:"Compare names across scripts."`
 	Officer    officerGroup  `cmd:"" help:"Open, list and change accounts."`
 	Reading    readingGroup  `cmd:"" help:"Ask a colleague to agree to reading more, and answer one."`
-	Shift      shiftGroup    `cmd:"" help:"Set who is on duty."`
+	Rota       rotaGroup     `cmd:"" help:"Show and set who is on duty."`
 	Audit      auditGroup    `cmd:"" help:"Check the log."`
 	Writer     writerGroup   `cmd:"" help:"Certify, end and revoke writers."`
 	Backup     backupGroup   `cmd:"" help:"Back a node up, and try its backups."`

@@ -53,7 +53,7 @@ func (l *loader) people() error {
 	if err := l.findOfficers(); err != nil {
 		return err
 	}
-	return l.setShifts()
+	return l.setRotas()
 }
 
 // findOfficers finds those whose accounts were opened with the node.
@@ -70,28 +70,39 @@ func (l *loader) findOfficers() error {
 	return nil
 }
 
-// setShifts sets, for each desk, the shift of the exercise that is on now. A
-// county's officers answer questions and hold no alerts: they have no rota here.
-func (l *loader) setShifts() error {
-	now := l.p.now()
-	for _, s := range l.set.Shifts {
-		if now.Before(s.From) || !now.Before(s.To) {
-			continue
+// setRotas sets the rota of each desk. Days of the exercise are counted from today.
+func (l *loader) setRotas() error {
+	for _, s := range l.set.Rotas {
+		rota, err := desk.Renamed(l.rota(s), func(login string) (lanna.OfficerID, error) {
+			return l.officers[login].Officer, nil
+		})
+		if err == nil {
+			err = l.desk.SetRota(l.p.ctx, l.officers[l.users[0].Login], demoWhy, rota, lanna.Digest{})
 		}
-		shift := desk.Shift{Desk: s.Desk, From: lanna.MillisOf(s.From), To: lanna.MillisOf(s.To)}
-		for _, login := range s.Officers {
-			if a := l.officers[login]; a.May("alert.acknowledge") {
-				shift.Officers = append(shift.Officers, a.Officer)
-			}
-		}
-		if len(shift.Officers) < len(s.Officers) {
-			continue
-		}
-		if err := l.desk.SetShift(l.p.ctx, l.officers[l.users[0].Login], demoWhy, shift); err != nil {
-			return fmt.Errorf("shift %s: %w", s.ID, err)
+		if err != nil {
+			return fmt.Errorf("rota %s: %w", s.ID, err)
 		}
 	}
 	return nil
+}
+
+// rota writes a rota of the exercise as the desk has it.
+func (l *loader) rota(s exercise.Rota) desk.RotaFor[string] {
+	date := func(day int) string { return l.p.now().AddDate(0, 0, day).Format(time.DateOnly) }
+	turns := func(list []exercise.Turn) (out []desk.Turn[string]) {
+		for _, t := range list {
+			out = append(out, desk.Turn[string]{Name: t.Name, Days: t.Days, From: t.From, To: t.To, Officers: t.Officers})
+		}
+		return out
+	}
+	r := desk.RotaFor[string]{Desk: s.Desk, Turns: turns(s.Turns)}
+	for _, h := range s.Holidays {
+		r.Days = append(r.Days, desk.Holiday[string]{Date: date(h.Day), Name: h.Name, Turns: turns(h.Turns)})
+	}
+	for _, in := range s.StandIns {
+		r.StandIns = append(r.StandIns, desk.StandIn[string]{Date: date(in.Day), Shift: in.Shift, For: in.For, By: in.By})
+	}
+	return r
 }
 
 // calls writes down family reports and lures, from three hours ago to half an

@@ -151,10 +151,10 @@ func fillNodes(p *program, nodes []*demoNode, set *exercise.Set, files string) e
 // partOf is what of the exercise is a node's.
 func partOf(set *exercise.Set, n *demoNode, now time.Time) *exercise.Set {
 	part := &exercise.Set{Seed: set.Seed, Day: set.Day, Officers: n.Officers}
-	rota := n.Rota(now.Add(-time.Hour))
+	rota := n.Rota()
 	unnamed := rota // who is reached about what came from partners, which nobody here raised
 	unnamed.Desk = ""
-	part.Shifts = []exercise.Shift{rota, unnamed}
+	part.Rotas = []exercise.Rota{rota, unnamed}
 	for _, f := range set.Families {
 		if slices.Contains(n.Languages, f.Language) {
 			part.Families = append(part.Families, f)

@@ -197,13 +197,10 @@ func account(login, at string, role lanna.Role) desk.Account {
 	return desk.Account{Login: login, Name: "EXERCISE " + login, Password: Password, Roles: []lanna.Role{role}, Desk: at, Lang: "en"}
 }
 
-// Shift sets the rota of the desk "centre": Duty, Second, Leader, for twelve
-// hours from now.
+// Shift sets the rota of the desk "centre": Duty, Second, Leader, at any hour.
 func (w *World) Shift(t testing.TB) {
 	t.Helper()
-	now := w.Now()
-	must(t, w.SetShift(t.Context(), w.Leader, Rescue, desk.Shift{Desk: "centre", From: now, To: now + 12*3600_000,
-		Officers: []lanna.OfficerID{w.Duty.Officer, w.Second.Officer, w.Leader.Officer}}))
+	must(t, w.SetRota(t.Context(), w.Leader, Because("EXERCISE"), desk.AllDay("centre", w.Duty.Officer, w.Second.Officer, w.Leader.Officer), lanna.Digest{}))
 }
 
 // Signs returns the officer as one who has just signed with the password on a

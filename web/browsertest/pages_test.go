@@ -26,6 +26,7 @@ func (s *site) pages(t *testing.T) []place {
 	picture, err := s.node.Desk.Capture(t.Context(), s.staff["duty"], why, desk.Intake{Channel: "picture", FileName: "EXERCISE.png", Data: []byte("\x89PNG\r\n\x1a\nEXERCISE"), Key: t.Name() + "picture"})
 	must(t, err)
 	received := s.received(t)
+	s.filled(t)
 	_, _, err = s.node.Desk.Deliver(t.Context(), federate.Message("EXERCISE noise"))
 	must(t, err)
 	must(t, s.node.Desk.AlertNote(t.Context(), s.staff["duty"], why, ids[0], desk.Words{Text: "EXERCISE 打了电话", Lang: "zh"}))
@@ -57,6 +58,8 @@ func (s *site) pages(t *testing.T) []place {
 		{"parties", "/parties", "leader"},
 		{"hit desk, nobody there", "/hit", "duty"},
 		{"shift", "/shift", "duty"},
+		{"rota, to look at", "/rota", "duty"},
+		{"rota with everything", "/rota?desk=centre", "leader"},
 		{"more", "/more", "duty"},
 		{"help", "/help", "duty"},
 		{"purpose", "/purpose", "duty"},

@@ -119,8 +119,7 @@ func (s *site) hire(t *testing.T) {
 		must(t, err)
 	}
 	rota := []lanna.OfficerID{s.staff["duty"].Officer, s.staff["second"].Officer}
-	now := s.node.Desk.Now()
-	must(t, s.node.Desk.SetShift(t.Context(), admin, why, desk.Shift{From: now, To: now + 8*3600_000, Officers: rota}))
+	must(t, s.node.Desk.SetRota(t.Context(), admin, desk.Why{Purpose: why.Purpose, Case: why.Case, Reason: "EXERCISE"}, desk.AllDay("", rota...), lanna.Digest{}))
 }
 
 // capture hands a text to the desk, as somebody else at another screen would.
