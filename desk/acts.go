@@ -120,6 +120,7 @@ var mayDo = map[string][]lanna.Role{
 	"reading.agree":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst},
 	"reading.decline": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst},
 	"reading.unask":   readers,
+	"node.show":       {lanna.Administrator},
 	"audit.list":      {lanna.Auditor},
 	"audit.export":    {lanna.Auditor},
 	"audit.verify":    {lanna.Auditor, lanna.Administrator},

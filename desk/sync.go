@@ -52,6 +52,7 @@ func (d *Desk) SyncStatus(ctx context.Context, by Actor, why Why) ([]PartySync, 
 // It tells of no record.
 type Exchange struct {
 	Waiting int64        // references that are not sealed, and envelopes that are not acked, for all parties
+	Since   lanna.Millis // when the last message was sealed to a party that has not acked all; 0: all have
 	Heard   lanna.Millis // when anything last came from any party; 0 never
 }
 
@@ -69,6 +70,9 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 			}
 			for _, l := range lanes {
 				out.Waiting += l.Waiting + int64(l.UnderWay)
+				if l.UnderWay > 0 && (out.Since == 0 || l.Sealed < out.Since) {
+					out.Since = l.Sealed
+				}
 				out.Heard = max(out.Heard, l.TakenAt, l.AckAt)
 			}
 		}

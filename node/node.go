@@ -48,19 +48,20 @@ type Config struct {
 
 // A Node is an open node.
 type Node struct {
-	Desk     *desk.Desk
-	Settings Settings
-	cfg      Config
-	store    store.Store
-	blobs    *blob.Folder
-	at       Place
-	onDuty   atomic.Bool // clocks and forwarders run in this process
-	reader   desk.PictureReader
-	signer   *statement.Signer
-	vitals   *vitals
-	carriers atomic.Pointer[[]federate.Carrier] // of the exchange, once it runs
-	copies   copies                             // of erasures, beside the backups
-	printer  *pdf.Printer
+	Desk      *desk.Desk
+	Settings  Settings
+	cfg       Config
+	store     store.Store
+	blobs     *blob.Folder
+	at        Place
+	onDuty    atomic.Bool // clocks and forwarders run in this process
+	reader    desk.PictureReader
+	signer    *statement.Signer
+	vitals    *vitals
+	certUntil time.Time                          // when the certificate of the pages ends; zero: none
+	carriers  atomic.Pointer[[]federate.Carrier] // of the exchange, once it runs
+	copies    copies                             // of erasures, beside the backups
+	printer   *pdf.Printer
 }
 
 // Clock is the machine's clock.
@@ -84,6 +85,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 		return nil, err
 	}
 	n := &Node{cfg: c, store: st, at: p, reader: c.Reader, vitals: newVitals(), printer: pdf.New(c.Chromium)}
+	n.vitals.registry.MustRegister(n)
 	if note, err := ReadBackupNote(c.Dir); err == nil {
 		n.vitals.backedUp.Store(int64(note.Made))
 	}

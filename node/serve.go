@@ -23,6 +23,8 @@ type ServeConfig struct {
 	Provider *idp.Provider  // the agency's identity provider; nil: none
 	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
 	Ready    func()         // called once pages are served; may be nil
+	CertEnd  time.Time      // when the certificate of Listen ends; zero: none
+	Debug    bool           // profiles on a socket in the data folder
 	Tick     time.Duration
 	NoPages  bool   // clocks and control socket only
 	Relay    *Relay // nil: this node exchanges with nobody
@@ -36,6 +38,7 @@ const tick = time.Second
 // Serve serves pages, the control socket and the clocks until ctx ends. A node
 // that was restored from a backup waits for its partners first.
 func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
+	n.certUntil = c.CertEnd
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if err := n.awaitPartners(ctx, c); err != nil {
@@ -59,6 +62,13 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 	}
 	if c.Metrics != nil {
 		servers = append(servers, newServer(c.Metrics, n.metrics()))
+	}
+	if c.Debug {
+		profiles, err := n.profiles()
+		if err != nil {
+			return err
+		}
+		servers = append(servers, profiles)
 	}
 	failed := make(chan error, len(servers)+1)
 	for _, s := range servers {
@@ -121,6 +131,7 @@ func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 			return nil
 		case <-t.C:
 		}
+		n.vitals.steady.look(n.cfg.Clock.Now(), time.Now())
 		if _, err := n.Desk.Tick(ctx); err == nil {
 			n.vitals.beat.Store(n.cfg.Clock.Now().UnixMilli())
 		} else if ctx.Err() == nil {
@@ -166,7 +177,7 @@ func (n *Node) pages(c ServeConfig) (*server, error) {
 		link = n.linkKnown
 	}
 	h, err := web.New(web.Config{Desk: n.Desk, Now: n.cfg.Clock.Now, Exercise: n.Settings.Exercise, TLS: c.TLS,
-		Origin: c.Origin, Zone: n.Settings.zone(), Place: n.Settings.Place, Proxies: c.Proxies, Link: link, Agency: n.Settings.called(), PDF: n.printer, Provider: c.Provider, Log: n.cfg.Log})
+		Origin: c.Origin, Zone: n.Settings.zone(), Place: n.Settings.Place, Proxies: c.Proxies, Link: link, Agency: n.Settings.called(), PDF: n.printer, Provider: c.Provider, Log: n.cfg.Log, Health: n.findings})
 	if err != nil {
 		return nil, err
 	}
@@ -205,7 +216,16 @@ func (s *server) stop() { s.Close() }
 // control listens on a socket in the data folder, for the verbs of the command
 // line while the node is served. The folder is its owner's alone.
 func (n *Node) control() (*server, error) {
-	path := filepath.Join(n.cfg.Dir, socketFile)
+	l, err := n.socket(socketFile)
+	if err != nil {
+		return nil, err
+	}
+	return newServer(l, n.controlHandler()), nil
+}
+
+// socket listens on a socket in the data folder that is its owner's alone.
+func (n *Node) socket(name string) (net.Listener, error) {
+	path := filepath.Join(n.cfg.Dir, name)
 	os.Remove(path) // of a node that was killed; the database's lock says that no other serves
 	l, err := net.Listen("unix", path)
 	if err != nil {
@@ -214,5 +234,5 @@ func (n *Node) control() (*server, error) {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	return newServer(l, n.controlHandler()), nil
+	return l, nil
 }

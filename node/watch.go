@@ -25,6 +25,7 @@ type vitals struct {
 	registry *prometheus.Registry
 	asked    *prometheus.HistogramVec
 	beat     atomic.Int64 // of the clocks, Unix milliseconds
+	steady   steady
 	backedUp atomic.Int64 // when the last backup was made, Unix milliseconds
 }
 
@@ -88,7 +89,7 @@ func plainly(w http.ResponseWriter, code int, word string) {
 // counts as other, so that a stranger can neither write words into the metrics
 // nor make them grow.
 var sections = map[string]bool{"": true, "queue": true, "alerts": true, "capture": true, "pictures": true, "search": true, "records": true,
-	"requests": true, "parties": true, "shift": true, "audit": true, "due": true, "more": true, "sign-in": true, "assets": true}
+	"requests": true, "parties": true, "shift": true, "rota": true, "admin": true, "officers": true, "account": true, "audit": true, "due": true, "more": true, "sign-in": true, "assets": true}
 
 func section(path string, code int) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")

@@ -1,6 +1,13 @@
 package web
 
-import "net/http"
+import (
+	"crypto/rand"
+	"net/http"
+)
+
+// requestHeader names one request in the log. What a browser or a proxy sends
+// under that name is not looked at: it could be anything.
+const requestHeader = "X-Request-Id"
 
 // contentPolicy allows what comes from this node and nothing else: no inline
 // style, no inline script, no frame, no outside request.
@@ -13,6 +20,7 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 func (s *Server) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
+		h.Set(requestHeader, rand.Text())
 		h.Set("Content-Security-Policy", contentPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")

@@ -26,10 +26,11 @@ type morePage struct {
 	Themes        []string
 	MayOfficers   bool
 	MayRota       bool
+	MayAdmin      bool
 }
 
 func (s *Server) morePage(v *visit) error {
-	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"), MayReview: v.actor.May("record.due"), MayParties: v.actor.May("party.list"), MayHit: v.actor.May("hit.partners"), MayLists: v.actor.May("list.show"), MayOfficers: v.actor.May("officer.add"), MayRota: v.actor.May("rota.show"),
+	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"), MayReview: v.actor.May("record.due"), MayParties: v.actor.May("party.list"), MayHit: v.actor.May("hit.partners"), MayLists: v.actor.May("list.show"), MayOfficers: v.actor.May("officer.add"), MayAdmin: v.actor.May("node.show"), MayRota: v.actor.May("rota.show"),
 		Languages: s.words.Languages, Themes: []string{"", "light", "dark"}}
 	if c, ok := v.chosen(); ok {
 		p.Purpose, p.Case, p.Until = c.Why.Purpose, c.Why.Case, c.Until

@@ -63,7 +63,7 @@ func (s *Server) route(pattern string, h handler, who admits) {
 			case http.ErrAbortHandler:
 				panic(fault)
 			default:
-				s.config.Log.Error("page panicked", "route", v.Pattern, "stack", string(debug.Stack())) // what was passed to panic may hold a value
+				s.config.Log.Error("page panicked", "request", w.Header().Get(requestHeader), "route", v.Pattern, "stack", string(debug.Stack())) // what was passed to panic may hold a value
 				s.serveError(v, &lanna.Error{Kind: lanna.Internal, Code: "panic"})
 			}
 		}()
@@ -166,7 +166,7 @@ func (v *visit) comeBack() string {
 func (s *Server) serveError(v *visit, err error) {
 	kind, code := lanna.KindOf(err), lanna.CodeOf(err)
 	if kind == lanna.Internal || kind == lanna.Integrity {
-		s.config.Log.Error("page failed", "route", v.Pattern, "code", code, "err", err)
+		s.config.Log.Error("page failed", "request", v.w.Header().Get(requestHeader), "route", v.Pattern, "code", code, "err", err)
 	}
 	p := errorPage{Shell: v.shell("error.title", ""), Kind: kindNames[kind], Code: code, Retry: v.Method == http.MethodGet && kind != lanna.NotFound}
 	p.Words = v.lang.First("error.code."+code, "error.kind."+p.Kind)
@@ -181,7 +181,7 @@ func (s *Server) serveError(v *visit, err error) {
 		part = "problem-detail"
 	}
 	if err := s.pages.part(v.w, v.lang, "error", part, p); err != nil {
-		s.config.Log.Error("error page failed", "route", v.Pattern, "err", err)
+		s.config.Log.Error("error page failed", "request", v.w.Header().Get(requestHeader), "route", v.Pattern, "err", err)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"lanna/desk"
+	"lanna/health"
 	"lanna/idp"
 	"lanna/pdf"
 	"lanna/web/locale"
@@ -25,19 +26,20 @@ import (
 // Config is what the pages of one node need.
 type Config struct {
 	Desk     *desk.Desk
-	Assets   *Assets           // nil: LoadAssets
-	Now      func() time.Time  // server time
-	Exercise bool              // every page says EXERCISE
-	TLS      bool              // the node is reached over TLS: Secure cookies and HSTS
-	Origin   string            // where browsers reach the node, for passkeys: "http://localhost:8080"; empty: no passkeys
-	Zone     *time.Location    // local time of the duty room
-	Place    string            // what the duty room calls its local time: "Chiang Mai"
-	Link     func() bool       // whether a relay is reached; nil: this node exchanges with nobody
-	Proxies  []netip.Prefix    // whose X-Forwarded-For is believed
-	Agency   map[string]string // what the agency is called on paper, by language; under "" its code
-	Provider *idp.Provider     // the agency's identity provider; nil: none. Needs Origin
-	PDF      *pdf.Printer      // nil: papers are pages alone
-	Log      *slog.Logger      // ids only
+	Assets   *Assets                               // nil: LoadAssets
+	Now      func() time.Time                      // server time
+	Exercise bool                                  // every page says EXERCISE
+	TLS      bool                                  // the node is reached over TLS: Secure cookies and HSTS
+	Origin   string                                // where browsers reach the node, for passkeys: "http://localhost:8080"; empty: no passkeys
+	Zone     *time.Location                        // local time of the duty room
+	Place    string                                // what the duty room calls its local time: "Chiang Mai"
+	Link     func() bool                           // whether a relay is reached; nil: this node exchanges with nobody
+	Proxies  []netip.Prefix                        // whose X-Forwarded-For is believed
+	Agency   map[string]string                     // what the agency is called on paper, by language; under "" its code
+	Provider *idp.Provider                         // the agency's identity provider; nil: none. Needs Origin
+	PDF      *pdf.Printer                          // nil: papers are pages alone
+	Log      *slog.Logger                          // ids only
+	Health   func(desk.NodeState) []health.Finding // how the node is; nil: not known
 }
 
 // Server serves the pages.
@@ -112,6 +114,7 @@ func (s *Server) routes() {
 	s.accountRoutes()
 	s.joinRoutes()
 	s.officerRoutes()
+	s.adminRoutes()
 	s.moreRoutes()
 	s.readingRoutes()
 	s.offlineRoutes()

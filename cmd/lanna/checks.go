@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"lanna/health"
 )
 
 // checks are made in this order: first what stops a node, then what it can do
@@ -65,16 +67,13 @@ func checkFolder(_ *program, data string) finding {
 	return ok("%s is there and private", data)
 }
 
-// leastFree is about two weeks of 5,000 tips a day with a picture each.
-const leastFree = 10 << 30
-
 func checkDisk(_ *program, data string) finding {
 	free, err := freeBytes(nearest(data))
 	if err != nil {
 		return lacks("df -h "+data, "free space is not known: %v", err)
 	}
-	if free < leastFree {
-		return lacks("df -h "+data, "%d MB free, and two weeks of pictures take %d MB", free>>20, int64(leastFree)>>20)
+	if health.Disk(free).State != health.OK {
+		return lacks("df -h "+data, "%d MB free, and two weeks of pictures take %d MB", free>>20, int64(health.LeastFree)>>20)
 	}
 	return ok("%d GB free", free>>30)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"lanna/health"
 	"lanna/install"
 )
 
@@ -48,7 +49,7 @@ func checkCertificate(p *program, _ string) finding {
 		return lacks("lanna install --help", "%s: %v", install.CertFile, err)
 	case left <= 0:
 		return lacks("lanna install --host NAME; systemctl restart lanna", "the certificate ended on %s", until.Format(time.DateOnly))
-	case left < install.Early:
+	case health.Certificate(until, p.now()).State != health.OK:
 		return note("lanna install --host NAME; systemctl restart lanna", "the certificate ends on %s", until.Format(time.DateOnly))
 	}
 	if info, err := os.Stat(install.KeyFile); err == nil && info.Mode().Perm()&0o077 != 0 {

@@ -30,6 +30,7 @@ type serveCmd struct {
 	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
 	Waking   string   `name:"waking" env:"LANNA_WAKING" type:"path" placeholder:"FILE" help:"Settings by which officers are woken: SMTP, webhooks, a bell (docs/run/waking.md)."`
 	OIDC     string   `name:"oidc" env:"LANNA_OIDC" type:"path" placeholder:"FILE" help:"Settings of the agency's own identity provider, with which officers sign in (docs/run/oidc.md)."`
+	Debug    bool     `name:"debug-socket" env:"LANNA_DEBUG_SOCKET" help:"Serve Go profiles (pprof) on the socket debug.sock in the data folder, to its owner alone (docs/run/watching.md)."`
 	RelayKey string   `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
 }
 
@@ -58,7 +59,7 @@ func (c serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	waking, err := c.wakers()
+	waking, err := c.wakers(p)
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func (c serveCmd) Run(p *program) error {
 	}
 	err = n.Serve(p.ctx, node.ServeConfig{
 		Listen: listener, Metrics: figures, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub, Provider: provider,
-		Ready: func() { p.serving(origin) }, Waiting: p.waiting,
+		Ready: func() { p.serving(origin) }, Waiting: p.waiting, Debug: c.Debug, CertEnd: c.certEnd(),
 	})
 	if lanna.CodeOf(err) == "restored-waits" {
 		err = &failure{code: failed, err: errors.New("this node was restored from a backup, and its partners have not said yet what it missed; nothing is served before that"),
@@ -99,8 +100,9 @@ func (c serveCmd) Run(p *program) error {
 }
 
 // wakers reads by which ways people are woken; none where no file is named.
-func (c serveCmd) wakers() (wake.Setting, error) {
+func (c serveCmd) wakers(p *program) (wake.Setting, error) {
 	if c.Waking == "" {
+		p.say("--waking not set: nobody is woken away from the screen. See docs/run/waking.md")
 		return wake.Setting{}, nil
 	}
 	s, err := wake.Read(c.Waking)
@@ -248,7 +250,11 @@ func stopped(ctx context.Context, err error) error {
 	return err
 }
 
-// log writes ids and codes to standard error.
+// log writes ids and codes to standard error: as words to a person at a terminal,
+// and as JSON, a line an entry, to whatever collects them.
 func (p *program) log() *slog.Logger {
-	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	if p.terminal {
+		return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	}
+	return slog.New(slog.NewJSONHandler(p.err, &slog.HandlerOptions{Level: slog.LevelInfo}))
 }

@@ -5,6 +5,9 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
+
+	"lanna/install"
 )
 
 // tlsFlags say with which certificate pages are served.
@@ -21,6 +24,20 @@ func (f tlsFlags) files() (cert, key string) {
 		cert, key = given, filepath.Join(folder, "tls-key")
 	}
 	return cert, key
+}
+
+// certEnd is when the certificate of the pages ends; zero where there is none.
+func (f tlsFlags) certEnd() time.Time {
+	cert, _ := f.files()
+	raw, err := os.ReadFile(cert)
+	if err != nil {
+		return time.Time{}
+	}
+	until, err := install.Until(raw)
+	if err != nil {
+		return time.Time{}
+	}
+	return until
 }
 
 // wrap serves TLS on a listener where there is a certificate. TLS 1.2 is for

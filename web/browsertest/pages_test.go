@@ -69,6 +69,7 @@ func (s *site) pages(t *testing.T) []place {
 		{"account", "/account", "duty"},
 		{"authenticator", "/account/authenticator", "duty"},
 		{"officers", "/officers", "admin"},
+		{"administrator's page", "/admin", "admin"},
 		{"officer", "/officers/" + s.staff["second"].Officer.String(), "admin"},
 		{"first sign-in", "/join", ""},
 		{"not allowed", "/audit", "duty"},
