@@ -21,6 +21,7 @@ var (
 	filters = benchmark{"./hit", "BenchmarkBuildAgainstBare", "5x"}
 	asking  = benchmark{"./hit", "BenchmarkAskAgainstBare", "5x"}
 	lists   = benchmark{"./cmd/lanna", "BenchmarkList", "1x"}
+	persons = benchmark{"./match/index", "BenchmarkPersons", "1x"}
 	toAll   = benchmark{"./desk", "BenchmarkOneReleaseToAll", "3x"}
 	guesses = benchmark{"./web", "BenchmarkQueueUnderGuesses", "1x"}
 	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
@@ -85,6 +86,12 @@ var rows = []row{
 		reported("", "ratio"), []figure{{"", "µs/question"}, {"", "µs/bare"}}},
 	{"a list of 31,000 rows, from the file to the sign-off, against 1,000,000 persons", lists, atMost(30, " s"),
 		reported("", "s/list"), []figure{{"", "peak-MB"}}},
+	{"questions for one of 1,000,000 persons, a second of processor time (200 times the peer's 2.2)", persons, atLeast(440),
+		reported("", "questions/s"), []figure{{"", "recall"}}},
+	{"persons asked for who are among the candidates, of 1,000,000", persons, atLeast(0.99),
+		reported("", "recall"), nil},
+	{"pairs of them scored, a second of processor time", persons, atLeast(100_000),
+		reported("", "pairs/s"), nil},
 	{"a picture against bare inference of the same models", picture, atMost(1.3, ""),
 		reported("", "ratio"), []figure{{"", "s/picture"}}},
 	{"memory of the reading process, at most", reader, atMost(600, " MB"),
