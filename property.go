@@ -221,6 +221,7 @@ const (
 	SubjectAnswer   Property = "subject.answer"      // words for the person, in the person's language
 	SubjectDone     Property = "subject.done"        // JSON: what was corrected or erased for it
 	Restriction     Property = "subject.restriction" // JSON: what the person is not told, by which law
+	SubjectRules    Property = "subject.rules"       // JSON, on the agency's own settings: within how many days each kind is answered
 	AppealOf        Property = "appeal"              // JSON, on the record: the appeal of a claim, and its outcome
 )
 

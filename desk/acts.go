@@ -50,6 +50,19 @@ var mayDo = map[string][]lanna.Role{
 	"print.show":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.LegalDesk},
 	"print.list":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.LegalDesk, lanna.Liaison},
 
+	// requests of data subjects
+	"subject.open":     {lanna.LegalDesk, lanna.NationalDesk, lanna.ShiftLeader, lanna.DutyOfficer},
+	"subject.list":     {lanna.LegalDesk, lanna.NationalDesk, lanna.ShiftLeader},
+	"subject.show":     {lanna.LegalDesk, lanna.NationalDesk, lanna.ShiftLeader},
+	"subject.assign":   {lanna.LegalDesk, lanna.NationalDesk},
+	"subject.identify": {lanna.LegalDesk, lanna.NationalDesk},
+	"subject.link":     {lanna.LegalDesk, lanna.NationalDesk},
+	"subject.restrict": {lanna.LegalDesk, lanna.NationalDesk},
+	"subject.answer":   {lanna.LegalDesk, lanna.NationalDesk},
+	"subject.print":    {lanna.LegalDesk, lanna.NationalDesk},
+	"subject.do":       {lanna.LegalDesk, lanna.NationalDesk, lanna.ShiftLeader},
+	"subject.rules":    {lanna.Administrator},
+
 	// who may be the same
 	"match.search": {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison},
 	"match.show":   {lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison},

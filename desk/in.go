@@ -121,7 +121,7 @@ func (d *Desk) admit(ctx context.Context, by Actor, why Why, act string) error {
 		return errors.Join(&lanna.Error{Kind: lanna.Denied, Code: "role"}, d.refuse(ctx, by, why, act, "role"))
 	case !why.Purpose.Valid():
 		return &lanna.Error{Kind: lanna.Invalid, Code: "purpose-missing"}
-	case slices.Contains(needReason, act) && why.Reason == "":
+	case (slices.Contains(needReason, act) || slices.Contains(subjectReasons, act)) && why.Reason == "":
 		return &lanna.Error{Kind: lanna.Invalid, Code: "reason-missing"}
 	}
 	return nil

@@ -22,7 +22,7 @@ const readWindow = lanna.Millis(time.Hour / time.Millisecond)
 // ofPerson are the kinds of record that tell of a person.
 var ofPerson = []lanna.RecordKind{
 	lanna.CaptureRecord, lanna.BountyRecord, lanna.FamilyRecord, lanna.LureRecord, lanna.TipRecord, lanna.PersonRecord, lanna.RequestRecord,
-	lanna.ListedRecord,
+	lanna.ListedRecord, lanna.SubjectRecord,
 }
 
 // reads counts which persons officers were shown within the last hour. The log

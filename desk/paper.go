@@ -17,10 +17,11 @@ import (
 const (
 	PaperDossier  = "dossier"  // what is known of a record, with its signatures beside it
 	PaperBulletin = "bulletin" // one page about an alert
+	PaperExtract  = "extract"  // what a data subject is told
 )
 
 // paperActs are the acts under which each form is printed.
-var paperActs = map[string]string{PaperDossier: "record.print", PaperBulletin: "alert.print"}
+var paperActs = map[string]string{PaperDossier: "record.print", PaperBulletin: "alert.print", PaperExtract: "subject.print"}
 
 // A PrintDraft asks for copies on paper. To hand paper out is to release: it
 // says to whom and why, and each copy has a number.
@@ -166,13 +167,20 @@ type paperSheet struct {
 	left    []string         // values that were left out, as plainKey has them
 	cropped bool             // the picture may stand beside it: nothing of its notice was left out
 	about   paperAlert       // of a bulletin
+	told    []ExtractRecord  // of an extract
 }
 
 // paper chooses what stands on a paper of the form.
 func (d *Desk) paper(r store.Reader, st *statement.State, by Actor, why Why, p PrintDraft) (*paperSheet, error) {
 	s := &paperSheet{draft: p, whole: st}
-	if p.Form == PaperBulletin {
+	switch p.Form {
+	case PaperBulletin:
 		return s, d.bulletinPaper(r, s, by, why)
+	case PaperExtract:
+		return s, d.extractPaper(r, s, by, why)
+	}
+	if st.Of(d.Agency(), lanna.KindOfRecord) == string(lanna.SubjectRecord) {
+		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: st.Record.String()}
 	}
 	released := d.releasedState(st, by, why)
 	shown := *released

@@ -61,6 +61,7 @@ func TestADossierIsHandedOutLikeARelease(t *testing.T) {
 		_, err = w.Print(t.Context(), w.National, desk.Actor{}, desktest.Because("EXERCISE"), notice, bad)
 		wantError(t, err, lanna.Invalid, code)
 	}
+	w.Clock.Add(time.Minute)
 	run := printed(t, w, w.National, notice, toCourt)
 	one, two := dossier(t, w, w.National, notice, run, 1), dossier(t, w, w.National, notice, run, 2)
 	rep := fileHolds(t, two.File)
@@ -80,6 +81,7 @@ func TestADossierIsHandedOutLikeARelease(t *testing.T) {
 	wantError(t, err, lanna.NotFound, "not-found")
 	_, err = w.Dossier(t.Context(), w.Leader, desktest.Rescue, notice, run.Statement, 1)
 	wantError(t, err, lanna.Denied, "print-not-yours")
+	w.Clock.Add(time.Minute)
 	if again := printed(t, w, w.National, notice, toCourt); again.No != 2 || again.Content != run.Content {
 		t.Errorf("run %d, content %s", again.No, again.Content)
 	}

@@ -21,10 +21,11 @@ type RecordView struct {
 	Presumed bool // presumed victim
 	Hidden   bool // not to be found by other agencies
 	Minor    bool
-	Locked   bool  // claims of suspicion are locked
-	Override *Fact // the victim status, where an officer overrode it
-	Safety   *Fact // how the person may be contacted; shown first
-	Alert    *Link // the alert that the record is
+	Locked   bool     // claims of suspicion are locked
+	Override *Fact    // the victim status, where an officer overrode it
+	Appeals  []Appeal // against what is said here, with their outcome
+	Safety   *Fact    // how the person may be contacted; shown first
+	Alert    *Link    // the alert that the record is
 	Agencies []Column
 	Rows     []FactRow
 	Notes    []Fact
@@ -101,6 +102,9 @@ func (d *Desk) Record(ctx context.Context, by Actor, why Why, id lanna.RecordID)
 		if st, err = d.shownState(r, by, why, id); err != nil {
 			return s, err
 		}
+		if st.Of(d.Agency(), lanna.KindOfRecord) == string(lanna.SubjectRecord) && !by.May("subject.show") {
+			return s, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: id.String()}
+		}
 		b := &recordBuilder{d: d, r: r, by: by, why: why, l: d.lens(by, why), whole: st, st: d.releasedState(st, by, why)}
 		v, err = b.build()
 		s.records = []lanna.RecordID{id}
@@ -136,6 +140,9 @@ func (d *Desk) nameFacts(ctx context.Context, v *RecordView) {
 	}
 	for i := range v.Notes {
 		name(&v.Notes[i])
+	}
+	for i := range v.Appeals {
+		v.Appeals[i].Name = d.OfficerName(ctx, v.Appeals[i].Officer)
 	}
 	name(v.Override)
 	name(v.Safety)

@@ -291,6 +291,7 @@ func (b *recordBuilder) safeguards(v *RecordView) {
 	status := b.whole.Of(us, lanna.VictimStatus)
 	v.Presumed, v.Hidden = status == Presumed, b.whole.Of(us, lanna.NotToBeFound) == "yes"
 	v.Minor = b.whole.Of(us, lanna.MinorFlag) != ""
+	v.Appeals = appealsOf(b.st)
 	v.Locked = locksSuspicion(status) && v.Kind == lanna.PersonRecord
 	for i := range b.st.Facts {
 		f := &b.st.Facts[i]

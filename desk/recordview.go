@@ -98,6 +98,9 @@ func foldRecord(d *Desk, st *statement.State) (store.Row, bool) {
 			f.take(fact)
 		}
 	}
+	if st.Of(d.Agency(), lanna.KindOfRecord) == string(lanna.SubjectRecord) { // found on its own page, by whom it is for
+		f.row.Text = nil
+	}
 	f.reviewKey(d.Agency())
 	body, err := json.Marshal(f.body)
 	f.row.Body = body

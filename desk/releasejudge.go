@@ -24,7 +24,7 @@ type releaseJudge struct {
 func (j *releaseJudge) judge(f *statement.Fact) (code string, widen bool) {
 	us := j.d.Agency()
 	switch {
-	case j.st.Of(us, lanna.KindOfRecord) == string(lanna.DrillRecord):
+	case j.st.Of(us, lanna.KindOfRecord) == string(lanna.DrillRecord), j.st.Of(us, lanna.KindOfRecord) == string(lanna.SubjectRecord):
 		return WithheldInternal, false
 	case j.d.isPlanted(j.st.Record):
 		return "purpose", false // as for a marking that lets it go nowhere: who releases must not notice

@@ -38,6 +38,8 @@ func viewList() []View {
 		{Name: hitView, Version: 1, Fold: foldHit},
 		{Name: listView, Version: 1, Fold: foldList},
 		{Name: releaseView, Version: 1, Fold: foldReleases},
+		{Name: subjectView, Version: 1, Fold: foldSubject},
+		{Name: subjectRulesView, Version: 1, Fold: foldSubjectRules},
 	}
 }
 

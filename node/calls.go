@@ -112,6 +112,7 @@ func with[A any](f func(context.Context, *Node, desk.Actor, desk.Why, A) (any, e
 // verbOf finds a verb, whichever file it stands in.
 func verbOf(name string) (verb, bool) {
 	lists := []map[string]verb{calls, captureCalls, sayCalls, officerCalls, readingCalls, auditCalls, partyCalls, exchangeCalls, courierCalls, hitCalls, listCalls, matchCalls, wakeCalls, rotaCalls, backupCalls, printCalls}
+	lists = append(lists, subjectCalls)
 	for _, list := range lists {
 		if v, ok := list[name]; ok {
 			return v, true

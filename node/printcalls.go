@@ -79,7 +79,18 @@ func (n *Node) press() (*web.Press, error) {
 }
 
 func (n *Node) copyOf(ctx context.Context, by desk.Actor, why desk.Why, a PrintArgs, id lanna.RecordID, run desk.PrintRun, number int, press *web.Press, out *Printed) error {
-	if run.Form == desk.PaperBulletin {
+	switch run.Form {
+	case desk.PaperExtract:
+		e, err := n.Desk.Extract(ctx, by, why, id, run.Statement, number)
+		if err != nil {
+			return err
+		}
+		paper, err := press.Extract(e)
+		if err != nil {
+			return err
+		}
+		return n.addPaper(ctx, paper, fmt.Sprintf("%s-extract-%d-copy-%d-of-%d", e.Label, run.No, number, run.Copies), a.PDF, out)
+	case desk.PaperBulletin:
 		b, err := n.Desk.Bulletin(ctx, by, why, id, run.Statement, number)
 		if err != nil {
 			return err

@@ -27,11 +27,14 @@ type morePage struct {
 	MayOfficers   bool
 	MayRota       bool
 	MayAdmin      bool
+	MayCases      bool
+	MayOpenCase   bool
 }
 
 func (s *Server) morePage(v *visit) error {
 	p := morePage{Shell: v.shell("nav.more", "more"), Roles: v.actor.Roles, MayTranscribe: v.actor.May("capture.confirm"), MayReview: v.actor.May("record.due"), MayParties: v.actor.May("party.list"), MayHit: v.actor.May("hit.partners"), MayLists: v.actor.May("list.show"), MayOfficers: v.actor.May("officer.add"), MayAdmin: v.actor.May("node.show"), MayRota: v.actor.May("rota.show"),
 		Languages: s.words.Languages, Themes: []string{"", "light", "dark"}}
+	p.MayCases, p.MayOpenCase = v.actor.May("subject.list"), v.actor.May("subject.open")
 	if c, ok := v.chosen(); ok {
 		p.Purpose, p.Case, p.Until = c.Why.Purpose, c.Why.Case, c.Until
 	}

@@ -138,6 +138,7 @@ type dossierPaper struct {
 	Rows, Unsettled                          []paperRow
 	Notes                                    []paperFact
 	Images                                   []template.URL
+	Appeals                                  []string
 }
 
 type paperRow struct {
@@ -183,6 +184,10 @@ func (p *Press) Dossier(lang string, d *desk.Dossier) (*Paper, error) {
 	}
 	for _, f := range d.Notes {
 		v.Notes = append(v.Notes, p.fact(l, f))
+	}
+	for i := range d.Appeals {
+		a := &d.Appeals[i]
+		v.Appeals = append(v.Appeals, l.Text("cases.appeal."+a.State, "what", propertyName(l, a.Property))+" "+p.at(a.Time))
 	}
 	for _, c := range d.Crops {
 		v.Images = append(v.Images, template.URL(d.Images[c.Claim])) // a data URL that the desk made of a picture that was drawn anew
@@ -250,6 +255,42 @@ func (p *Press) by(l *locale.Language, f desk.Fact) string {
 		who = l.Text("did.somebody")
 	}
 	return who + ", " + p.at(f.Time)
+}
+
+// An extractPaper is what a person is told, in the person's language.
+type extractPaper struct {
+	sheetOfPaper
+	Label, Name, NameLang, KindWords, Received, Issued, Copy, Outcome string
+	Answer                                                            template.HTML
+	Records                                                           []extractRecord
+	Withheld                                                          []string
+}
+
+type extractRecord struct {
+	Kind, Opened string
+	Facts        []bulletinFact
+}
+
+// Extract is what a person is told. What is withheld for a ground that is silent
+// changes nothing on it.
+func (p *Press) Extract(e *desk.Extract) (*Paper, error) {
+	l := p.language(e.Lang)
+	v := &extractPaper{sheetOfPaper: p.sheet(l, l.Text("paper.extract")+" "+e.Label), Label: e.Label, Name: e.Name.Text, NameLang: langOr(e.Name.Lang, e.Name.Text),
+		KindWords: l.Text("cases.kind." + e.Kind), Received: e.Received, Issued: p.at(e.Run.Time), Copy: l.Text("paper.copy", "n", fmt.Sprint(e.Copy), "m", fmt.Sprint(e.Run.Copies))}
+	if e.Outcome != "" {
+		v.Outcome, v.Answer = l.Text("cases.told."+e.Outcome), said(e.Answer.Text, e.Answer.Lang)
+	}
+	for _, r := range e.Records {
+		rec := extractRecord{Kind: kindName(l, r.Kind), Opened: r.Opened}
+		for _, f := range r.Facts {
+			rec.Facts = append(rec.Facts, bulletinFact{propertyName(l, f.Property), valueWords(l, f.Property, f.Value, langOr(f.Lang, f.Value))})
+		}
+		v.Records = append(v.Records, rec)
+	}
+	for _, r := range e.Withheld {
+		v.Withheld = append(v.Withheld, l.Text("cases.basis."+r.Basis)+" ("+r.Law+")")
+	}
+	return p.made(l, "extract", &v.sheetOfPaper, v)
 }
 
 // A bulletinPaper is an alert on one page a language.

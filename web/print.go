@@ -115,15 +115,9 @@ func (s *Server) print(v *visit, why desk.Why) error {
 
 // showCopy sends one copy: as a page, as PDF, or the file that goes beside it.
 func (s *Server) showCopy(v *visit, why desk.Why) error {
-	id, err := v.record()
+	id, run, n, kind, err := v.copyAsked()
 	if err != nil {
 		return err
-	}
-	name, kind, _ := strings.Cut(v.PathValue("copy"), ".")
-	n, bad := strconv.Atoi(name)
-	run, err := lanna.ParseDigest(v.PathValue("print"))
-	if err != nil || bad != nil {
-		return &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: id.String()}
 	}
 	if v.FormValue("form") == desk.PaperBulletin {
 		b, err := s.desk.Bulletin(v.Context(), v.actor, why, id, run, n)
@@ -134,7 +128,7 @@ func (s *Server) showCopy(v *visit, why desk.Why) error {
 		if err != nil {
 			return err
 		}
-		return v.sendPaper(paper, kind, b.Label+"-bulletin-"+name)
+		return v.sendPaper(paper, kind, b.Label+"-bulletin-"+strconv.Itoa(n))
 	}
 	d, err := s.desk.Dossier(v.Context(), v.actor, why, id, run, n)
 	if err != nil {
@@ -148,6 +142,20 @@ func (s *Server) showCopy(v *visit, why desk.Why) error {
 		return err
 	}
 	return v.sendPaper(paper, kind, strings.TrimSuffix(DossierFile(d), ".json"))
+}
+
+// copyAsked is which copy of which run the path names, and as what.
+func (v *visit) copyAsked() (id lanna.RecordID, run lanna.Digest, n int, kind string, err error) {
+	if id, err = v.record(); err != nil {
+		return
+	}
+	name, kind, _ := strings.Cut(v.PathValue("copy"), ".")
+	n, bad := strconv.Atoi(name)
+	run, err = lanna.ParseDigest(v.PathValue("print"))
+	if err != nil || bad != nil {
+		err = &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: id.String()}
+	}
+	return id, run, n, kind, err
 }
 
 // papersLanguages are those that were asked for; none means all.

@@ -44,7 +44,8 @@ type recordPage struct {
 	MayHit, MayHide, Hidden                                                bool // Hidden: not to be found by partners
 	MayRequest                                                             bool
 	MayLeave                                                               bool // another agency said something here, and leave is needed to use it
-	MayRelease, MayPrint                                                   bool
+	MayRelease, MayPrint, MayCase                                          bool
+	Appeals                                                                []appealLine
 	Addable                                                                []navOption
 	Safeties, Screenings                                                   []string
 	Languages                                                              []*locale.Language
@@ -119,6 +120,9 @@ func (s *Server) recordPage(v *visit, why desk.Why) error {
 	if r.Kind == lanna.HitRecord && v.actor.May("hit.list") {
 		return v.redirect("/hit#h-" + id.String())
 	}
+	if r.Kind == lanna.SubjectRecord && v.actor.May("subject.show") {
+		return v.redirect("/cases/" + id.String())
+	}
 	if r.Kind == lanna.RequestRecord && v.actor.May("request.show") {
 		return v.redirect("/requests/" + id.String())
 	}
@@ -134,6 +138,7 @@ func (v *visit) recordPart(r *desk.RecordView) recordPage {
 		Heading: titleWords(v.lang, r.Title), Presumed: r.Presumed, Minor: r.Minor, Locked: r.Locked, Handling: handlingOf(v.lang, r.Marking), Reads: int(r.Reads),
 		MayAdd: r.May["record.add"], MayNote: r.May["record.note"], MaySafety: r.May["record.safety"], MayScreen: r.May["record.screen"], MaySuspect: r.May["record.suspect"], MayErase: r.May["record.erase"],
 		MayRelease: v.actor.May("release.show") && r.Kind != lanna.RequestRecord,
+		MayCase:    v.actor.May("subject.open") && onPaper(r.Kind),
 		MayPrint:   v.actor.May("print.list") && onPaper(r.Kind),
 		MayRequest: v.actor.May("request.send") && r.Kind != lanna.RequestRecord,
 		MayHit:     v.actor.May("hit.ask") && r.Kind != lanna.RequestRecord && r.Kind != lanna.HitRecord, MayHide: v.actor.May("record.hide"), Hidden: r.Hidden,
@@ -159,10 +164,27 @@ func (v *visit) recordPart(r *desk.RecordView) recordPage {
 	if len(r.History) > 0 {
 		p.Version = shortDigest(r.History[0].Statement.String())
 	}
+	p.Appeals = v.appealLines(r.Appeals)
 	v.safeguards(&p, r)
 	v.said(&p, r)
 	v.around(&p, r)
 	return p
+}
+
+// An appealLine is an appeal of what the record says, and what became of it.
+type appealLine struct{ Words, Href, By string }
+
+func (v *visit) appealLines(list []desk.Appeal) []appealLine {
+	var out []appealLine
+	for i := range list {
+		a := &list[i]
+		line := appealLine{Words: v.lang.Text("cases.appeal."+a.State, "what", propertyName(v.lang, a.Property)), By: a.Name + ", " + longTime(v.lang, v.zone(), a.Time)}
+		if v.actor.May("subject.show") {
+			line.Href = "/cases/" + a.Case.String()
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 func (v *visit) zoneWords() string {

@@ -106,6 +106,7 @@ func (s *Server) routes() {
 	s.auditRoutes()
 	s.dueRoutes()
 	s.printRoutes()
+	s.caseRoutes()
 	s.requestRoutes()
 	s.releaseRoutes()
 	s.partyRoutes()

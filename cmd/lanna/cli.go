@@ -27,6 +27,7 @@ type cli struct {
 	Courier    courierGroup  `cmd:"" help:"Carry what waits by hand, on any disk."`
 	Sync       syncGroup     `cmd:"" help:"See how far the exchange with others is."`
 	Record     recordGroup   `cmd:"" help:"Show, search, renew and erase records."`
+	Subject    subjectGroup  `cmd:"" help:"Answer data subjects: access, correction, erasure, objection, appeal."`
 	Import     importGroup   `cmd:"" help:"Take in lists of people: check, sign, follow, roll back."`
 	Match      matchGroup    `cmd:"" help:"Compare names across scripts."`
 	Officer    officerGroup  `cmd:"" help:"Open, list and change accounts."`

@@ -10,6 +10,8 @@ import (
 
 	"lanna"
 	"lanna/desk"
+
+	"github.com/chromedp/chromedp"
 )
 
 // printed is a run of an officer, and the path of its first copy.
@@ -95,5 +97,83 @@ func TestBulletinIsOnePage(t *testing.T) {
 	}
 	if pages := pdfPages(t, s.download(t, c, path+".pdf?form=bulletin&lang=lo")); len(pages) != 1 {
 		t.Errorf("%d pages in one language", len(pages))
+	}
+}
+
+// subjects are two requests of a person: one that waits, with all that a page can
+// show, and an appeal that was answered.
+func (s *site) subjects(t *testing.T, about lanna.RecordID) (waits, answered lanna.RecordID) {
+	t.Helper()
+	d, by, ctx := s.node.Desk, s.staff["national"], t.Context()
+	q := desk.SubjectDraft{Kind: desk.SubjectCorrection, Name: desk.Words{Text: "EXERCISE ဟယ်ချီ", Lang: "my"}, Reach: "EXERCISE post box", Lang: "zh", Received: d.Now().Time().Format("2006-01-02"),
+		Text: desk.Words{Text: "EXERCISE 请更正我的姓名", Lang: "zh"}, About: []lanna.RecordID{about}}
+	waits, err := d.OpenSubject(ctx, by, why, q)
+	must(t, err)
+	must(t, d.CheckIdentity(ctx, by, why, waits, desk.IdentityConfirmed, desk.Words{Text: "EXERCISE passport seen", Lang: "en"}))
+	must(t, d.Restrict(ctx, by, why, waits, desk.SubjectRestriction{Record: about, Properties: []lanna.Property{lanna.Amount}, Basis: "ongoing-inquiry", Law: "EXERCISE act, section 4"}))
+	_, err = d.Print(ctx, by, desk.Actor{}, why, waits, desk.PrintDraft{Form: desk.PaperExtract, Recipient: "EXERCISE ဟယ်ချီ", Outside: true, Copies: 2})
+	must(t, err)
+	r, err := d.Record(ctx, by, why, about)
+	must(t, err)
+	person := r.Person.Record
+	must(t, d.AddFact(ctx, s.staff["duty"], why, person, lanna.Status, desk.Words{Text: "trapped"}, lanna.Grade{}))
+	r, err = d.Record(ctx, by, why, person)
+	must(t, err)
+	q.Kind, q.About = desk.SubjectAppeal, []lanna.RecordID{person}
+	for _, row := range r.Rows {
+		if row.Property == lanna.Status {
+			q.Claim = row.Cells[0][0].Claim
+		}
+	}
+	answered, err = d.OpenSubject(ctx, by, why, q)
+	must(t, err)
+	must(t, d.AnswerSubject(ctx, by, why, answered, desk.AppealStands, desk.Words{Text: "EXERCISE 答复", Lang: "zh"}))
+	return waits, answered
+}
+
+// Data subjects' requests with everything on them, narrow and wide.
+func TestRequestsOfSubjectsInFiveLanguages(t *testing.T) {
+	t.Parallel()
+	axe := axeScript(t)
+	s := newSite(t)
+	id := s.raise(t, "duty", desk.MarkLife, bounties[0])[0]
+	waits, answered := s.subjects(t, id)
+	pages := []place{{"data subjects' requests", "/cases", "national"}, {"a data subject's request", "/cases/" + waits.String(), "national"},
+		{"an answered request", "/cases/" + answered.String(), "national"}, {"a request to be taken in", "/cases/new?about=" + id.String(), "national"}}
+	for _, lang := range languages {
+		for _, width := range []int64{390, 1440} {
+			b := s.open(t, "national", lang, width)
+			for _, p := range pages {
+				if width == 390 {
+					b.narrow(p)
+				} else {
+					b.visit(p.path)
+				}
+				b.unfold()
+				b.axe(axe, p)
+			}
+		}
+	}
+}
+
+// TestLookAtRequests takes pictures of the pages of requests and paper, for a person's eyes.
+func TestLookAtRequests(t *testing.T) {
+	dir := os.Getenv("LANNA_LOOK")
+	if dir == "" {
+		t.Skip("LANNA_LOOK names a folder for pictures")
+	}
+	s := newSite(t)
+	id := s.raise(t, "duty", desk.MarkLife, bounties[0])[0]
+	waits, answered := s.subjects(t, id)
+	for _, lang := range []string{"en", "zh", "my"} {
+		for _, width := range []int64{1440, 390} {
+			b := s.open(t, "national", lang, width)
+			for name, path := range map[string]string{"list": "/cases", "case": "/cases/" + waits.String(), "answered": "/cases/" + answered.String(), "new": "/cases/new?about=" + id.String(), "print": "/records/" + id.String() + "/print"} {
+				b.visit(path)
+				var picture []byte
+				b.run(chromedp.FullScreenshot(&picture, 100))
+				must(t, os.WriteFile(fmt.Sprintf("%s/%s-%s-%d.png", dir, name, lang, width), picture, 0o600))
+			}
+		}
 	}
 }
