@@ -281,6 +281,7 @@ func TestAnAppealHasAnOutcomeOnTheRecord(t *testing.T) {
 		t.Errorf("%+v", v.Appealed)
 	}
 	must(t, answer(w, t, id, desk.AppealStands))
+	w.Clock.Add(time.Minute)
 	second := confirmed(t, w, appeal)
 	must(t, answer(w, t, second, desk.AppealWithdrawn))
 	v := record(t, w, person)
