@@ -58,20 +58,11 @@ func (w *work) openAppeal(id lanna.RecordID, q SubjectDraft, claims []statement.
 // appealed finds a live claim of this agency that the actor sees and that may be
 // appealed.
 func (w *work) appealed(st *statement.State, claim lanna.Digest) (*statement.Fact, error) {
-	i := slices.IndexFunc(st.Facts, func(f statement.Fact) bool { return f.Digest == claim })
-	if i < 0 || !w.d.released(st, &st.Facts[i], w.by, w.why.Purpose) {
-		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: claim.String()}
-	}
-	f := &st.Facts[i]
-	switch {
-	case f.Agency != w.d.Agency():
-		return nil, &lanna.Error{Kind: lanna.Denied, Code: "not-ours", ID: claim.String()}
-	case !f.Live():
-		return nil, &lanna.Error{Kind: lanna.Conflict, Code: "replaced-already", ID: claim.String()}
-	case !slices.Contains(appealable, f.Property):
+	f, err := w.ownLive(st, claim)
+	if err == nil && !slices.Contains(appealable, f.Property) {
 		return nil, &lanna.Error{Kind: lanna.Invalid, Code: "property-fixed", ID: claim.String()}
 	}
-	return f, nil
+	return f, err
 }
 
 // sayAppeal says it derived from the claim, so that it goes when the claim is

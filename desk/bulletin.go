@@ -101,15 +101,7 @@ func (d *Desk) Bulletin(ctx context.Context, by Actor, why Why, record lanna.Rec
 	out := &Bulletin{Copy: copy}
 	err := d.see(ctx, by, why, "print.show", func(r store.Reader) (sight, error) {
 		s := sight{records: []lanna.RecordID{record}}
-		st, err := d.shownState(r, by, why, record)
-		if err != nil {
-			return s, err
-		}
-		draft := draftOf(st, print)
-		if draft.Form != PaperBulletin {
-			return s, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: record.String()}
-		}
-		sheet, err := d.paper(r, st, by, why, draft)
+		sheet, err := d.reopened(r, by, why, record, print, PaperBulletin)
 		if err != nil {
 			return s, err
 		}

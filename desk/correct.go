@@ -49,8 +49,8 @@ func (d *Desk) Correct(ctx context.Context, by Actor, why Why, id lanna.RecordID
 	})
 }
 
-// correctable finds a live claim of this agency that the actor sees.
-func (w *work) correctable(st *statement.State, claim lanna.Digest) (*statement.Fact, error) {
+// ownLive finds a live claim of this agency that the actor sees.
+func (w *work) ownLive(st *statement.State, claim lanna.Digest) (*statement.Fact, error) {
 	i := slices.IndexFunc(st.Facts, func(f statement.Fact) bool { return f.Digest == claim })
 	if i < 0 || !w.d.released(st, &st.Facts[i], w.by, w.why.Purpose) {
 		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: claim.String()}
@@ -61,6 +61,17 @@ func (w *work) correctable(st *statement.State, claim lanna.Digest) (*statement.
 		return nil, &lanna.Error{Kind: lanna.Denied, Code: "not-ours", ID: claim.String()}
 	case !f.Live():
 		return nil, &lanna.Error{Kind: lanna.Conflict, Code: "replaced-already", ID: claim.String()}
+	}
+	return f, nil
+}
+
+// correctable finds one that may be corrected.
+func (w *work) correctable(st *statement.State, claim lanna.Digest) (*statement.Fact, error) {
+	f, err := w.ownLive(st, claim)
+	if err != nil {
+		return nil, err
+	}
+	switch {
 	case f.Property == lanna.SuspectOf:
 		return f, &lanna.Error{Kind: lanna.Locked, Code: "suspect-apart", ID: claim.String()}
 	case !slices.Contains(sayable, f.Property):

@@ -32,15 +32,7 @@ func (d *Desk) Dossier(ctx context.Context, by Actor, why Why, record lanna.Reco
 	var refs []CropRef
 	err := d.see(ctx, by, why, "print.show", func(r store.Reader) (sight, error) {
 		s := sight{records: []lanna.RecordID{record}}
-		st, err := d.shownState(r, by, why, record)
-		if err != nil {
-			return s, err
-		}
-		draft := draftOf(st, print)
-		if draft.Form != PaperDossier {
-			return s, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: record.String()}
-		}
-		sheet, err := d.paper(r, st, by, why, draft)
+		sheet, err := d.reopened(r, by, why, record, print, PaperDossier)
 		if err != nil {
 			return s, err
 		}

@@ -110,22 +110,14 @@ func (d *Desk) Extract(ctx context.Context, by Actor, why Why, id lanna.RecordID
 	out := &Extract{Copy: copy}
 	err := d.see(ctx, by, why, "print.show", func(r store.Reader) (sight, error) {
 		s := sight{records: []lanna.RecordID{id}}
-		st, err := d.shownState(r, by, why, id)
-		if err != nil {
-			return s, err
-		}
-		draft := draftOf(st, print)
-		if draft.Form != PaperExtract {
-			return s, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: id.String()}
-		}
-		sheet, err := d.paper(r, st, by, why, draft)
+		sheet, err := d.reopened(r, by, why, id, print, PaperExtract)
 		if err != nil {
 			return s, err
 		}
 		if out.Run, err = sheet.run(by, print, copy); err != nil {
 			return s, err
 		}
-		for _, about := range values(st, d.Agency(), lanna.SubjectAbout) {
+		for _, about := range values(sheet.whole, d.Agency(), lanna.SubjectAbout) {
 			s.records = append(s.records, parseIDs(about)...)
 		}
 		out.fill(sheet)

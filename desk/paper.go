@@ -170,6 +170,19 @@ type paperSheet struct {
 	told    []ExtractRecord  // of an extract
 }
 
+// reopened is the sheet of a run that is opened again, which has to be of the form.
+func (d *Desk) reopened(r store.Reader, by Actor, why Why, record lanna.RecordID, print lanna.Digest, form string) (*paperSheet, error) {
+	st, err := d.shownState(r, by, why, record)
+	if err != nil {
+		return nil, err
+	}
+	draft := draftOf(st, print)
+	if draft.Form != form {
+		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: record.String()}
+	}
+	return d.paper(r, st, by, why, draft)
+}
+
 // paper chooses what stands on a paper of the form.
 func (d *Desk) paper(r store.Reader, st *statement.State, by Actor, why Why, p PrintDraft) (*paperSheet, error) {
 	s := &paperSheet{draft: p, whole: st}

@@ -384,21 +384,7 @@ func TestLiveUpdates(t *testing.T) {
 func TestNotYoursIsNotThere(t *testing.T) {
 	s := newSite(t)
 	v := s.as(t, "duty")
-	capture, err := s.Capture(t.Context(), s.Duty, desktest.Rescue, desk.Intake{Channel: "text", Text: "EXERCISE 悬赏60万 外号阿蓝 从银鹭园跑出 抓回园区", Key: "x"})
-	must(t, err)
-	view, err := s.Proposals(t.Context(), s.Duty, desktest.Rescue, capture)
-	must(t, err)
-	notice := desk.ConfirmedNotice{Number: 1, Keep: true}
-	for _, f := range view.Notices[0].Fields {
-		notice.Fields = append(notice.Fields, desk.ConfirmedField{ID: f.ID, Property: f.Property, Value: f.Value, Compared: true})
-	}
-	_, err = s.Grant(t.Context(), s.Admin, desktest.Because("EXERCISE"), s.Leader.Officer, desk.Rights{Compartments: []lanna.Compartment{lanna.SourceProtection}})
-	must(t, err)
-	leader, err := s.Actor(t.Context(), s.Leader.Officer)
-	must(t, err)
-	made, err := s.Confirm(t.Context(), leader, desktest.Rescue, capture, desk.Confirmation{Marking: desk.MarkSource, Key: "x", Notices: []desk.ConfirmedNotice{notice}})
-	must(t, err)
-	id := made[0]
+	id := s.hidden(t)[0]
 	mine, one := v.get("/records/" + id.String())
 	none, two := v.get("/records/" + strings.Repeat("0", 31) + "1")
 	if mine.StatusCode != http.StatusNotFound || none.StatusCode != http.StatusNotFound {
