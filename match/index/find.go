@@ -50,7 +50,7 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 	s.last = nobody
 	for k, i := range s.best(most) {
 		c := &s.found.list[i]
-		if c.points < least || enough.reached(c.points) || s.clear(len(out), c.points) {
+		if c.points < least || enough.reached(c.points) || s.clear(c.points) {
 			break
 		}
 		c.scored = true
@@ -64,6 +64,9 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 		p := facts.Person()
 		out = append(out, Candidate{id, match.Likelihood(q, p, s.count), p})
 		enough.note(c.points, out[len(out)-1].Score)
+		if out[len(out)-1].Score < clearly {
+			s.others++
+		}
 		if score := out[len(out)-1].Score; score > s.surest {
 			s.surest, s.surestAt = score, c.points
 		}
@@ -75,16 +78,18 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 }
 
 // clear reports that somebody is so likely, and the others so far behind, that
-// no more need to be looked at. A name alone makes nobody so likely.
-func (s *search) clear(scored int, points float32) bool {
-	s.isClear = s.isClear || s.telling && scored >= leastClear && s.surest >= clearly && points < s.surestAt-clearBehind
+// no more need to be looked at. A name alone makes nobody so likely. Somebody may
+// stand in many records with a number and in one without: so what counts is how
+// many others were looked at.
+func (s *search) clear(points float32) bool {
+	s.isClear = s.isClear || s.telling && s.others >= leastClear && s.surest >= clearly && points < s.surestAt-clearBehind
 	return s.isClear
 }
 
 const (
 	clearly     = 0.97
 	clearBehind = 4 // log odds
-	leastClear  = 8
+	leastClear  = 7 // others
 )
 
 // enough says when the rest need not be scored: when they are far behind the

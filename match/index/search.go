@@ -82,6 +82,7 @@ type search struct {
 	surest   float64 // score of the likeliest
 	surestAt float32 // its points
 	isClear  bool    // who it is
+	others   int     // scored, and not clearly meant
 	telling  bool    // more is known than a name and a year
 	last     float32 // points of the last that was scored
 }
@@ -98,7 +99,7 @@ func (x *Index) search(o Options) *search {
 	s.total = float64(x.size())
 	s.offers, s.codes, s.windows = s.offers[:0], s.codes[:0], s.windows[:0]
 	s.found.clear()
-	s.surest, s.surestAt, s.isClear = 0, 0, false
+	s.surest, s.surestAt, s.others, s.isClear = 0, 0, 0, false
 	clear(s.seen)
 	return s
 }
