@@ -4,6 +4,9 @@
 import { closeKeys, current, type Draft, type Fields, fromBase64, get, type Item, type Kind, keyOf, onNews, type Person, put, remove, sealWords, tell, toBase64, unsealWords, wipe } from "./device";
 import { count, mine, send, session, type Session, type Why } from "./outbox";
 
+/** Where the store or the worker is gone, as at sign-out or while the page is left, the page goes on without. */
+function quietly(p: Promise<unknown>): void { p.catch((e: unknown) => console.warn("offline", e)); }
+
 const offlinePage = document.getElementById("again") as HTMLAnchorElement | null;
 const box = document.getElementById("waiting");
 const list = document.getElementById("waiting-list");
@@ -88,9 +91,9 @@ function line(i: Item, mayOpen: boolean): HTMLElement {
     e.append(a);
   }
   if (!mayOpen || i.state === "received") return e;
-  if (i.state === "conflict") e.append(button(words.settle ?? "", () => void settle(i)));
-  if (i.state === "refused") e.append(button(words.again ?? "", () => void again(i)));
-  if (i.state !== "conflict") e.append(button(words.show ?? "", () => void show(i, e)));
+  if (i.state === "conflict") e.append(button(words.settle ?? "", () => quietly(settle(i))));
+  if (i.state === "refused") e.append(button(words.again ?? "", () => quietly(again(i))));
+  if (i.state !== "conflict") e.append(button(words.show ?? "", () => quietly(show(i, e))));
   const drop = button(words.drop ?? "", () => {
     if (drop.dataset.sure) { void remove("outbox", i.seq!).then(() => tell("changed")); return; }
     drop.dataset.sure = "1";
@@ -183,7 +186,7 @@ async function fillIn(f: HTMLFormElement, fields: Fields): Promise<void> {
   const p = document.createElement("p");
   p.className = "hint";
   p.setAttribute("role", "status");
-  p.append(words.draft ?? "", " ", button(words.drop ?? "", () => { f.reset(); p.remove(); void keepDraft(f); }));
+  p.append(words.draft ?? "", " ", button(words.drop ?? "", () => { f.reset(); p.remove(); quietly(keepDraft(f)); }));
   f.append(p);
 }
 
@@ -193,7 +196,7 @@ function startDrafts(): void {
     f.addEventListener("input", () => {
       f.dataset.touched = "1";
       clearTimeout(due);
-      due = window.setTimeout(() => void keepDraft(f), 500);
+      due = window.setTimeout(() => quietly(keepDraft(f)), 500);
     });
     f.addEventListener("submit", (e) => { if (e.submitter?.hasAttribute("formaction")) return; f.dataset.gone = "1"; clearTimeout(due); });
   }
@@ -231,7 +234,7 @@ async function look(): Promise<void> {
   }
   if (s && offlinePage) back();
   const waits = (await count()).own > 0;
-  timer = window.setTimeout(() => void look(), !s || offlinePage || waits && s !== "signin" ? soon : seldom);
+  timer = window.setTimeout(() => quietly(look()), !s || offlinePage || waits && s !== "signin" ? soon : seldom);
 }
 
 const sendSoon = look;
@@ -292,27 +295,27 @@ async function keepShell(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  void navigator.serviceWorker.register("/worker.js");
+  quietly(navigator.serviceWorker.register("/worker.js"));
   onNews((n) => {
     if (n === "gone") location.replace("/sign-in");
-    else void refresh();
+    else quietly(refresh());
   });
   const live = new BroadcastChannel("lanna-live");
   live.onmessage = (m) => {
-    if (m.data.kind === "link" && !m.data.up !== isAway) void look();
-    else if (m.data.kind === "event") void put("state", Date.now(), "heard");
+    if (m.data.kind === "link" && !m.data.up !== isAway) quietly(look());
+    else if (m.data.kind === "event") quietly(put("state", Date.now(), "heard"));
   };
-  addEventListener("online", () => void look());
-  addEventListener("offline", () => void look());
+  addEventListener("online", () => quietly(look()));
+  addEventListener("offline", () => quietly(look()));
   startLeaving();
   startDrafts();
   await dropSettled();
   await refresh();
-  if (!offlinePage) await look(); else timer = window.setTimeout(() => void look(), soon);
+  if (!offlinePage) await look(); else timer = window.setTimeout(() => quietly(look()), soon);
   await bringDrafts();
   await keepShell();
-  setInterval(() => void showHeard(), 5000);
+  setInterval(() => quietly(showHeard()), 5000);
   await showHeard();
 }
 
-void start();
+quietly(start());
