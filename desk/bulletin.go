@@ -101,13 +101,11 @@ func (d *Desk) Bulletin(ctx context.Context, by Actor, why Why, record lanna.Rec
 	out := &Bulletin{Copy: copy}
 	err := d.see(ctx, by, why, "print.show", func(r store.Reader) (sight, error) {
 		s := sight{records: []lanna.RecordID{record}}
-		sheet, err := d.reopened(r, by, why, record, print, PaperBulletin)
+		sheet, run, err := d.reopened(r, by, why, record, print, copy, PaperBulletin)
 		if err != nil {
 			return s, err
 		}
-		if out.Run, err = sheet.run(by, print, copy); err != nil {
-			return s, err
-		}
+		out.Run = run
 		out.fill(d, r, by, why, sheet)
 		return s, nil
 	})

@@ -32,13 +32,11 @@ func (d *Desk) Dossier(ctx context.Context, by Actor, why Why, record lanna.Reco
 	var refs []CropRef
 	err := d.see(ctx, by, why, "print.show", func(r store.Reader) (sight, error) {
 		s := sight{records: []lanna.RecordID{record}}
-		sheet, err := d.reopened(r, by, why, record, print, PaperDossier)
+		sheet, run, err := d.reopened(r, by, why, record, print, copy, PaperDossier)
 		if err != nil {
 			return s, err
 		}
-		if out.Run, err = sheet.run(by, print, copy); err != nil {
-			return s, err
-		}
+		out.Run = run
 		refs, err = out.fill(d, r, by, why, sheet)
 		return s, err
 	})
@@ -66,23 +64,15 @@ func (v *Dossier) fill(d *Desk, r store.Reader, by Actor, why Why, s *paperSheet
 			return nil, err
 		}
 	}
+	newest := lanna.Millis(0)
 	for i := range s.shown.Facts {
-		if f := &s.shown.Facts[i]; f.Time >= v.lastOf(s) {
-			v.Version = f.Statement
+		if f := &s.shown.Facts[i]; f.Time >= newest {
+			newest, v.Version = f.Time, f.Statement
 		}
 	}
 	file, err := d.dossierFile(r, s, v)
 	v.File = file
 	return crops.crops, err
-}
-
-// lastOf is when the newest thing that is shown was said.
-func (v *Dossier) lastOf(s *paperSheet) lanna.Millis {
-	last := lanna.Millis(0)
-	for i := range s.shown.Facts {
-		last = max(last, s.shown.Facts[i].Time)
-	}
-	return last
 }
 
 // dossierFile makes the file that goes beside the paper.

@@ -110,13 +110,11 @@ func (d *Desk) Extract(ctx context.Context, by Actor, why Why, id lanna.RecordID
 	out := &Extract{Copy: copy}
 	err := d.see(ctx, by, why, "print.show", func(r store.Reader) (sight, error) {
 		s := sight{records: []lanna.RecordID{id}}
-		sheet, err := d.reopened(r, by, why, id, print, PaperExtract)
+		sheet, run, err := d.reopened(r, by, why, id, print, copy, PaperExtract)
 		if err != nil {
 			return s, err
 		}
-		if out.Run, err = sheet.run(by, print, copy); err != nil {
-			return s, err
-		}
+		out.Run = run
 		for _, about := range values(sheet.whole, d.Agency(), lanna.SubjectAbout) {
 			s.records = append(s.records, parseIDs(about)...)
 		}

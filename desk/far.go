@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -58,22 +59,13 @@ func (d *Desk) far(r store.Reader, by Actor, why Why, act string, s *sight) (boo
 	}
 	n := &nearness{d: d, r: r, by: by, why: why, since: d.Now() - nearWithin}
 	if err := n.add(s.records[0]); err != nil || n.near() || n.err != nil {
-		return false, firstOf(err, n.err)
+		return false, cmp.Or(err, n.err)
 	}
 	if err := n.others(s.records[0]); err != nil {
 		return false, err
 	}
 	near := n.near()
 	return !near && n.err == nil, n.err
-}
-
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (n *nearness) near() bool {
@@ -95,8 +87,9 @@ const maxNear = 20
 func (n *nearness) others(id lanna.RecordID) error {
 	person := id
 	if about, err := lanna.ParseRecordID(n.states[0].Of(n.d.Agency(), lanna.PersonOf)); err == nil {
-		if person = about; n.add(person) != nil {
-			return n.add(person)
+		person = about
+		if err := n.add(person); err != nil {
+			return err
 		}
 	}
 	all, err := n.r.Audiences(recordView)

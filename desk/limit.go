@@ -222,7 +222,7 @@ func (c *reads) personOf(r store.Reader, id lanna.RecordID) (string, error) {
 	if ok {
 		return who, nil
 	}
-	who, err := personIn(r, id, 1)
+	who, err := personIn(r, id)
 	if err != nil {
 		return "", err
 	}
@@ -236,7 +236,7 @@ func (c *reads) personOf(r store.Reader, id lanna.RecordID) (string, error) {
 }
 
 // personIn looks up which person a record tells of, "" where of none.
-func personIn(r store.Reader, id lanna.RecordID, steps int) (string, error) {
+func personIn(r store.Reader, id lanna.RecordID) (string, error) {
 	row, err := r.Row(recordView, id)
 	if err != nil {
 		return "", notThere(err)
@@ -246,7 +246,7 @@ func personIn(r store.Reader, id lanna.RecordID, steps int) (string, error) {
 		return "", err
 	}
 	about, bad := lanna.ParseRecordID(rec.value(lanna.PersonOf))
-	if bad != nil || steps == 0 {
+	if bad != nil {
 		return id.String(), nil
 	}
 	return about.String(), nil

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"lanna"
-	"lanna/handling"
 	"lanna/statement"
 	"lanna/store"
 )
@@ -235,7 +234,6 @@ func (d *Desk) onReading(ctx context.Context, by Actor, why Why, act string, off
 		if err := f(a); err != nil {
 			return err
 		}
-		_, err = w.say(lanna.Grant, officer, handling.Marking{}, a.claims, a.replaced...)
-		return err
+		return a.say()
 	})
 }

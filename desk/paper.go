@@ -170,17 +170,23 @@ type paperSheet struct {
 	told    []ExtractRecord  // of an extract
 }
 
-// reopened is the sheet of a run that is opened again, which has to be of the form.
-func (d *Desk) reopened(r store.Reader, by Actor, why Why, record lanna.RecordID, print lanna.Digest, form string) (*paperSheet, error) {
+// reopened is the sheet of a copy of a run that is opened again, and the run, which
+// has to be of the form.
+func (d *Desk) reopened(r store.Reader, by Actor, why Why, record lanna.RecordID, print lanna.Digest, copy int, form string) (*paperSheet, PrintRun, error) {
 	st, err := d.shownState(r, by, why, record)
 	if err != nil {
-		return nil, err
+		return nil, PrintRun{}, err
 	}
-	draft := draftOf(st, print)
-	if draft.Form != form {
-		return nil, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: record.String()}
+	runs := printsOf(st)
+	i := slices.IndexFunc(runs, func(p PrintRun) bool { return p.Statement == print })
+	if i < 0 || runs[i].Form != form {
+		return nil, PrintRun{}, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: record.String()}
 	}
-	return d.paper(r, st, by, why, draft)
+	s, err := d.paper(r, st, by, why, runs[i].PrintDraft)
+	if err != nil {
+		return nil, PrintRun{}, err
+	}
+	return s, runs[i], s.opens(by, &runs[i], copy)
 }
 
 // paper chooses what stands on a paper of the form.
@@ -293,32 +299,18 @@ func (s *paperSheet) claims() []audit.Shown {
 	return out
 }
 
-// run finds a run that the officer printed, and that still shows what it showed:
-// a copy that says something else would be another paper under the same number.
-func (s *paperSheet) run(by Actor, print lanna.Digest, copy int) (PrintRun, error) {
+// opens refuses whom the run is not of, and a run that does not show what it
+// showed any more: a copy that says something else would be another paper under
+// the same number.
+func (s *paperSheet) opens(by Actor, p *PrintRun, copy int) error {
 	id := s.whole.Record.String()
-	for _, p := range printsOf(s.whole) {
-		switch {
-		case p.Statement != print:
-			continue
-		case p.Officer != by.Officer:
-			return p, &lanna.Error{Kind: lanna.Denied, Code: "print-not-yours", ID: id}
-		case copy < 1 || copy > p.Copies || p.Form != s.draft.Form:
-			return p, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: id}
-		case p.Content != s.content():
-			return p, &lanna.Error{Kind: lanna.Conflict, Code: "print-over", ID: id}
-		}
-		return p, nil
+	switch {
+	case p.Officer != by.Officer:
+		return &lanna.Error{Kind: lanna.Denied, Code: "print-not-yours", ID: id}
+	case copy < 1 || copy > p.Copies:
+		return &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: id}
+	case p.Content != s.content():
+		return &lanna.Error{Kind: lanna.Conflict, Code: "print-over", ID: id}
 	}
-	return PrintRun{}, &lanna.Error{Kind: lanna.NotFound, Code: "not-found", ID: id}
-}
-
-// draftOf is what a run was asked for as; zero where there is none.
-func draftOf(st *statement.State, print lanna.Digest) PrintDraft {
-	for _, p := range printsOf(st) {
-		if p.Statement == print {
-			return p.PrintDraft
-		}
-	}
-	return PrintDraft{}
+	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"html"
 	"io"
 	"log/slog"
-	"mime/multipart"
 	"net"
 	"net/http"
 	"net/url"
@@ -208,7 +207,7 @@ func TestStoredScriptIsWords(t *testing.T) {
 		}
 	}
 	v.send("/capture", "/capture/phone", phone)
-	v.pictureNamed(all+".png", append(desktest.Picture("EXERCISE 悬赏60万 外号阿红"), all...))
+	v.uploadAs(all+".png", v.formToken(), append(desktest.Picture("EXERCISE 悬赏60万 外号阿红"), all...), false)
 
 	id := s.person(t, "EXERCISE "+all)
 	for _, action := range []string{"notes", "hide", "suspicion", "leave", "safety", "screening"} {
@@ -260,24 +259,6 @@ func (v *visitor) crawl(t *testing.T, paths []string) (shown int) {
 		paths = next
 	}
 	return shown
-}
-
-// pictureNamed uploads a picture under a name.
-func (v *visitor) pictureNamed(name string, picture []byte) {
-	v.t.Helper()
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	must(v.t, w.WriteField("_token", v.formToken()))
-	must(v.t, w.WriteField("once", "EXERCISE-named"))
-	file, err := w.CreateFormFile("picture", name)
-	must(v.t, err)
-	_, err = file.Write(picture)
-	must(v.t, err)
-	must(v.t, w.Close())
-	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.site.url+"/capture/picture", &body)
-	must(v.t, err)
-	r.Header.Set("Content-Type", w.FormDataContentType())
-	v.do(r)
 }
 
 // Addresses that climb out of where files lie, in every spelling, find nothing.

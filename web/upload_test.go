@@ -16,11 +16,17 @@ import (
 // upload sends a picture form; cut ends it in the middle of the picture.
 func (v *visitor) upload(formToken string, picture []byte, cut bool) (*http.Response, string) {
 	v.t.Helper()
+	return v.uploadAs("chat.png", formToken, picture, cut)
+}
+
+// uploadAs sends it with a name for the file.
+func (v *visitor) uploadAs(name, formToken string, picture []byte, cut bool) (*http.Response, string) {
+	v.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	must(v.t, w.WriteField("_token", formToken))
 	must(v.t, w.WriteField("once", "EXERCISE-"+formToken))
-	file, err := w.CreateFormFile("picture", "chat.png")
+	file, err := w.CreateFormFile("picture", name)
 	must(v.t, err)
 	_, err = file.Write(picture)
 	must(v.t, err)

@@ -62,12 +62,13 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 			continue
 		}
 		p := facts.Person()
-		out = append(out, Candidate{id, match.Likelihood(q, p, s.count), p})
-		enough.note(c.points, out[len(out)-1].Score)
-		if out[len(out)-1].Score < clearly {
+		score := match.Likelihood(q, p, s.count)
+		out = append(out, Candidate{id, score, p})
+		enough.note(c.points, score)
+		if score < clearly {
 			s.others++
 		}
-		if score := out[len(out)-1].Score; score > s.surest {
+		if score > s.surest {
 			s.surest, s.surestAt = score, c.points
 		}
 	}
