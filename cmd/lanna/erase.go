@@ -64,10 +64,10 @@ func (c recordRenewCmd) Run(p *program) error {
 
 type recordEraseCmd struct {
 	officerFlags
-	Record           string   `arg:"" help:"Label (B-0021) or id."`
-	Claim            []string `name:"claim" placeholder:"ID,..." help:"Claims to erase (record show --json lists them); without them the whole record goes."`
-	With             string   `name:"with" placeholder:"LOGIN" help:"Second officer who signs. What is not due for review takes two."`
-	WithPasswordFile string   `name:"with-password-file" type:"path" placeholder:"FILE" help:"File with the second officer's password; without it the terminal asks."`
+	Record string   `arg:"" help:"Label (B-0021) or id."`
+	Claim  []string `name:"claim" placeholder:"ID,..." help:"Claims to erase (record show --json lists them); without them the whole record goes."`
+	With   string   `name:"with" placeholder:"LOGIN" help:"Second officer who signs. What is not due for review takes two."`
+	secondPassword
 }
 
 func (recordEraseCmd) examples() string {
@@ -86,7 +86,7 @@ func (c recordEraseCmd) Run(p *program) error {
 		args.Claims = append(args.Claims, d)
 	}
 	if c.With != "" {
-		password, err := p.secret(c.WithPasswordFile, "Password of "+c.With+": ", "--with-password-file FILE")
+		password, err := c.signature(p, c.With)
 		if err != nil {
 			return err
 		}

@@ -411,9 +411,9 @@ func (c importDropCmd) Run(p *program) error {
 
 type importRollbackCmd struct {
 	officerFlags
-	List             string `arg:"" help:"Label (I-0001) or id."`
-	With             string `name:"with" required:"" placeholder:"LOGIN" help:"Second officer who signs."`
-	WithPasswordFile string `name:"with-password-file" type:"path" placeholder:"FILE" help:"File with the second officer's password; without it the terminal asks."`
+	List string `arg:"" help:"Label (I-0001) or id."`
+	With string `name:"with" required:"" placeholder:"LOGIN" help:"Second officer who signs."`
+	secondPassword
 }
 
 func (importRollbackCmd) examples() string {
@@ -422,7 +422,7 @@ func (importRollbackCmd) examples() string {
 
 // Run takes a list back.
 func (c importRollbackCmd) Run(p *program) error {
-	password, err := p.secret(c.WithPasswordFile, "Password of "+c.With+": ", "--with-password-file FILE")
+	password, err := c.signature(p, c.With)
 	if err != nil {
 		return err
 	}

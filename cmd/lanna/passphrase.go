@@ -105,3 +105,12 @@ func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }
+
+// secondPassword is where the password of an officer who signs too comes from.
+type secondPassword struct {
+	WithPasswordFile string `name:"with-password-file" type:"path" placeholder:"FILE" help:"File with the second officer's password; without it the terminal asks."`
+}
+
+func (f secondPassword) signature(p *program, login string) ([]byte, error) {
+	return p.secret(f.WithPasswordFile, "Password of "+login+": ", "--with-password-file FILE")
+}

@@ -14,12 +14,12 @@ import (
 
 // printFlags say for whom copies are made and where they are written.
 type printFlags struct {
-	To               string `name:"to" required:"" placeholder:"NAME" help:"Person or office for whom the copies are: it stands on each page."`
-	Copies           int    `name:"copies" default:"1" help:"How many (${default}, up to 50); each has a number."`
-	Out              string `name:"out" type:"path" default:"." placeholder:"DIR" help:"Folder for the files (${default})."`
-	Page             bool   `name:"page" help:"Make no PDF, only the page."`
-	With             string `name:"with" placeholder:"LOGIN" help:"Second officer who signs, where a restriction in words or a compartment asks for it."`
-	WithPasswordFile string `name:"with-password-file" type:"path" placeholder:"FILE" help:"File with the second officer's password; without it the terminal asks."`
+	To     string `name:"to" required:"" placeholder:"NAME" help:"Person or office for whom the copies are: it stands on each page."`
+	Copies int    `name:"copies" default:"1" help:"How many (${default}, up to 50); each has a number."`
+	Out    string `name:"out" type:"path" default:"." placeholder:"DIR" help:"Folder for the files (${default})."`
+	Page   bool   `name:"page" help:"Make no PDF, only the page."`
+	With   string `name:"with" placeholder:"LOGIN" help:"Second officer who signs, where a restriction in words or a compartment asks for it."`
+	secondPassword
 }
 
 type recordPrintCmd struct {
@@ -73,7 +73,7 @@ type printedLine struct {
 
 func (c printFlags) make(p *program, by officerFlags, args node.PrintArgs) error {
 	if args.PDF = !c.Page; c.With != "" {
-		password, err := p.secret(c.WithPasswordFile, "Password of "+c.With+": ", "--with-password-file FILE")
+		password, err := c.signature(p, c.With)
 		if err != nil {
 			return err
 		}

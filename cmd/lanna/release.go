@@ -187,10 +187,10 @@ func (c releaseShowCmd) preview(p *program, args node.ReleaseArgs) error {
 type releaseSendCmd struct {
 	officerFlags
 	releaseFlags
-	Record           string   `arg:"" help:"Label (B-0021) or id."`
-	To               []string `name:"to" required:"" placeholder:"PARTY,..." help:"Who will hold it: labels (N-0002), codes or ids."`
-	With             string   `name:"with" placeholder:"LOGIN" help:"Second officer who signs, where a marking asks for two."`
-	WithPasswordFile string   `name:"with-password-file" type:"path" placeholder:"FILE" help:"File with the second officer's password; without it the terminal asks."`
+	Record string   `arg:"" help:"Label (B-0021) or id."`
+	To     []string `name:"to" required:"" placeholder:"PARTY,..." help:"Who will hold it: labels (N-0002), codes or ids."`
+	With   string   `name:"with" placeholder:"LOGIN" help:"Second officer who signs, where a marking asks for two."`
+	secondPassword
 }
 
 func (releaseSendCmd) examples() string {
@@ -207,7 +207,7 @@ func (c releaseSendCmd) Run(p *program) error {
 	args := c.args(c.Record, c.To[0])
 	args.And = c.To[1:]
 	if args.With = c.With; c.With != "" {
-		password, err := p.secret(c.WithPasswordFile, "Password of "+c.With+": ", "--with-password-file FILE")
+		password, err := c.signature(p, c.With)
 		if err != nil {
 			return err
 		}

@@ -241,12 +241,12 @@ func (c subjectRestrictCmd) Run(p *program) error {
 
 // secondFlags name who signs too.
 type secondFlags struct {
-	With             string `name:"with" required:"" placeholder:"LOGIN" help:"Second officer who signs."`
-	WithPasswordFile string `name:"with-password-file" type:"path" placeholder:"FILE" help:"File with the second officer's password; without it the terminal asks."`
+	With string `name:"with" required:"" placeholder:"LOGIN" help:"Second officer who signs."`
+	secondPassword
 }
 
 func (f secondFlags) sign(p *program, a *node.SubjectArgs) error {
-	password, err := p.secret(f.WithPasswordFile, "Password of "+f.With+": ", "--with-password-file FILE")
+	password, err := f.signature(p, f.With)
 	a.With, a.Password = f.With, string(password)
 	return err
 }
