@@ -70,20 +70,25 @@ func (d *Desk) Lists(ctx context.Context, by Actor, why Why) ([]ListLine, error)
 		if err != nil {
 			return s, err
 		}
-		l := d.lens(by, why)
-		for _, item := range items {
-			line, known, err := l.list(item)
-			if err != nil {
-				return s, err
-			}
-			if known {
-				out = append(out, line)
-				s.records = append(s.records, item.ID)
-			}
-		}
-		return s, nil
+		out, err = lines(&s, items, d.lens(by, why).list)
+		return s, err
 	})
 	return out, err
+}
+
+// lines are what a reader may know of items; those are what the view shows.
+func lines[T any](s *sight, items []store.Item, line func(store.Item) (T, bool, error)) (out []T, err error) {
+	for _, item := range items {
+		one, known, err := line(item)
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			out = append(out, one)
+			s.records = append(s.records, item.ID)
+		}
+	}
+	return out, nil
 }
 
 func (l *lens) list(item store.Item) (ListLine, bool, error) {

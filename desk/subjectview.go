@@ -85,17 +85,8 @@ func (d *Desk) Subjects(ctx context.Context, by Actor, why Why, q SubjectQuery) 
 			return s, err
 		}
 		l := d.lens(by, why)
-		for _, item := range items {
-			line, known, err := d.subjectLine(l, item.ID, item.Body)
-			if err != nil {
-				return s, err
-			}
-			if known {
-				out = append(out, line)
-				s.records = append(s.records, item.ID)
-			}
-		}
-		return s, nil
+		out, err = lines(&s, items, func(item store.Item) (SubjectLine, bool, error) { return d.subjectLine(l, item.ID, item.Body) })
+		return s, err
 	})
 	for i := range out {
 		out[i].OwnedBy = d.OfficerName(ctx, out[i].Owner)
