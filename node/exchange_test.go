@@ -12,6 +12,7 @@ import (
 
 	"lanna"
 	"lanna/desk"
+	"lanna/desk/desktest"
 	"lanna/federate"
 	"lanna/federate/carriertest"
 	"lanna/federate/relay"
@@ -36,7 +37,7 @@ func newNation(t testing.TB, code string, role federate.PartyRole) *nation {
 func newLoggedNation(t testing.TB, code string, role federate.PartyRole, log *slog.Logger) *nation {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), code)
-	must(t, node.Init(t.Context(), node.InitConfig{Dir: dir, Passphrase: passphrase, RootFile: filepath.Join(t.TempDir(), "root.age"), RootPassphrase: rootWords, RootWork: 10,
+	must(t, node.Init(t.Context(), node.InitConfig{Dir: dir, Passphrase: passphrase, RootFile: filepath.Join(t.TempDir(), "root.age"), RootPassphrase: rootWords, RootWork: 10, Key: desktest.CheapKey, Password: desktest.Cheap,
 		Settings: node.Settings{Agency: code, Kind: string(role), Zone: "Asia/Bangkok", Exercise: true},
 		First: desk.Account{Login: "admin", Name: "EXERCISE admin", Password: password, Desk: "centre",
 			Roles: []lanna.Role{lanna.Administrator, lanna.NationalDesk, lanna.DutyOfficer, lanna.Auditor}},

@@ -59,6 +59,7 @@ type InitConfig struct {
 	Policy         desk.Policy    // zero: nothing is said
 	Clock          lanna.Clock
 	Password       desk.PasswordCost // zero: the usual cost
+	Key            sqlite.KeyCost    // of the passphrase of the database; zero: the usual cost
 }
 
 // Names of the node's own values in the database.
@@ -93,7 +94,7 @@ func Init(ctx context.Context, c InitConfig) (err error) {
 			removeDatabase(path)
 		}
 	}()
-	st, err := sqlite.Open(sqlite.Config{Path: path, Passphrase: c.Passphrase, Create: true})
+	st, err := sqlite.Open(sqlite.Config{Path: path, Passphrase: c.Passphrase, KeyCost: c.Key, Create: true})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"lanna"
 	"lanna/desk"
+	"lanna/desk/desktest"
 	"lanna/node"
 	"lanna/statement"
 	"lanna/store"
@@ -28,7 +29,7 @@ func initNode(t *testing.T) (dir, rootFile string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "d")
 	rootFile = filepath.Join(t.TempDir(), "root.age")
-	err := node.Init(t.Context(), node.InitConfig{Dir: dir, Passphrase: passphrase, RootFile: rootFile, RootPassphrase: rootWords, RootWork: 10,
+	err := node.Init(t.Context(), node.InitConfig{Dir: dir, Passphrase: passphrase, RootFile: rootFile, RootPassphrase: rootWords, RootWork: 10, Key: desktest.CheapKey, Password: desktest.Cheap,
 		Settings: node.Settings{Agency: "TH", Kind: "national", Zone: "Asia/Bangkok", Exercise: true},
 		First:    desk.Account{Login: "admin", Name: "EXERCISE admin", Password: password, Roles: []lanna.Role{lanna.Administrator}},
 		Clock:    node.Clock})

@@ -61,6 +61,7 @@ type program struct {
 	out, err io.Writer
 	terminal bool // standard error is one: bars and questions are welcome
 	now      func() time.Time
+	costs    costs
 	json     bool
 	app      *kong.Application
 

@@ -98,7 +98,7 @@ func (c demoCmd) fillSingle(p *program, dir string, made *demoMade) error {
 	if err := c.init(p, dir, made, clock); err != nil {
 		return err
 	}
-	n, err := node.Open(p.ctx, node.Config{Dir: dir, Passphrase: made.Passphrase, Clock: clock, Reader: p.reader()})
+	n, err := node.Open(p.ctx, node.Config{Dir: dir, Passphrase: made.Passphrase, Password: p.costs.password, Clock: clock, Reader: p.reader()})
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (c demoCmd) fillSingle(p *program, dir string, made *demoMade) error {
 func (c demoCmd) init(p *program, dir string, made *demoMade, clock *demoClock) error {
 	return node.Init(p.ctx, node.InitConfig{
 		Dir: dir, Passphrase: made.Passphrase,
-		RootFile: filepath.Join(dir, "root.age"), RootPassphrase: made.Passphrase, RootWork: 12,
+		RootFile: filepath.Join(dir, "root.age"), RootPassphrase: made.Passphrase, RootWork: 12, Key: p.costs.key, Password: p.costs.password,
 		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true,
 			Names: map[string]string{"en": "Coordination centre (EXERCISE)", "zh": "综合协调中心（演习）"}},
 		First: made.Users[0].account(), Others: accounts(made.Users[1:]), Policy: demoPolicy,

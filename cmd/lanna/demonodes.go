@@ -89,7 +89,7 @@ func initNodes(p *program, nodes []*demoNode, passphrase string) error {
 			if (n.Of != "") != points {
 				return nil
 			}
-			return n.init(p.ctx, passphrase)
+			return n.init(p, passphrase)
 		})
 		if err != nil {
 			return err
@@ -98,13 +98,13 @@ func initNodes(p *program, nodes []*demoNode, passphrase string) error {
 	return nil
 }
 
-func (n *demoNode) init(ctx context.Context, passphrase string) error {
+func (n *demoNode) init(p *program, passphrase string) error {
 	root := filepath.Join(n.dir, "root.age")
 	if n.Of != "" {
 		root = filepath.Join(filepath.Dir(n.dir), n.Of, "root.age")
 	}
-	return node.Init(ctx, node.InitConfig{
-		Dir: n.dir, Passphrase: passphrase, RootFile: root, RootPassphrase: passphrase, RootWork: 12, Password: demoCost,
+	return node.Init(p.ctx, node.InitConfig{
+		Dir: n.dir, Passphrase: passphrase, RootFile: root, RootPassphrase: passphrase, RootWork: 12, Key: p.costs.key, Password: demoCost,
 		Settings: node.Settings{Agency: n.Agency, Kind: n.Kind, Zone: n.Zone, Place: n.Place, Exercise: true, Names: n.Names, Prefix: n.Prefix},
 		First:    n.users[0].account(), Others: accounts(n.users[1:]), Policy: demoPolicy, Clock: n.clock,
 	})

@@ -22,7 +22,7 @@ func (c demoCmd) single(p *program) error {
 		return stopped(p.ctx, err)
 	}
 	keepSmall()
-	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Dir), Passphrase: made.Passphrase, Reader: p.reader(), Log: p.log()})
+	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Dir), Passphrase: made.Passphrase, Password: p.costs.password, Reader: p.reader(), Log: p.log()})
 	if err != nil {
 		return err
 	}

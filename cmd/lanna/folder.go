@@ -52,7 +52,7 @@ func (f officerFlags) askAs(p *program, password []byte, verb string, args, answ
 		secret, err := f.read(p, false)
 		return string(secret), err
 	}
-	return node.Ask(p.ctx, node.Config{Dir: near(f.Data)}, passphrase, call, answer)
+	return node.Ask(p.ctx, node.Config{Dir: near(f.Data), Password: p.costs.password}, passphrase, call, answer)
 }
 
 // longest is what the path of a Unix socket holds, less the name of the node's.

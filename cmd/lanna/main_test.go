@@ -8,10 +8,21 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"lanna/desk/desktest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lanna": main})
+	testscript.Main(m, map[string]func(){"lanna": cheap})
+}
+
+// cheap is lanna with secrets that are guessed at little cost. Benchmarks want
+// what officers wait for.
+func cheap() {
+	if os.Getenv("LANNA_USUAL_COST") != "" {
+		main()
+	}
+	start(costs{root: 10, key: desktest.CheapKey, password: desktest.Cheap})
 }
 
 // TestVerbs runs the scripts that tell how each verb behaves.

@@ -123,7 +123,7 @@ func (c nodeInitCmd) Run(p *program) error {
 		Dir: c.Data, Passphrase: string(passphrase), RootFile: c.Root, RootPassphrase: string(root), Settings: settings,
 		First:  desk.Account{Login: c.Admin, Name: c.AdminName, Password: string(password), Roles: c.AdminRole},
 		Policy: desk.Policy{SecondFactor: c.SecondFactor},
-		Clock:  node.Clock,
+		Clock:  node.Clock, RootWork: p.costs.root, Key: p.costs.key, Password: p.costs.password,
 	})
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ func startDemo(b *testing.B, dir string) (stop func()) {
 		b.Fatal(err)
 	}
 	cmd := exec.Command(lanna, "demo", "--single", "--dir", dir, "--port", "0")
-	cmd.Env = append(os.Environ(), "LANNA_READ="+filepath.Join(dir, "no-reader"))
+	cmd.Env = append(os.Environ(), "LANNA_READ="+filepath.Join(dir, "no-reader"), "LANNA_USUAL_COST=1")
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}

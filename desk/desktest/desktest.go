@@ -27,6 +27,9 @@ const Password = "EXERCISE-violet-harbour"
 // Cheap is a cost of passwords that does not slow tests down. It protects nothing.
 var Cheap = desk.PasswordCost{Time: 1, Memory: 64, Threads: 1}
 
+// CheapKey is such a cost of the passphrase of a node's database.
+var CheapKey = sqlite.KeyCost{Time: 1, Memory: 64, Threads: 1}
+
 // Start is when the clock of a test begins: 12 March 2026, 07:32 UTC.
 var Start = time.Date(2026, 3, 12, 7, 32, 0, 0, time.UTC)
 

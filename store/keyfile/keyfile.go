@@ -29,13 +29,18 @@ type keyFile struct {
 	Sealed  []byte `json:"sealed"`
 }
 
-// Argon2id parameters: the second recommended option of RFC 9106, section 4.
-const (
-	kdfName    = "argon2id"
-	kdfTime    = 3
-	kdfMemory  = 64 * 1024 // KiB
-	kdfThreads = 4
-)
+const kdfName = "argon2id"
+
+// Cost is what one guess of a passphrase costs. A key file names the cost of its
+// own, so that Open needs none.
+type Cost struct {
+	Time    uint32 // passes
+	Memory  uint32 // KiB
+	Threads uint8
+}
+
+// DefaultCost is the second recommended option of RFC 9106, section 4.
+var DefaultCost = Cost{Time: 3, Memory: 64 * 1024, Threads: 4}
 
 // Limits on what a key file may ask of the machine.
 const (
@@ -50,9 +55,17 @@ func New() []byte {
 	return key
 }
 
-// Seal seals a key under a passphrase.
+// Seal seals a key under a passphrase, at the usual cost.
 func Seal(key []byte, passphrase string) ([]byte, error) {
-	k := keyFile{Version: 1, KDF: kdfName, Time: kdfTime, Memory: kdfMemory, Threads: kdfThreads,
+	return SealAt(DefaultCost, key, passphrase)
+}
+
+// SealAt is Seal at a cost of its own, the zero value being the usual.
+func SealAt(c Cost, key []byte, passphrase string) ([]byte, error) {
+	if c == (Cost{}) {
+		c = DefaultCost
+	}
+	k := keyFile{Version: 1, KDF: kdfName, Time: c.Time, Memory: c.Memory, Threads: c.Threads,
 		Salt: make([]byte, 16), Nonce: make([]byte, chacha20poly1305.NonceSizeX)}
 	rand.Read(k.Salt)
 	rand.Read(k.Nonce)

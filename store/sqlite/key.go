@@ -14,18 +14,21 @@ import (
 // KeySize is the length of the key that encrypts a database, in bytes.
 const KeySize = keyfile.Size
 
+// KeyCost is what one guess of a passphrase costs.
+type KeyCost = keyfile.Cost
+
 func keyPath(path string) string { return path + ".key" }
 
 // openKey returns the database's key. Where there is no key file and create is
 // set, it makes one.
-func openKey(path, passphrase string, create bool) ([]byte, error) {
+func openKey(path, passphrase string, create bool, cost KeyCost) ([]byte, error) {
 	b, err := os.ReadFile(keyPath(path))
 	if errors.Is(err, fs.ErrNotExist) {
 		if !create {
 			return nil, fmt.Errorf("%w: key file is missing", store.ErrCorrupt)
 		}
 		key := keyfile.New()
-		return key, writeKey(path, passphrase, key)
+		return key, writeKey(path, passphrase, key, cost)
 	}
 	if err != nil {
 		return nil, err
@@ -37,15 +40,15 @@ func openKey(path, passphrase string, create bool) ([]byte, error) {
 // passphrase. The database itself stays as it is and may be open. Copies of the
 // old key file still open it with the old passphrase.
 func ChangePassphrase(path, old, passphrase string) error {
-	key, err := openKey(path, old, false)
+	key, err := openKey(path, old, false, KeyCost{})
 	if err != nil {
 		return err
 	}
-	return writeKey(path, passphrase, key)
+	return writeKey(path, passphrase, key, KeyCost{})
 }
 
-func writeKey(path, passphrase string, key []byte) error {
-	b, err := keyfile.Seal(key, passphrase)
+func writeKey(path, passphrase string, key []byte, cost KeyCost) error {
+	b, err := keyfile.SealAt(cost, key, passphrase)
 	if err != nil {
 		return err
 	}

@@ -35,11 +35,12 @@ func Encrypt(base vfs.VFS) vfs.VFS { return joinvfs.Wrap(adiantum.Wrap(base, nil
 // Config says which database to open and how.
 type Config struct {
 	Path       string
-	Passphrase string // opens the key file beside the database
-	Key        []byte // KeySize bytes, in place of passphrase and key file
-	Create     bool   // make the database where there is none
-	Upgrade    bool   // bring one of an older version up to date; else it is store.ErrOlder
-	VFS        string // name of a registered VFS made by Encrypt; "" is the file system
+	Passphrase string  // opens the key file beside the database
+	Key        []byte  // KeySize bytes, in place of passphrase and key file
+	Create     bool    // make the database where there is none
+	KeyCost    KeyCost // of a key file that is made; zero: the usual cost
+	Upgrade    bool    // bring one of an older version up to date; else it is store.ErrOlder
+	VFS        string  // name of a registered VFS made by Encrypt; "" is the file system
 
 	steps    []string                // in place of migrations
 	walPages int                     // length of the log from which it is written back; 0 is the default
@@ -130,7 +131,7 @@ func (s *Store) prepareFile() error {
 		return err
 	}
 	if s.key == nil {
-		if s.key, err = openKey(s.cfg.Path, s.cfg.Passphrase, missing); err != nil {
+		if s.key, err = openKey(s.cfg.Path, s.cfg.Passphrase, missing, s.cfg.KeyCost); err != nil {
 			return err
 		}
 	}

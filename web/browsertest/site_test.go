@@ -23,6 +23,7 @@ import (
 
 	"lanna"
 	"lanna/desk"
+	"lanna/desk/desktest"
 	"lanna/extract/reading"
 	"lanna/node"
 )
@@ -66,7 +67,7 @@ var staff = []desk.Account{
 func newSite(t *testing.T) *site {
 	t.Helper()
 	s := &site{dir: t.TempDir(), staff: map[string]desk.Actor{}}
-	err := node.Init(t.Context(), node.InitConfig{Dir: s.dir, Passphrase: "EXERCISE", RootFile: filepath.Join(s.dir, "root"), RootPassphrase: "EXERCISE", RootWork: 10,
+	err := node.Init(t.Context(), node.InitConfig{Dir: s.dir, Passphrase: "EXERCISE", RootFile: filepath.Join(s.dir, "root"), RootPassphrase: "EXERCISE", RootWork: 10, Key: desktest.CheapKey, Password: desktest.Cheap,
 		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true}, Clock: node.Clock,
 		First: employ("admin", "Administrator 1", lanna.Administrator), Others: staff})
 	must(t, err)
@@ -91,7 +92,7 @@ func (s *site) again(t *testing.T) {
 
 func (s *site) startAt(t *testing.T, address string) {
 	t.Helper()
-	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: chat{}, Clock: s})
+	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: chat{}, Clock: s, Password: desktest.Cheap})
 	must(t, err)
 	l, err := net.Listen("tcp", address)
 	must(t, err)
