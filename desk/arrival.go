@@ -31,6 +31,9 @@ func (a *arrival) take() error {
 		if err := a.passOn(record); err != nil {
 			return err
 		}
+		if err := a.united(record); err != nil {
+			return err
+		}
 		if err := a.corrected(record); err != nil {
 			return err
 		}

@@ -156,3 +156,29 @@ func TestStringLeavesTheMarkingAlone(t *testing.T) {
 		t.Error("String sorted its receiver's codes")
 	}
 }
+
+func TestWidensWhereOnlyMoreMayHold(t *testing.T) {
+	a, b := lanna.AgencyID{1}, lanna.AgencyID{2}
+	was := handling.Marking{Holders: []lanna.AgencyID{a}, Codes: []lanna.HandlingCode{lanna.H2}, Review: "2026-06-10"}
+	for _, c := range []struct {
+		what   string
+		change func(*handling.Marking)
+		want   bool
+	}{
+		{"nothing", func(*handling.Marking) {}, true},
+		{"one more holder", func(m *handling.Marking) { m.Holders = []lanna.AgencyID{b, a} }, true},
+		{"another date of review", func(m *handling.Marking) { m.Review = "2027-06-10" }, true},
+		{"another holder", func(m *handling.Marking) { m.Holders = []lanna.AgencyID{b} }, false},
+		{"a code more", func(m *handling.Marking) { m.Codes = append([]lanna.HandlingCode{lanna.H1}, m.Codes...) }, false},
+		{"a code less", func(m *handling.Marking) { m.Codes = nil }, false},
+		{"a compartment", func(m *handling.Marking) { m.Compartments = []lanna.Compartment{lanna.Child} }, false},
+		{"other purposes", func(m *handling.Marking) { m.Purposes = []lanna.Purpose{lanna.Rescue} }, false},
+		{"not to be read", func(m *handling.Marking) { *m = handling.Parse("?") }, false},
+	} {
+		m := was
+		c.change(&m)
+		if got := m.Widens(was); got != c.want {
+			t.Errorf("%s: %v", c.what, got)
+		}
+	}
+}
