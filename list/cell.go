@@ -56,6 +56,7 @@ type reading struct {
 	region string // whose habits phones and dates follow
 	mark   string
 	column int
+	late   bool // days of Excel count from 1904 on
 
 	text  string
 	notes []Note
@@ -70,8 +71,12 @@ func (c *reading) read(cell string) []Value {
 	if c.text == "" || stopped(c.text) {
 		return nil
 	}
-	if c.mark == "formula" {
+	switch c.mark {
+	case "formula":
 		c.note(NoteFormula)
+	case "error": // the sender's program could not reckon it
+		c.why = "cell-error"
+		return nil
 	}
 	if c.mark == "merged" {
 		c.note(NoteMerged)
@@ -193,6 +198,7 @@ func (c *reading) date() string {
 	}
 	if d.Serial > 0 {
 		c.note(NoteSerial)
+		d = d.since(c.late)
 	}
 	return d.ISO()
 }

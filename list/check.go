@@ -125,7 +125,7 @@ func (t *Table) check(r *Row, plan *Plan, proved []string) Person {
 		if column.Field == "" || column.Field == Ignore || column.Field == Serial || i >= len(r.Cells) {
 			continue
 		}
-		c := reading{field: column.Field, order: column.Order, proved: proved[i], region: region, mark: r.mark(i), column: i}
+		c := reading{field: column.Field, order: column.Order, proved: proved[i], region: region, mark: r.mark(i), column: i, late: t.Since1904}
 		values := c.read(r.Cells[i])
 		switch {
 		case c.why != "":

@@ -181,7 +181,7 @@ func (c *csvReader) quoted() (string, bool) {
 			c.line += lines
 			return b.String(), true
 		default:
-			if ch == '\n' {
+			if ch == '\n' || ch == '\r' && !strings.HasPrefix(c.text[i+1:], "\n") {
 				lines++
 			}
 			if lines > maxQuoted || b.Len() > maxCell {

@@ -117,8 +117,24 @@ func serialDate(s string) (Date, bool) {
 	if n < 366 || n > 73050 {   // 1901 to 2099
 		return Date{}, false
 	}
+	return dayNumber(n), true
+}
+
+func dayNumber(n int) Date {
 	t := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n)
-	return Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day(), Serial: n, Order: "ymd"}, true
+	return Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day(), Serial: n, Order: "ymd"}
+}
+
+// since1904 are the days between the two beginnings of Excel's count (ECMA-376,
+// part 1, 18.17.4.1).
+const since1904 = 1462
+
+// since moves a day that was given by its number where the count began late.
+func (d Date) since(late bool) Date {
+	if !late {
+		return d
+	}
+	return dayNumber(d.Serial + since1904)
 }
 
 // dateParts takes a date apart. Abbreviations keep their letters: ม.ค. is one word.

@@ -21,6 +21,7 @@ type Table struct {
 	Title     []string // lines above the header
 	Header    []string
 	Rows      []Row
+	Since1904 bool   // Excel's days count from 1904 on, as programs for the Mac wrote them
 	Warnings  []Note // of the file as a whole
 }
 
@@ -35,16 +36,18 @@ type Row struct {
 // A Mark is a property of a cell that its text does not show.
 type Mark struct {
 	Column int
-	Code   string // formula, merged
+	Code   string // formula, merged, error
 }
 
+// mark is what is special about a cell; an error goes before all else.
 func (r *Row) mark(column int) string {
+	code := ""
 	for _, m := range r.Marks {
-		if m.Column == column {
-			return m.Code
+		if m.Column == column && (code == "" || m.Code == "error") {
+			code = m.Code
 		}
 	}
-	return ""
+	return code
 }
 
 // A Note says something about a file, a row or a cell: a code that pages put
@@ -92,7 +95,8 @@ func Read(data []byte, o Options) (*Table, error) {
 // A sheet is rows of text before a header was found among them.
 type sheet struct {
 	Table
-	rows []Row
+	rows     []Row
+	formulas int // cells whose value is whatever the sender's program last reckoned
 }
 
 // keep takes a row, unless it is empty.

@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -128,34 +130,162 @@ func TestBadWorkbooks(t *testing.T) {
 	}
 }
 
-// A million empty rows are what a program leaves that once coloured a column.
-func TestAMillionEmptyRows(t *testing.T) {
-	good := book(t, [][]any{{"name", "dob"}, {"A Ba", "1990-01-01"}, {"B Ca", "1990-01-02"}}, nil)
-	z, err := zip.NewReader(bytes.NewReader(good), int64(len(good)))
+// withPart puts another body in the place of a part.
+func withPart(t *testing.T, data []byte, name, body string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	must(t, err)
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, p := range z.File {
-		if p.Name != "xl/worksheets/sheet1.xml" {
+		if p.Name != name {
 			must(t, w.Copy(p))
 		}
 	}
-	part, err := w.Create("xl/worksheets/sheet1.xml")
+	part, err := w.Create(name)
 	must(t, err)
-	var rows strings.Builder
-	rows.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` +
-		`<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c><c r="B1" t="inlineStr"><is><t>dob</t></is></c></row>`)
-	for i := 2; i <= 1_000_000; i++ {
-		fmt.Fprintf(&rows, `<row r="%d"/>`, i)
-	}
-	rows.WriteString(`<row r="1000001"><c r="A1000001" t="inlineStr"><is><t>A Ba</t></is></c><c r="B1000001"><v>33055</v></c></row></sheetData></worksheet>`)
-	_, err = part.Write([]byte(rows.String()))
+	_, err = part.Write([]byte(body))
 	must(t, err)
 	must(t, w.Close())
-	list, table := people(t, out.Bytes(), Options{})
+	return out.Bytes()
+}
+
+const (
+	sheetOne   = "xl/worksheets/sheet1.xml"
+	sheetBegin = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
+	headRow    = `<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c><c r="B1" t="inlineStr"><is><t>dob</t></is></c></row>`
+	sheetEnd   = `</sheetData></worksheet>`
+)
+
+// sheetOf is a workbook whose sheet has these rows below a header of name and dob.
+func sheetOf(t *testing.T, rows string) []byte {
+	t.Helper()
+	return withPart(t, book(t, [][]any{{"name", "dob"}}, nil), sheetOne, sheetBegin+headRow+rows+sheetEnd)
+}
+
+// rowOf is a row whose cells are text.
+func rowOf(n int, cells ...string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<row r="%d">`, n)
+	for i, c := range cells {
+		fmt.Fprintf(&b, `<c r="%c%d" t="inlineStr"><is><t>%s</t></is></c>`, 'A'+i, n, c)
+	}
+	return b.String() + `</row>`
+}
+
+// A million empty rows are what a program leaves that once coloured a column.
+func TestAMillionEmptyRows(t *testing.T) {
+	var empty []byte
+	for i := range 999_999 {
+		empty = append(strconv.AppendInt(append(empty, `<row r="`...), int64(i+2), 10), `"/>`...)
+	}
+	rows := string(empty) + `<row r="1000001"><c r="A1000001" t="inlineStr"><is><t>A Ba</t></is></c><c r="B1000001"><v>33055</v></c></row>`
+	list, table := people(t, sheetOf(t, rows), Options{})
 	if len(list) != 1 || list[0].Number != 1_000_001 || list[0].First(lanna.BirthDate) != "1990-07-01" {
 		t.Errorf("%d rows of %v: %+v", len(list), table.Header, list)
 	}
+}
+
+// Programs write cells in many ways: shared and in runs, with how a sign is said,
+// with escapes, with a prefix, without places.
+func TestCellsAsProgramsWriteThem(t *testing.T) {
+	data := withPart(t, book(t, [][]any{{"name", "dob"}}, nil), "xl/sharedStrings.xml",
+		`<sst><si><t>name</t></si><si><t>dob</t></si><si><r><t>陈</t></r><r><t xml:space="preserve">伟明 </t></r><rPh sb="0" eb="1"><t>CHEN</t></rPh></si><si><t>A_x0020_Ba &amp; Ca</t></si></sst>`)
+	data = withPart(t, data, sheetOne, `<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>`+
+		`<x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v>1</x:v></x:c></x:row>`+
+		`<x:row><x:c t="s"><x:v>2</x:v></x:c><x:c t="d"><x:v>1990-04-12T00:00:00</x:v></x:c></x:row>`+
+		`<x:row><x:c t="s"><x:v>3</x:v></x:c><x:c t="str"><x:f>TEXT(B2,"@")</x:f><x:v>1990-04-13</x:v></x:c></x:row></x:sheetData></x:worksheet>`)
+	table, err := Read(data, Options{})
+	must(t, err)
+	got := fmt.Sprint(table.Header, table.Rows[0].Cells, table.Rows[1].Cells, table.Rows[1].Marks)
+	if want := "[name dob] [陈伟明 1990-04-12] [A Ba & Ca 1990-04-13] [{1 formula}]"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Where a workbook counts its days from 1904 on, a birth would else be four years
+// early, and a child no child.
+func TestDaysSince1904(t *testing.T) {
+	rows := `<row r="2"><c r="A2" t="inlineStr"><is><t>A Ba</t></is></c><c r="B2"><v>38717</v></c></row>`
+	early, _ := people(t, sheetOf(t, rows), Options{})
+	late := withPart(t, sheetOf(t, rows), "xl/workbook.xml", `<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><workbookPr date1904="1"/><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`)
+	list, _ := people(t, late, Options{})
+	if early[0].First(lanna.BirthDate) != "2005-12-31" || list[0].First(lanna.BirthDate) != "2010-01-01" {
+		t.Errorf("%s and since 1904 %s", early[0].First(lanna.BirthDate), list[0].First(lanna.BirthDate))
+	}
+}
+
+// What a sheet holds that no one can read keeps its own row apart, with a reason.
+func TestRowsThatASheetSpoils(t *testing.T) {
+	for name, test := range map[string]struct{ row, code string }{
+		"a name of 3,000 signs":          {rowOf(2, strings.Repeat("陈", 3_000), "1990-01-01"), "name-too-long"},
+		"a name of 10,000 signs":         {rowOf(2, strings.Repeat("陈", 10_000), "1990-01-01"), "cell-too-long"},
+		"a name of 10,000 letters":       {rowOf(2, strings.Repeat("a ", 5_000), "1990-01-01"), "name-too-long"},
+		"an error in place of a date":    {`<row r="2"><c r="A2" t="inlineStr"><is><t>A Ba</t></is></c><c r="B2" t="e"><f>VLOOKUP(A2,X,2)</f><v>#N/A</v></c></row>`, "cell-error"},
+		"more cells than the header has": {rowOf(2, "A Ba", "1990-01-01", "x", "y"), "too-many-cells"},
+		"a day that never was":           {rowOf(2, "A Ba", "1990-02-31"), "date-impossible"},
+	} {
+		list, _ := people(t, sheetOf(t, test.row+rowOf(3, "B Ca", "1990-01-02")), Options{})
+		if len(list) != 2 || len(list[0].Faults) != 1 || list[0].Faults[0].Code != test.code || len(list[1].Faults) != 0 {
+			t.Errorf("%s: %+v", name, list)
+		}
+	}
+}
+
+// A column of mixed dates: Excel's days, Buddhist years, words, both orders. What
+// no row proves is not guessed.
+func TestAColumnOfMixedDates(t *testing.T) {
+	var rows strings.Builder
+	dates := []string{"12/03/2533", "1990-04-12", "12 มี.ค. 2533", "03/04/1990", "1990年4月12日", "25/12/1990", "12/25/1990", "yesterday"}
+	for i, d := range dates {
+		rows.WriteString(rowOf(i+2, "A Ba "+string(rune('a'+i)), d))
+	}
+	fmt.Fprintf(&rows, `<row r="%d"><c t="inlineStr"><is><t>Z Za</t></is></c><c><v>33055</v></c></row>`, len(dates)+2)
+	list, _ := people(t, sheetOf(t, rows.String()), Options{})
+	var got []string
+	for _, p := range list {
+		s := p.First(lanna.BirthDate)
+		for _, f := range p.Faults {
+			s += "!" + f.Code
+		}
+		got = append(got, s)
+	}
+	if want := "1990 1990-04-12 1990-03-12 1990 1990-04-12 1990-12-25 1990-12-25 !date-none 1990-07-01"; strings.Join(got, " ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
+	}
+}
+
+// A sheet that was cut, or that is bent so that it names no row or goes on for
+// ever, is refused as a whole.
+func TestBentSheets(t *testing.T) {
+	good := sheetOf(t, rowOf(2, "A Ba", "1990-01-01"))
+	for name, test := range map[string]struct {
+		sheet, code string
+	}{
+		"cut behind a row":      {sheetBegin + headRow + rowOf(2, "A Ba", "1990-01-01"), "list-damaged"},
+		"cut in a cell":         {sheetBegin + headRow + `<row r="2"><c r="A2" t="inlineStr"><is><t>A B`, "list-damaged"},
+		"rows that go back":     {sheetBegin + headRow + rowOf(3, "A Ba") + rowOf(2, "B Ca") + sheetEnd, "list-damaged"},
+		"cells that go back":    {sheetBegin + headRow + `<row r="2"><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>` + sheetEnd, "list-damaged"},
+		"a row beyond the last": {sheetBegin + headRow + rowOf(1_048_577, "A Ba") + sheetEnd, "list-damaged"},
+		"a string that is none": {sheetBegin + headRow + `<row r="2"><c t="s"><v>7</v></c></row>` + sheetEnd, "list-damaged"},
+		"an entity of its own":  {`<!DOCTYPE x [<!ENTITY a "aaaa">]>` + sheetBegin + headRow + rowOf(2, "&a;") + sheetEnd, "list-damaged"},
+		"500 columns":           {sheetBegin + headRow + `<row r="2"><c r="SF2"><v>1</v></c></row>` + sheetEnd, "list-too-many-columns"},
+		"a text without end":    {sheetBegin + headRow + `<row r="2"><c t="inlineStr"><is><t>` + noise(2<<20) + `</t></is></c></row>` + sheetEnd, "list-bomb"},
+	} {
+		if _, err := Read(withPart(t, good, sheetOne, test.sheet), Options{}); lanna.CodeOf(err) != test.code {
+			t.Errorf("%s: want %s, got %v", name, test.code, err)
+		}
+	}
+}
+
+// noise is text that is hardly smaller when it is packed.
+func noise(n int) string {
+	r := rand.New(rand.NewPCG(1, 2))
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = 'a' + byte(r.IntN(26))
+	}
+	return string(b)
 }
 
 func FuzzReadWorkbook(f *testing.F) {
