@@ -8,8 +8,11 @@ SHELL := /usr/bin/env bash
 GO      ?= go
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION)
-# Programs that share packages are built alike, so that each is compiled once.
 STATIC  := CGO_ENABLED=0
+# Programs, tests and vet compile alike, so that each package is compiled once: the
+# tags leave nothing in lanna that would differ where cgo is on, as lanna-read has it.
+TAGS    := netgo,osusergo
+export GOFLAGS += -trimpath -tags=$(TAGS)
 
 # Where `make demo` keeps its data, the first of its ports, and what it acts out
 # while one watches.
@@ -36,7 +39,7 @@ setup: ## install Debian packages and npm packages that are missing
 
 .PHONY: build
 build: setup bin/.keep web-assets ## fill bin/: lanna (static), lanna-read, models
-	$(STATIC) $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/lanna ./cmd/lanna
+	$(STATIC) $(GO) build -ldflags '$(LDFLAGS)' -o bin/lanna ./cmd/lanna
 	@scripts/build-read
 	@scripts/fetch-models
 
@@ -50,7 +53,7 @@ WEB_SOURCES := $(shell find web/ts web/build web/*.css web/assets.go package-loc
 web-assets: web/static/built/.stamp
 
 web/static/built/.stamp: $(WEB_SOURCES) | setup
-	$(STATIC) $(GO) run -trimpath ./web/build
+	$(STATIC) $(GO) run ./web/build
 	@touch $@
 
 .PHONY: demo
@@ -98,7 +101,7 @@ fuzz: setup ## run each fuzz target for a minute (FUZZTIME=60s)
 soak: build ## run the long tests: crashes, torn writes, many rows, 100,000 schedules
 	@mkdir -p data
 	bin/lanna sim --seeds $(SOAK_SEEDS) --resume data/soak-sim.json
-	LANNA_SOAK=1 $(GO) test -count=1 -timeout 0 -tags soak ./...
+	LANNA_SOAK=1 $(GO) test -count=1 -timeout 0 -tags soak,$(TAGS) ./...
 
 .PHONY: clean
 clean: ## remove what was built; data/ stays
