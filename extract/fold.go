@@ -120,6 +120,8 @@ func foldRune(r rune) rune {
 	switch {
 	case r >= 0xFF01 && r <= 0xFF5E:
 		return r - 0xFEE0
+	case r == 0xFFE5:
+		return '¥'
 	case r >= 0x1D7CE && r <= 0x1D7FF: // mathematical digits
 		return '0' + (r-0x1D7CE)%10
 	case r >= 0x2000 && r <= 0x200A, r == 0x3000, r == 0xA0, r == 0x202F, r == 0x205F:

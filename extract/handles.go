@@ -14,9 +14,8 @@ var (
 	emailForm  = regexp.MustCompile(`(?i)[a-z0-9._%+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}`)
 	walletForm = regexp.MustCompile(`\b(?:0x[0-9a-fA-F]{40}|[Bb][Cc]1[0-9a-zA-Z]{11,87}|[T13][0-9A-Za-z]{25,34})\b`)
 	atForm     = regexp.MustCompile(`@[A-Za-z0-9][A-Za-z0-9_.]{2,31}`)
-	onForm     = regexp.MustCompile(`(@?[A-Za-z][A-Za-z0-9_.\-]{3,38}[A-Za-z0-9_]) ?(?:on|in|via|over|ใน|ทาง|ที่|ໃນ|ທາງ|ທີ່|的|在)? ?([A-Za-z]{2,9}|\p{Thai}{3,10}|\p{Lao}{3,10}|\p{Myanmar}{4,14}|\p{Han}{2,3})`)
 	backForm   = regexp.MustCompile(`(@?[A-Za-z][A-Za-z0-9_.\-]{3,38}[A-Za-z0-9_]) ?[(\[] ?([^)\]\n]{1,24})[)\]]`)
-	gluedForm  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_@.])((VX|WX|TG)([a-z][a-z0-9_\-]{3,28}[0-9]))`)
+	gluedForm  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_@.])(?:(VX|WX|TG)([a-z][a-z0-9_\-]{3,28}[0-9])|(?i:(telegram|facebook|wechat|weixin|line)(?:id)?)(@?[a-z][a-z0-9]*[a-z0-9_.\-]{3,28}[0-9]))`)
 	tokenForm  = regexp.MustCompile(`^@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,38}[A-Za-z0-9_])?`)
 	linkHandle = regexp.MustCompile(`(?i)(?:https?://)?(?:www\.)?(t\.me|telegram\.me|line\.me/(?:r/)?ti/p|facebook\.com|fb\.com|m\.me|wa\.me)/(?:@|~)?\+?([A-Za-z0-9_.\-]{3,64})`)
 )
@@ -86,13 +85,8 @@ func (p *page) handles() {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
 		}
 	}
-	p.handlesBefore()
-	for _, m := range perLine(gluedForm, p.text, "XG") { // a reader loses the blank between them
-		service := map[bool]string{true: "telegram", false: "wechat"}[p.text[m[4]:m[5]] == "TG"]
-		if p.free(m[6], m[7]) && borderAfter(p.text, m[7]) {
-			p.handle(m[6], m[7], service, p.text[m[6]:m[7]], cue{}, 0.85)
-		}
-	}
+	p.glued()
+	p.accounts()
 	for _, m := range perLine(atForm, p.text, "@") {
 		if m[0] > 0 && (latinByte(p.text[m[0]-1]) || isDigit(p.text[m[0]-1])) {
 			continue
@@ -104,21 +98,22 @@ func (p *page) handles() {
 	}
 }
 
-// handlesBefore reads names that stand before the word for their service
-// (night_desk7 on Telegram, @night_desk7 ในไลน์). A name without a digit or a
-// sign in it may be any word.
-func (p *page) handlesBefore() {
-	for _, m := range perLine(onForm, p.text, "0123456789_@") {
-		name := strings.TrimPrefix(p.text[m[2]:m[3]], "@")
-		if !p.free(m[2], m[3]) || !strings.ContainsAny(p.text[m[2]:m[3]], "0123456789_@") || m[2] > 0 && (latinByte(p.text[m[2]-1]) || isDigit(p.text[m[2]-1]) || p.text[m[2]-1] == '@') {
-			continue
+// glued reads names behind a word for their service from which a reader lost the
+// blank.
+func (p *page) glued() {
+	for _, m := range perLine(gluedForm, p.text, anyDigit) {
+		word, name := m[2:4], m[4:6]
+		if word[0] < 0 {
+			word, name = m[6:8], m[8:10]
 		}
-		c, ok := p.cueAt(m[4])
-		if service := c.arg(kHandle); ok && c.start == m[4] && service != "" && p.text[c.start:c.end] != "V" && !isPhoneService(service) && !p.opensHandle(c) {
-			p.handle(m[2], m[3], service, name, c, 0.9)
+		if p.free(name[0], name[1]) && borderAfter(p.text, name[1]) {
+			service := gluedService[strings.ToLower(p.text[word[0]:word[1]])]
+			p.handle(name[0], name[1], service, strings.TrimPrefix(p.text[name[0]:name[1]], "@"), cue{}, 0.85)
 		}
 	}
 }
+
+var gluedService = map[string]string{"vx": "wechat", "wx": "wechat", "wechat": "wechat", "weixin": "wechat", "tg": "telegram", "telegram": "telegram", "facebook": "facebook", "line": "line"}
 
 // opensHandle: the word for a service announces another name behind it.
 func (p *page) opensHandle(c cue) bool {
@@ -174,7 +169,7 @@ func (p *page) tokenGoesOn(c cue) bool {
 }
 
 func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
-	if len(name) < 4 || !p.free(at, at+len(token)) || strings.EqualFold(p.text[c.start:c.end], "q") && strings.Trim(name, "0123456789") != "" {
+	if len(name) < 4 || moneyLike(name) || !p.free(at, at+len(token)) || strings.EqualFold(p.text[c.start:c.end], "q") && strings.Trim(name, "0123456789") != "" {
 		return false
 	}
 	short := c.end-c.start <= 2
@@ -185,7 +180,7 @@ func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
 		}
 	}
 	gap := p.text[c.end:at]
-	if c.lang() == "en" && strings.TrimSpace(gap) == "" && plainWord && token == name && !strings.HasSuffix(gap, ":") {
+	if latinLetter(firstRune(p.text[c.start:])) && (c.lang() == "en" || p.lang == "en") && strings.TrimSpace(gap) == "" && plainWord && token == name && !strings.HasSuffix(gap, ":") {
 		return strings.ContainsAny(gap, ":") || !short && p.lang != "en" || strings.ContainsAny(name, "0123456789_.-")
 	}
 	return strings.Trim(gap, " ") == "" || strings.ContainsAny(gap, ":=-/\n号是 ") || !short
@@ -193,7 +188,7 @@ func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
 
 // handleGlue is the length of a blank, colon or small word at the start of s.
 func handleGlue(s string) int {
-	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号", "是", "为", "搜", "加", "同号", "我", "&", "+", "、", ",", "+", "นี้", "เท่านั้น", "ได้ที่", "มาที่", "ที่", "ມາທີ່", "ນີ້", "ເທົ່ານັ້ນ", "ໄດ້ທີ່", "这个", "only "} {
+	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号码", "号", "码", "是", "为", "搜", "加", "同号", "我", "&", "+", "、", ",", "+", "นี้", "เท่านั้น", "ได้ที่", "มาที่", "ที่", "ມາທີ່", "ນີ້", "ເທົ່ານັ້ນ", "ໄດ້ທີ່", "这个", "only "} {
 		if strings.HasPrefix(s, g) {
 			return len(g)
 		}

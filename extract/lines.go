@@ -78,7 +78,7 @@ func compose(rs []row, w width) Message {
 	wraps := wrapped(right-left, w)
 	for i, r := range rs {
 		if i > 0 {
-			text.WriteString(between(rs[i-1], r, wide, wraps))
+			text.WriteString(between(rs[i-1], r, wide, wraps || noRoom(rs[i-1], r, right-left, w)))
 		}
 		for j, l := range r.lines {
 			if j > 0 {
@@ -109,6 +109,12 @@ func wrapped(textWidth int, w width) bool {
 		return textWidth*100 >= w.bubble*88 && textWidth*100 >= w.full*42
 	}
 	return w.full > 0 && textWidth*2 >= w.full
+}
+
+// noRoom: a text is narrower than the widest bubble, and yet the first word of
+// the next row would not have fitted behind the row before it.
+func noRoom(a, b row, textWidth int, w width) bool {
+	return w.bubble*100 >= w.full*42 && textWidth*100 >= w.bubble*75 && a.width()+firstToken(b.lines[0]) > w.bubble
 }
 
 // between is what joins two rows: nothing or a blank where the first was
@@ -228,7 +234,10 @@ var (
 	// latinItem: the same with a name in Latin letters.
 	latinItem = regexp.MustCompile(`^[A-Z][A-Za-z'-]+(?:(?: [A-Z][A-Za-z'-]+){1,3} ?[,|:(-]|(?: [A-Z][A-Za-z'-]+){0,3} ?\|)`)
 	// sumEnds: a line that ends with a sum of money is complete.
-	sumEnds = regexp.MustCompile(`(?i)(?:[\d万千百亿] ?(?:[wuk]|usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน|(?:usdt|rmb|cny|thb|usd|lak|mmk|[$¥฿₭]) ?\d[\d,.]*[kwm]?)\s*$`)
+	sumEnds = regexp.MustCompile(`(?i)(?:\d ?[kwm]?(?:[wuk]| ?(?:usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars))|[万千百亿] ?(?:[wu]|usdt|rmb|cny|usd|thb)|[\d万千百亿wkW] ?(?:人民币|人民幣|美金|美元|泰铢|泰銖|港币|缅币)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน|(?:usdt|rmb|cny|thb|usd|lak|mmk|[$¥฿₭]) ?\d[\d,.]*[kwm]?)\s*$`)
+	// sumAtEnd: a line ends with a sum behind its currency, or with one that has
+	// thousands; a currency may follow, a way to reach somebody opens a new line.
+	sumAtEnd = regexp.MustCompile(`(?i)(?:(?:usdt|rmb|cny|thb|usd|lak|mmk|ကျပ်|ယွမ်|ဘတ်|[$¥฿₭]) ?\d[\d,.]*|\d{1,3}(?:,\d{3})+|\d[kwm]|သိန်း ?\d+|\d ?သိန်း|[万千百亿]|\d ?(?:ล้าน|แสน|ລ້ານ|ແສນ))\s*$`)
 	// moneyOpens: a currency that stands before its number ends the line.
 	moneyOpens = regexp.MustCompile(`(?i)(?:rmb|cny|usd|usdt|thb|lak|mmk|[¥$฿₭]|人民币|ကျပ်|သိန်း|ယွမ်|ဘတ်)\s*$`)
 )
@@ -274,6 +283,8 @@ func glue(a, b string, full bool) string {
 		return "\n"
 	case cardEnds.MatchString(a), currency && shortSum.MatchString(a), latinLetter(x) && groupedSum.MatchString(b):
 		return " "
+	case (sumLine(a) || sumAtEnd.MatchString(fold(a).text)) && opensContact(b):
+		return "\n"
 	case digit && asciiDigit(foldRune(y)):
 		if complete(a) {
 			return "\n"
@@ -281,17 +292,19 @@ func glue(a, b string, full bool) string {
 		return ""
 	case x == '*' || y == '*':
 		return ""
-	case digit && (unit || currency), numeral(x) && unit, asciiDigit(foldRune(y)) && moneyOpens.MatchString(a):
+	case digit && (unit || currency), numeral(x) && unit, asciiDigit(foldRune(y)) && moneyOpens.MatchString(a) && !sumLine(a):
 		return ""
 	case (x == '-' || x == '_') && tokenSign(y) && len(a) > 1 && tokenSign(rune(a[len(a)-2])):
 		return "" // a line may be broken behind a hyphen
-	case sumEnds.MatchString(a):
+	case sumLine(a):
 		return "\n"
 	case tokenSign(x) && tokenSign(y):
 		if full && (mixedToken(a, b) || strings.ContainsRune("_-.@", x) || strings.ContainsRune("_-.@", y)) {
 			return ""
 		}
 		return " "
+	case asciiDigit(foldRune(y)) && han(x) && awaitsSum(a):
+		return ""
 	case x == ')' || x == '）':
 		return "\n" // programs hardly ever break there, writers do
 	case complexScript(x) && (asciiDigit(foldRune(y)) || complexScript(y) && beginsWith(b, behindNames)):
@@ -300,6 +313,28 @@ func glue(a, b string, full bool) string {
 		return ""
 	}
 	return "\n"
+}
+
+// sumLine: a line ends with a whole sum of money.
+func sumLine(a string) bool { return sumEnds.MatchString(fold(a).text) }
+
+// awaitsSum: a line ends with a word that a sum follows.
+func awaitsSum(a string) bool {
+	f := fold(a).text
+	for _, c := range cues(f) {
+		if c.end == len(f) && c.any(kGive, kReward, kAmount, kTip, kRaise) {
+			return true
+		}
+	}
+	return false
+}
+
+// opensContact: a line begins with a way to reach somebody.
+func opensContact(b string) bool {
+	for _, c := range cues(fold(b).text) {
+		return c.start == 0 && c.any(kHandle, kContact, kPhone)
+	}
+	return false
 }
 
 // behindNames are Thai and Lao words that stand behind names, set apart by a

@@ -67,8 +67,20 @@ func (p *page) residents() {
 	for _, m := range residentForm.FindAllStringIndex(p.nums, -1) {
 		p.resident(m[0], m[1])
 	}
-	p.each(maskedForm, p.nums, p.masked)
+	p.eachMasked()
 	p.tails()
+}
+
+// eachMasked reads masked numbers, also one of all its 18 signs behind which a sum
+// of money lost its blank (350521********7352 | 15万).
+func (p *page) eachMasked() {
+	for _, m := range perLine(maskedForm, p.nums, "*") {
+		start, end := m[0], m[0]+len(strings.TrimRight(p.nums[m[0]:m[1]], " -\n"))
+		whole := len(squeeze.Replace(p.nums[start:end])) == 18 && p.sumGlued(end)
+		if p.free(start, end) && borderBefore(p.nums, start) && (borderAfter(p.nums, end) || whole) {
+			p.masked(start, end)
+		}
+	}
 }
 
 // resident tries the run as 18 signs, then as 15; a run may be longer than the

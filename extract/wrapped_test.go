@@ -19,6 +19,11 @@ func TestWrappedLines(t *testing.T) {
 		{"a place in brackets", "1.5ล้าน - นางสาวสุนิสา ศรีดี", "(ท่าขี้เหล็ก)", " "},
 		{"a currency behind its number", "good information and 80K", "usdt for bringing him back", " "},
 		{"a sum behind a word", "come back today or it is", "500,000 baht on your head", " "},
+		{"a contact under a list", "13. Ahmad Sharma / ￥600,000", "Send photos to Telegram: drill_sky4021", "\n"},
+		{"a contact under a sum and its currency", "Wang Lihua - 5k USD", "contact @drill_ten9300", "\n"},
+		{"a contact under a currency and its sum", "ကိုညီဟိန်း - ယွမ် 500,000", "Telegram @drill_hr8067", "\n"},
+		{"a row of a list under a sum", "1雷宏轩539901199104160488 60w人民币", "2曾晓福352624199302080153 30w人民币", "\n"},
+		{"a sum that a word awaits", "把他带出来，我愿意给", "80000 USDT，谢谢", ""},
 		{"a time under a sum", "bring him in person: $50000", "07:20w", "\n"},
 		{"a list whose items end with brackets", "သိန်း ၁၅၀ - ဦးညီမြင့် (မဲဆောက်)", "MMK 15,000,000 - ဒေါ်စု", "\n"},
 	} {

@@ -1,0 +1,115 @@
+package extract
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// accountForm is a run of the signs of account names.
+var accountForm = regexp.MustCompile(`@?[A-Za-z0-9][A-Za-z0-9_.\-]{3,40}`)
+
+// onForm is what may stand between a name and the word for its service.
+var onForm = regexp.MustCompile(`^ ?(?:on|in|via|over|ใน|ทาง|ที่|ໃນ|ທາງ|ທີ່|的|在)? ?`)
+
+// accounts finds names that no label stands directly before: what looks like an
+// account's name and like no word, after the word for a service with any words
+// between (Telegram username: X, ไลน์ของเฮีย X, 飞机用户名 X), or before one.
+func (p *page) accounts() {
+	for _, m := range perLine(accountForm, p.text, "0123456789_@") {
+		token := strings.TrimRight(p.text[m[0]:m[1]], ".-")
+		start, end := m[0], m[0]+len(token)
+		if !accountLike(token) || !p.free(start, end) || start > 0 && (latinByte(p.text[start-1]) || isDigit(p.text[start-1]) || strings.IndexByte("@/.-+", p.text[start-1]) >= 0) {
+			continue
+		}
+		service, c := p.serviceBehind(end)
+		confidence := 0.9
+		if service == "" {
+			service, c = p.serviceAhead(start)
+			confidence = 0.88
+		}
+		if service != "" {
+			p.handle(start, end, service, strings.TrimPrefix(token, "@"), c, confidence)
+		}
+	}
+}
+
+// accountLike: three letters at least and a digit, an underscore or an @ among
+// them, as words and sums do not have.
+func accountLike(token string) bool {
+	letters, name := 0, strings.TrimPrefix(token, "@")
+	for i := range len(name) {
+		if latinByte(name[i]) && name[i] != '_' {
+			letters++
+		}
+	}
+	return letters >= 3 && len(name) >= 5 && strings.ContainsAny(token, "0123456789_@") && !moneyLike(name)
+}
+
+// moneyLike: digits with a currency, as in 300kTHB.
+func moneyLike(name string) bool {
+	unit := strings.ToLower(strings.Trim(name, "0123456789.,-"))
+	return moneyWord[unit] || strings.ContainsRune("kmw", firstRune(unit)) && moneyWord[unit[1:]]
+}
+
+// moneyWord stands beside numbers without a blank, and so looks like a name.
+var moneyWord = map[string]bool{"usd": true, "usdt": true, "usdc": true, "cny": true, "rmb": true, "thb": true, "mmk": true, "lak": true, "hkd": true, "php": true, "inr": true, "khr": true, "vnd": true, "myr": true, "sgd": true,
+	"baht": true, "kip": true, "kyat": true, "kyats": true, "yuan": true, "trc": true, "erc": true, "bep": true, "lakh": true, "lakhs": true, "kusd": true, "kusdt": true, "mil": true}
+
+// serviceBehind is the service named directly behind a name (night_desk7 on
+// Telegram, @night_desk7 ในไลน์), where that word announces no other name.
+func (p *page) serviceBehind(end int) (string, cue) {
+	at := end + len(onForm.FindString(p.text[end:]))
+	c, ok := p.cueAt(at)
+	service := c.arg(kHandle)
+	if !ok || c.start != at || service == "" || p.text[c.start:c.end] == "V" || isPhoneService(service) || p.opensHandle(c) {
+		return "", cue{}
+	}
+	return service, c
+}
+
+// farService is how many signs may stand between the word for a service and a
+// name that nothing else explains.
+const farService = 28
+
+// serviceAhead is the last service named before a name, in the same sentence
+// and with no number between.
+func (p *page) serviceAhead(start int) (string, cue) {
+	i := sort.Search(len(p.cues), func(i int) bool { return p.cues[i].end > start }) - 1
+	for ; i >= 0 && start-p.cues[i].end < 4*farService; i-- {
+		c := p.cues[i]
+		if service := c.arg(kHandle); service != "" && len(p.text[c.start:c.end]) > 1 {
+			between := p.text[c.end:start]
+			if isPhoneService(service) || !sameBreath(between) || p.text[c.start:c.end] == "line" && !onlySmallWords(between) {
+				break
+			}
+			return service, c
+		}
+	}
+	return serviceBySound(p.text[:start])
+}
+
+// onlySmallWords: behind "line", which is a word of English too, none that means
+// anything stands ahead of the name.
+func onlySmallWords(s string) bool {
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !latinLetter(r) }) {
+		if !smallWord[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// sameBreath: no sentence ends in what stands between, no number is in it, and
+// a line ends in it only behind a label.
+func sameBreath(s string) bool {
+	if utf8.RuneCountInString(s) > farService || strings.ContainsAny(s, "0123456789!?;。") || strings.Contains(s, "\n\n") {
+		return false
+	}
+	if i := strings.Index(s, ". "); i >= 0 && !strings.HasSuffix(strings.ToLower(s[:i]), "no") && !strings.HasSuffix(strings.ToLower(s[:i]), "acc") {
+		return false
+	}
+	line, rest, broken := strings.Cut(s, "\n")
+	return !broken || utf8.RuneCountInString(line) <= 12 && strings.Trim(rest, " :=-@>(\"") == ""
+}
