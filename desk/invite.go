@@ -114,13 +114,17 @@ func (d *Desk) Reset(ctx context.Context, by Actor, why Why, officer lanna.Offic
 const ruleJoin = "officer.join"
 
 // Join has an officer choose a password with a one-time code, which is void
-// from then on. Every failure is the same Denied "invitation" and takes the same
+// from then on. remote is the address of the device, "" for the control socket.
+// Every failure is the same Denied "invitation" and takes the same
 // work. Who tries too often gets Exhausted "too-many-tries".
 func (d *Desk) Join(ctx context.Context, login, code, password, remote string) error {
 	if err := checkNewPassword(password, login); err != nil {
 		return err
 	}
 	login = loginOf(login[:min(len(login), maxLogin)])
+	if remote == "" {
+		remote = socketRemote
+	}
 	leave, err := d.tries.enter(d.Now(), login, remote)
 	if err != nil {
 		return err

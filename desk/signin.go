@@ -64,6 +64,9 @@ func (d *Desk) CheckPassword(ctx context.Context, p Proof) (Actor, error) {
 // login is one, never what was typed: it might be a password.
 func (d *Desk) authenticate(ctx context.Context, p Proof, act string) (Actor, error) {
 	login := loginOf(p.Login[:min(len(p.Login), maxLogin)])
+	if p.Socket {
+		p.Remote = socketRemote
+	}
 	leave, err := d.tries.enter(d.Now(), login, p.Remote)
 	if err != nil {
 		return Actor{}, err

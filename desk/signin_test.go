@@ -191,7 +191,7 @@ func TestWaitsGrow(t *testing.T) {
 }
 
 // Hashes that take long use up what strangers may spend; the officer's own
-// device comes in all the same, and after a while strangers do again.
+// device, and who works at the machine itself, come in all the same, and after a while strangers do again.
 func TestStrangersLeaveTheMachineToOthers(t *testing.T) {
 	w := desktest.New(t, desktest.Options{})
 	slow := &slowClock{Clock: w.Clock}
@@ -211,6 +211,9 @@ func TestStrangersLeaveTheMachineToOthers(t *testing.T) {
 	}
 	if _, err := come(t, w, "duty", desktest.Password, ""); err != nil {
 		t.Errorf("the officer's own device: %v", err)
+	}
+	if _, err := w.SignIn(t.Context(), desk.Proof{Login: "second", Password: desktest.Password, Socket: true}); err != nil {
+		t.Errorf("over the control socket: %v", err)
 	}
 	slow.step = 0
 	w.Clock.Add(time.Minute)

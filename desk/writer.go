@@ -42,6 +42,23 @@ func (d *Desk) Writers(ctx context.Context, by Actor, why Why) ([]WriterRow, err
 	return out, err
 }
 
+// Checkpoint returns the newest checkpoint of a writer's log that this node holds,
+// as the writer signed it: up to there a revocation lets its word stand. It is
+// NotFound where there is none.
+func (d *Desk) Checkpoint(ctx context.Context, by Actor, why Why, writer lanna.WriterID) (note string, err error) {
+	err = d.see(ctx, by, why, "writer.list", func(r store.Reader) (sight, error) {
+		err := r.Checkpoints(writer, -1, func(c store.Checkpoint) error {
+			note = string(c.Note)
+			return nil
+		})
+		if err == nil && note == "" {
+			err = &lanna.Error{Kind: lanna.NotFound, Code: "checkpoint-none"}
+		}
+		return sight{}, err
+	})
+	return note, err
+}
+
 // AddCertificate takes a certificate that a root has signed, and in the same
 // transaction issues the node's card anew, so that no partner goes on believing
 // a writer that was revoked. Its effect on what is folded is made at once: all

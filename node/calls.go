@@ -64,6 +64,9 @@ var calls = map[string]verb{
 	"audit.export": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, q desk.LogSpan) (any, error) {
 		return n.Desk.ExportLog(ctx, by, why, q)
 	}),
+	"writer.checkpoint": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, w lanna.WriterID) (any, error) {
+		return n.Desk.Checkpoint(ctx, by, why, w)
+	}),
 	"writer.list": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ struct{}) (any, error) {
 		return n.Desk.Writers(ctx, by, why)
 	}),

@@ -168,7 +168,8 @@ func loadSigner(r store.Reader) (*statement.Signer, error) {
 
 // ChangePassphrase gives the database in a data folder a new passphrase. The
 // node may be open meanwhile.
-func ChangePassphrase(dir, old, passphrase string) error {
+func ChangePassphrase(dir, old, passphrase string) (err error) {
+	defer func() { err = errors.Join(err, giveBack(dir)) }()
 	p, err := ReadPlace(dir)
 	if err != nil {
 		return err
@@ -191,5 +192,5 @@ func (n *Node) Close() error {
 	if c, ok := n.reader.(interface{ Close() error }); ok {
 		err = errors.Join(err, c.Close())
 	}
-	return errors.Join(err, n.store.Close())
+	return errors.Join(err, n.store.Close(), giveBack(n.cfg.Dir))
 }

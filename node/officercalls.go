@@ -13,7 +13,7 @@ var officerCalls = map[string]verb{
 		return n.Desk.AddOfficer(ctx, by, why, a)
 	}),
 	"officer.join": with(func(ctx context.Context, n *Node, _ desk.Actor, _ desk.Why, a JoinArgs) (any, error) {
-		return Done{}, n.Desk.Join(ctx, a.Login, a.Code, a.Password, "socket")
+		return Done{}, n.Desk.Join(ctx, a.Login, a.Code, a.Password, "")
 	}),
 	"officer.list": with(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, _ struct{}) (any, error) {
 		return n.Desk.Officers(ctx, by, why)

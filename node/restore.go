@@ -77,7 +77,7 @@ func Restore(ctx context.Context, c Restoring) (*RestoreReport, error) {
 	if err != nil {
 		return nil, errors.Join(backupError(err), os.RemoveAll(in))
 	}
-	return rep, os.RemoveAll(in)
+	return rep, errors.Join(os.RemoveAll(in), giveBack(c.Dir))
 }
 
 // moveIn puts the database in its place, its key first.

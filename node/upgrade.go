@@ -21,6 +21,7 @@ const copyPrefix = "before-upgrade-"
 // it is; the folder of the copy is returned, "" where there was nothing to do.
 // store.ErrVersion says that it is of a newer one; nothing was changed.
 func Upgrade(ctx context.Context, c Config) (copied string, err error) {
+	defer func() { err = errors.Join(err, giveBack(c.Dir)) }()
 	path := filepath.Join(c.Dir, databaseFile)
 	st, err := sqlite.Open(sqlite.Config{Path: path, Passphrase: c.Passphrase})
 	if err == nil {

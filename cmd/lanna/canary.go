@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
-	"lanna"
 	"lanna/desk"
 	"lanna/node"
 )
@@ -23,14 +21,11 @@ func (auditPlantCmd) examples() string {
 
 // Run plants a person whom nobody has a reason to look at.
 func (c auditPlantCmd) Run(p *program) error {
-	plant := desk.Plant{As: c.By, Case: c.Under}
-	for _, s := range c.Field {
-		property, value, ok := strings.Cut(s, "=")
-		if !ok {
-			return failf(misused, "lanna audit plant --help", "--field is PROPERTY=VALUE")
-		}
-		plant.Fields = append(plant.Fields, desk.Field{Property: lanna.Property(property), Value: value})
+	fields, err := fieldsOf(c.Field, "lanna audit plant --help")
+	if err != nil {
+		return err
 	}
+	plant := desk.Plant{As: c.By, Case: c.Under, Fields: fields}
 	var made node.Done
 	if err := c.ask(p, "canary.plant", plant, &made); err != nil {
 		return err

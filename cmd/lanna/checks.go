@@ -64,6 +64,9 @@ func checkFolder(_ *program, data string) finding {
 	}
 	probe.Close()
 	os.Remove(probe.Name())
+	if other := foreign(data); other != "" {
+		return lacks("chown -R --reference="+data+" "+data, "%s belongs to another user than the folder", other)
+	}
 	return ok("%s is there and private", data)
 }
 

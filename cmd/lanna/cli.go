@@ -68,11 +68,9 @@ type program struct {
 	readerMissed bool // that lanna-read is missing was said
 }
 
-// run carries out the command line and returns the exit code.
-func (p *program) run(args []string) int {
-	var grammar cli
-	exited, code := false, done
-	parser, err := kong.New(&grammar,
+// newParser makes what reads a command line into the grammar.
+func newParser(p *program, grammar *cli, exit func(int)) (*kong.Kong, error) {
+	return kong.New(grammar,
 		kong.Name("lanna"),
 		kong.Description("Joint operations against scam compounds and the trafficking that comes with them."),
 		kong.Vars{"faults": faultNames()},
@@ -80,8 +78,15 @@ func (p *program) run(args []string) int {
 		kong.Writers(p.out, p.err),
 		kong.Help(helpWithExamples),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
-		kong.Exit(func(int) { exited = true }),
+		kong.Exit(exit),
 	)
+}
+
+// run carries out the command line and returns the exit code.
+func (p *program) run(args []string) int {
+	var grammar cli
+	exited, code := false, done
+	parser, err := newParser(p, &grammar, func(int) { exited = true })
 	if err != nil {
 		return p.fail(err)
 	}

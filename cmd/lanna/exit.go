@@ -41,6 +41,9 @@ var outcomes = map[lanna.ErrorKind]struct {
 
 // nextOf is the command to try next where the code says more than the kind.
 var nextOf = map[string]string{
+	"restored-ready":   "lanna alert list --as LOGIN",
+	"checkpoint-none":  "lanna writer list --as LOGIN",
+	"too-many-tries":   "the same command in a minute",
 	"too-many-persons": "lanna reading ask PERSONS --reason TEXT --as LOGIN, and a colleague: lanna reading agree LOGIN",
 }
 

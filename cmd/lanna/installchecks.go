@@ -28,7 +28,11 @@ func checkService(p *program, _ string) finding {
 		}
 	}
 	state, _ := output(p.ctx, "systemctl", "is-active", "lanna") // it fails where the answer is no
-	if state = strings.TrimSpace(state); state != "active" {
+	switch state = strings.TrimSpace(state); state {
+	case "active":
+	case "":
+		return lacks("systemctl status lanna", "systemd does not say whether the service runs")
+	default:
 		return lacks("systemctl enable --now lanna", "the service is %s", state)
 	}
 	return ok("the service is active")

@@ -11,6 +11,7 @@ import (
 )
 
 type recordGroup struct {
+	Report recordReportCmd `cmd:"" help:"Write down what a caller says: a bounty, a family's report, a lure, a tip."`
 	Show   recordShowCmd   `cmd:"" help:"Show a record: who said what, when, how reliable."`
 	Search recordSearchCmd `cmd:"" help:"Find records by names, numbers and words."`
 	Due    recordDueCmd    `cmd:"" help:"List what is due for review."`

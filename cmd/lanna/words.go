@@ -23,6 +23,7 @@ var inWords = map[string]string{
 	"acknowledged-already": "a colleague was quicker and has this alert",
 	"alert-closed":         "the alert is closed",
 	"presumed-victim":      "the person is presumed a victim; a suspicion needs --reason TEXT",
+	"checkpoint-none":      "no checkpoint of that writer is held here",
 	"certificate-foreign":  "the certificate is of another agency's root",
 	"certificate":          "the certificate is malformed or not signed by its root",
 	"writer-not-active":    "this node's writer was ended or revoked and signs no more",

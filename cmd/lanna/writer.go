@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/ed25519"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"strconv"
 
@@ -14,14 +15,16 @@ import (
 )
 
 type writerGroup struct {
-	List    writerListCmd    `cmd:"" help:"List the writers that certificates name."`
-	Certify writerCertifyCmd `cmd:"" help:"Certify another writer of the agency, with the root key."`
-	End     writerEndCmd     `cmd:"" help:"End a writer: it writes no more, and all it said stands."`
-	Revoke  writerRevokeCmd  `cmd:"" help:"Revoke a writer whose key was stolen, from a checkpoint on."`
+	List       writerListCmd       `cmd:"" help:"List the writers that certificates name."`
+	Checkpoint writerCheckpointCmd `cmd:"" help:"Print the newest checkpoint of a writer's log that is held here."`
+	Certify    writerCertifyCmd    `cmd:"" help:"Certify another writer of the agency, with the root key."`
+	End        writerEndCmd        `cmd:"" help:"End a writer: it writes no more, and all it said stands."`
+	Revoke     writerRevokeCmd     `cmd:"" help:"Revoke a writer whose key was stolen, from a checkpoint on."`
 }
 
 func (writerGroup) examples() string {
 	return `lanna writer list --as admin
+lanna writer checkpoint WRITER --as admin > last.txt
 lanna writer end WRITER --root /media/stick/root.age --as admin
 lanna writer revoke WRITER --checkpoint last.txt --root /media/stick/root.age --as admin`
 }
@@ -56,6 +59,28 @@ func (c writerListCmd) Run(p *program) error {
 		table(p.out, rows)
 	}
 	return nil
+}
+
+type writerCheckpointCmd struct {
+	officerFlags
+	Writer lanna.WriterID `arg:"" help:"Writer, 64 hexadecimal digits (lanna writer list)."`
+}
+
+func (writerCheckpointCmd) examples() string {
+	return "lanna writer checkpoint WRITER --as admin > last.txt"
+}
+
+// Run prints what lanna writer revoke asks for.
+func (c writerCheckpointCmd) Run(p *program) error {
+	var note string
+	if err := c.ask(p, "writer.checkpoint", c.Writer, &note); err != nil {
+		return err
+	}
+	if p.json {
+		return p.emit(map[string]any{"writer": c.Writer, "checkpoint": note})
+	}
+	_, err := fmt.Fprint(p.out, note)
+	return err
 }
 
 // rootFlags name the agency's root key, which is kept apart from the node.
