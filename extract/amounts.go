@@ -185,7 +185,7 @@ func (p *page) sumHolds(s sum, n number) bool {
 		if _, paid := p.labelled(n.start, kReward, kAmount); !paid && n.groups == 0 && len(n.digits) == 4 && (strings.HasPrefix(n.digits, "19") || strings.HasPrefix(n.digits, "20")) {
 			return false // a year
 		}
-		return !n.word && s.value.Cmp(big.NewRat(1000, 1)) >= 0 && len(n.digits) <= 9
+		return !n.word && !(n.groups == 0 && p.remains(s.start, s.end)) && s.value.Cmp(big.NewRat(1000, 1)) >= 0 && len(n.digits) <= 9
 	}
 	if s.currency == "USDT" && n.word {
 		return false
@@ -239,6 +239,9 @@ func (c *cursor) units(out *sum, n number) bool {
 		from := c.at
 		c.blanks(1)
 		u, ok := units.at(c.rest())
+		if loose, _ := looseMoney(c.rest()); !ok && loose.word != "" && last == 0 {
+			u, ok, out.mended = loose, true, true
+		}
 		if !ok || last != 0 && u.factor < 100 {
 			c.at = from
 			break
@@ -329,6 +332,9 @@ func (c *cursor) currency(out *sum) {
 		}
 	}
 	e, ok := currencies.at(c.rest())
+	if _, loose := looseMoney(c.rest()); !ok && loose.word != "" {
+		e, ok, out.mended = loose, true, true
+	}
 	if !ok && out.currency == "THB" && strings.HasPrefix(c.s[from:], ".-") {
 		c.at, out.unit = from+len(".-"), true
 		return

@@ -19,6 +19,7 @@ var (
 // noise takes numbers that are times, dates, ages and measures.
 func (p *page) noise() {
 	p.dates()
+	p.cardTails()
 	for _, m := range perLine(timeForm, p.nums, anyDigit) {
 		if p.free(m[0], m[1]) {
 			p.add(find{kind: fNoise, start: m[0], end: m[1]})

@@ -85,6 +85,7 @@ func (p *page) handles() {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
 		}
 	}
+	p.broken()
 	p.glued()
 	p.accounts()
 	for _, m := range perLine(atForm, p.text, "@") {
@@ -201,6 +202,9 @@ func handleGlue(s string) int {
 
 func (p *page) handle(start, end int, service, name string, label cue, confidence float64) {
 	mended := firstLetter(service, name)
+	if p.place.picture {
+		mended = onesOf(mended)
+	}
 	f := find{kind: fHandle, start: start, end: end, check: mended != name, value: service + ":" + mended, confidence: confidence, label: label,
 		detail: map[string]string{"service": service, "value": mended}, reason: Reason{Code: ReasonForm}}
 	if label.roles != nil {

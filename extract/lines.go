@@ -128,10 +128,13 @@ func between(a, b row, wide int, wraps bool) string {
 	if sumGoesOn(last.Text, next.Text) || nameGoesOn(last.Text, next.Text) || townshipGoesOn(last.Text, next.Text) {
 		return ""
 	}
+	if givesOn(last.Text, next.Text) {
+		return glueSum(last.Text)
+	}
 	if wraps && remark.MatchString(next.Text) || currencyAlone.MatchString(last.Text) && numberAlone.MatchString(next.Text) {
 		return " "
 	}
-	if !wraps || len(a.lines) > 1 || len(b.lines) > 1 || sentenceEnds(last.Text) || opensItem(next.Text) || a.height() > 2*b.height() || b.height()*10 > a.height()*17 {
+	if !wraps || len(a.lines) > 1 || len(b.lines) > 1 || sentenceEnds(last.Text) || opensItem(next.Text) || sameForm(last.Text, next.Text) || a.height() > 2*b.height() || b.height()*10 > a.height()*17 {
 		return "\n"
 	}
 	room := wide - a.width()
@@ -318,16 +321,16 @@ func glue(a, b string, full bool) string {
 // sumLine: a line ends with a whole sum of money.
 func sumLine(a string) bool { return sumEnds.MatchString(fold(a).text) }
 
-// awaitsSum: a line ends with a word that a sum follows.
-func awaitsSum(a string) bool {
-	f := fold(a).text
-	for _, c := range cues(f) {
-		if c.end == len(f) && c.any(kGive, kReward, kAmount, kTip, kRaise) {
-			return true
-		}
+// glueSum is what stands between a word of giving and its sum.
+func glueSum(a string) string {
+	if han(lastRune(a)) {
+		return ""
 	}
-	return false
+	return " "
 }
+
+// awaitsSum: a line ends with a word that a sum follows.
+func awaitsSum(a string) bool { return endsWith(a, kGive, kReward, kAmount, kTip, kRaise) }
 
 // opensContact: a line begins with a way to reach somebody.
 func opensContact(b string) bool {

@@ -11,7 +11,7 @@ var (
 	residentForm = regexp.MustCompile(`[1-9]\d(?:[ \-\n]{0,2}[\d*]){13,15}(?:[ \-\n]{0,2}[\dXx*])?`)
 	maskedForm   = regexp.MustCompile(`(?:\d ?){2,14}(?:\* ?){2,16}(?:[\d*] ?){0,4}[Xx]?`)
 	nrcForm      = regexp.MustCompile(`(\d{1,2}) ?/ ?([A-Za-z]{3,12}|[\x{1000}-\x{103F}]{3,24}) ?\( ?([A-Za-z]{1,6}|[\x{1000}-\x{109F}]{1,12}) ?\) ?(\d{5,6})`)
-	thaiForm     = regexp.MustCompile(`[1-8](?:[ \-]{0,2}\d){12}`)
+	thaiForm     = regexp.MustCompile(`[1-8](?:[ \-]{0,2}\d){11}(?:[ \-]{0,2}|\n)\d`)
 	cardForm     = regexp.MustCompile(`\d(?:[ \-]?\d){14,18}`)
 	passForm     = regexp.MustCompile(`[A-Za-z]{1,2} ?\d(?: ?\d){5,11}`)
 	mrzLine      = regexp.MustCompile(`[A-Z0-9<«][A-Z0-9<« ]{28,60}`)
@@ -250,6 +250,9 @@ func (p *page) nrcs() {
 
 func (p *page) thaiIDs() {
 	p.eachGlued(thaiForm, func(start, end int) {
+		if written := p.nums[start:end]; strings.Contains(written, "\n") && strings.Count(written, " ")+strings.Count(written, "-") != 3 {
+			return // of the groups of one number the last alone may stand in the next line
+		}
 		s := squeeze.Replace(p.nums[start:end])
 		form, valid := ids.ThaiID(s)
 		label, isLabelled := p.labelled(start, kID)

@@ -65,6 +65,7 @@ type page struct {
 
 func newPage(n int, text string) *page {
 	f := fold(text)
+	f.text = bars(f.text)
 	p := &page{message: n, f: f, text: f.text, taken: make([]bool, len(f.text)+1), starts: map[int]int{}, ends: map[int]int{}}
 	p.nums = repair(f.text)
 	p.cues = cues(f.text)

@@ -1,0 +1,68 @@
+package extract
+
+import "testing"
+
+// amountsOf is what a picture's text says of sums: value and currency.
+func amountsOf(text string) (all []string) {
+	p := newPage(0, text)
+	p.place.picture = true
+	p.read()
+	for _, f := range p.finds {
+		if f.kind == fAmount {
+			all = append(all, f.value+" "+f.detail["currency"])
+		}
+	}
+	return all
+}
+
+func TestSumsReadAmiss(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a Lao unit with other marks", "ລາງວັນ: 100 ລານ ກີບ", "100000000 LAK"},
+		{"a Lao unit and currency with other marks", "ໃຫ້ 200ລ໋່ານກິບ", "200000000 LAK"},
+		{"a Thai unit with another letter", "ค่าหัว 1.5ส้านบาท", "1500000 THB"},
+		{"the unit behind an identity card without its bracket", "ကိုမင်းအောင် 7/ဃ(နိုင်639275 သိန်း ၂၀၀", "20000000 "},
+		{"a bar read as a one", "ບັນຊີ | ບັດ | ຄ່າຫົວ\nທ້າວ ພູວົງ ພັນທະວົງ | 99-9975644 180,000,000ກີບ", "80000000 LAK"},
+	} {
+		if got := amountsOf(c.text); len(got) != 1 || got[0] != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Digits that are left of a longer number, or of a mark over the picture.
+func TestRemainsOfNumbersAreNoSums(t *testing.T) {
+	for _, text := range []string{"บัตร ๓๙๑๕๕ฒ่๕ซี๙๕๔๔๙๕", "ຄັ່ງ3807", "บัตร 8 4864 31282 62", "(နိုင်)၈၉၄၂၆၆"} {
+		if got := amountsOf(text); len(got) != 0 {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+	if got := amountsOf("ให้30000"); len(got) != 1 {
+		t.Errorf("a sum glued to a word of giving: %q", got)
+	}
+}
+
+func TestBarsNeedATable(t *testing.T) {
+	if s := "99-9975644 180,000,000ກີບ"; bars(s) != s {
+		t.Errorf("without a table: %q", bars(s))
+	}
+}
+
+func TestOnesInNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"drill_wolfl727": "drill_wolf1727", "drill_sky365l": "drill_sky3651", "drill_l204": "drill_1204",
+		"girl727": "girl727", "angel77": "angel77", "cooll7": "cooll7", "lucky88": "lucky88", "small_l": "small_l",
+	} {
+		if got := onesOf(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestNameBrokenBehindItsAt(t *testing.T) {
+	p := newPage(0, "纸飞机：@l ianxi_wei5307")
+	p.place.picture = true
+	p.read()
+	if len(p.finds) != 1 || p.finds[0].value != "telegram:lianxi_wei5307" {
+		t.Errorf("%+v", p.finds)
+	}
+}
