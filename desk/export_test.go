@@ -24,6 +24,9 @@ func (d *Desk) RaiseForTest(ctx context.Context, by Actor, why Why, kind lanna.R
 	return id, err
 }
 
+// DrawnForTest waits until no picture of the record is being read or drawn.
+func (d *Desk) DrawnForTest(id lanna.RecordID) { <-d.bench.idle(id) }
+
 // RaiseManyForTest opens n records like RaiseForTest, many in a transaction.
 func (d *Desk) RaiseManyForTest(ctx context.Context, by Actor, why Why, n int, claims func(i int) (lanna.RecordKind, handling.Marking, []statement.Claim)) error {
 	const batch = 500

@@ -21,6 +21,7 @@ func TestThePictureThatLeavesIsRedrawnFromWhatLeaves(t *testing.T) {
 	ctx := t.Context()
 	north, centre := f.Nodes[0], f.Nodes[1]
 	id := confirm(t, north, capture(t, north, desktest.Picture(bountyAlan)))[0]
+	north.DrawnForTest(id)
 	f.Carry(t)
 	nothingRefused(t, f.Nodes...)
 	crops := claimsOf(t, centre, id, lanna.Crop)
@@ -54,6 +55,43 @@ func TestThePictureThatLeavesIsRedrawnFromWhatLeaves(t *testing.T) {
 	mine, _, err := north.Picture(ctx, north.Duty, desktest.Rescue, id, page.Crops[0].Claim)
 	must(t, err) // the originator keeps its own
 	must(t, mine.Close())
+}
+
+// The partner has the words while the picture is still being drawn, the picture
+// once it is, and nothing a second time; also where the node ended in between.
+func TestAThreatToLifeDoesNotWaitForItsPicture(t *testing.T) {
+	drawn := make(chan struct{})
+	f := standingFederation(t, desktest.Options{Reader: &desktest.Reader{Hold: drawn}})
+	north, centre := f.Nodes[0], f.Nodes[1]
+	id := confirm(t, north, capture(t, north, desktest.Picture(bountyAlan)))[0]
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	if look(t, centre, centre.Duty, id).Severity != lanna.Life || len(claimsOf(t, centre, id, lanna.Crop)) != 0 {
+		t.Fatal("the words did not go ahead")
+	}
+	north.Restart(t) // what was being drawn is lost
+	close(drawn)
+	_, err := north.Tick(t.Context())
+	must(t, err)
+	north.DrawnForTest(id)
+	f.Carry(t)
+	nothingRefused(t, f.Nodes...)
+	if crops := claimsOf(t, centre, id, lanna.Crop); len(crops) != 1 {
+		t.Errorf("%d crops came", len(crops))
+	}
+	list, err := north.Releases(t.Context(), north.National, desktest.Rescue, id)
+	must(t, err)
+	sent := map[lanna.Digest]int{}
+	for _, r := range list {
+		for _, c := range r.Claims {
+			if sent[c.Claim]++; r.To.Writer == centre.Writer() && sent[c.Claim] > 1 {
+				t.Errorf("%s went twice", c.Property)
+			}
+		}
+	}
+	if len(list) != 2 {
+		t.Errorf("%d releases", len(list))
+	}
 }
 
 func TestWhatACarrierRepeatsOrDamagesIsTakenOnce(t *testing.T) {

@@ -46,19 +46,8 @@ func (w *work) markStanding(st *statement.State) {
 // standingFor reports whether a standing release of the record is due to
 // anybody; found, where not nil, is called for each party.
 func (d *Desk) standingFor(st *statement.State, found func(Party, []*statement.Fact)) bool {
-	us := d.Agency()
-	own := d.own.Load()
-	if st.Of(us, lanna.KindOfRecord) == string(lanna.DrillRecord) {
-		return false
-	}
-	if own == nil || !signsRule(own, RuleStanding) || st.Of(us, lanna.AlertSeverity) != string(lanna.Life) || st.Of(us, lanna.AlertState) == AlertClosed {
-		return false
-	}
 	l, due := ledgerOf(st), false
-	for _, p := range d.known() {
-		if p.State != PartyAccepted || p.Agency == us || !signsRule(p.Card, RuleStanding) || !concerns(p, st, us) {
-			continue
-		}
+	for _, p := range d.standingParties(st) {
 		facts := d.standingFacts(st, l, p)
 		if len(facts) == 0 {
 			continue
@@ -68,6 +57,25 @@ func (d *Desk) standingFor(st *statement.State, found func(Party, []*statement.F
 		}
 	}
 	return due
+}
+
+// standingParties lists those to whom a record goes by the standing rule; none
+// where it is no open threat to life.
+func (d *Desk) standingParties(st *statement.State) (out []Party) {
+	us := d.Agency()
+	own := d.own.Load()
+	if st.Of(us, lanna.KindOfRecord) == string(lanna.DrillRecord) {
+		return nil
+	}
+	if own == nil || !signsRule(own, RuleStanding) || st.Of(us, lanna.AlertSeverity) != string(lanna.Life) || st.Of(us, lanna.AlertState) == AlertClosed {
+		return nil
+	}
+	for _, p := range d.known() {
+		if p.State == PartyAccepted && p.Agency != us && signsRule(p.Card, RuleStanding) && concerns(p, st, us) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // concerns reports whether a threat to life on the record is the party's: the
@@ -82,13 +90,12 @@ func concerns(p Party, st *statement.State, us lanna.AgencyID) bool {
 	})
 }
 
-// standingFacts returns what may go to the party and has not gone yet. What the
-// party holds is enough until something is new. Only a notice that was opened
+// standingFacts returns what may go to the party and has not gone yet. Only a notice that was opened
 // here goes: what came from a partner is the partner's to send on.
 func (d *Desk) standingFacts(st *statement.State, l releaseLedger, p Party) []*statement.Fact {
 	j := &releaseJudge{d: d, st: st, to: p, by: byRule(RuleStanding), ledger: l}
 	var out []*statement.Fact
-	fresh, kind := false, false
+	kind := false
 	for i := range st.Facts {
 		f := &st.Facts[i]
 		if f.Agency != d.Agency() {
@@ -106,11 +113,12 @@ func (d *Desk) standingFacts(st *statement.State, l releaseLedger, p Party) []*s
 		if code, _ := j.judge(f); code != "" {
 			continue
 		}
-		out = append(out, f)
 		kind = kind || f.Property == lanna.KindOfRecord
-		fresh = fresh || !l.holds(p.Writer, f.Digest)
+		if !l.holds(p.Writer, f.Digest) {
+			out = append(out, f)
+		}
 	}
-	if !fresh || !kind {
+	if !kind {
 		return nil
 	}
 	return out
@@ -146,30 +154,48 @@ func (d *Desk) runStanding(ctx context.Context) {
 	}
 }
 
+// standing releases what a record says, and starts to draw the picture that
+// follows: nobody waits for a picture, neither the partner nor the officer who
+// confirmed.
 func (d *Desk) standing(ctx context.Context, id lanna.RecordID) error {
+	draws := len(d.standingDraws(ctx, id)) > 0
+	err := d.do(ctx, byRule(RuleStanding), Why{Purpose: lanna.Rescue}, RuleStanding, func(w *work) error {
+		if !draws { // else the note stays, so that a crash loses no picture
+			w.setMeta(standingPrefix+id.String(), nil)
+		}
+		st, err := w.state(id)
+		if err != nil {
+			return err
+		}
+		return w.releaseStanding(st)
+	})
+	if err != nil || !draws {
+		return err
+	}
+	d.bench.start(id, func(ctx context.Context) {
+		if err := d.standingCrop(ctx, id); err != nil {
+			d.cfg.Log.Error("picture of a standing release not sent", "record", id.String(), "code", lanna.CodeOf(err), "err", err)
+		}
+	})
+	return nil
+}
+
+// standingCrop draws the picture and releases it to whom the words went.
+func (d *Desk) standingCrop(ctx context.Context, id lanna.RecordID) error {
 	pic := d.standingPicture(ctx, id)
 	kept := false
 	err := d.do(ctx, byRule(RuleStanding), Why{Purpose: lanna.Rescue}, RuleStanding, func(w *work) error {
 		kept = false
 		w.setMeta(standingPrefix+id.String(), nil)
 		st, err := w.state(id)
-		if err != nil || !d.standingFor(st, nil) {
+		if err != nil || pic == nil || !d.standingTo(st) {
 			return err
 		}
-		if pic != nil {
-			if st, _, err = w.sayPicture(st, pic); err != nil {
-				return err
-			}
-			kept = true
+		if st, _, err = w.sayPicture(st, pic); err != nil {
+			return err
 		}
-		var to []Party
-		d.standingFor(st, func(p Party, _ []*statement.Fact) { to = append(to, p) })
-		for _, p := range to {
-			if err := w.releaseStanding(id, p); err != nil {
-				return err
-			}
-		}
-		return nil
+		kept = true
+		return w.releaseStanding(st)
 	})
 	if pic != nil && (err != nil || !kept) {
 		d.dropBlob(pic.ref)
@@ -177,10 +203,31 @@ func (d *Desk) standing(ctx context.Context, id lanna.RecordID) error {
 	return err
 }
 
-// releaseStanding releases to one party. It reads the record anew: what marks
+// standingTo reports whether anybody to whom the record goes by the rule holds
+// of what kind it is.
+func (d *Desk) standingTo(st *statement.State) bool {
+	l, kinds := ledgerOf(st), st.Live(lanna.KindOfRecord)
+	return slices.ContainsFunc(d.standingParties(st), func(p Party) bool {
+		return slices.ContainsFunc(kinds, func(f statement.Fact) bool { return f.Agency == st.Self && l.holds(p.Writer, f.Digest) })
+	})
+}
+
+// releaseStanding releases to each party what is due to it.
+func (w *work) releaseStanding(st *statement.State) error {
+	var to []Party
+	w.d.standingFor(st, func(p Party, _ []*statement.Fact) { to = append(to, p) })
+	for _, p := range to {
+		if err := w.releaseStandingTo(st.Record, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// releaseStandingTo releases to one party. It reads the record anew: what marks
 // it for one party has to know what marked it for the one before, else the
 // strictest of both would hold, and nobody.
-func (w *work) releaseStanding(id lanna.RecordID, p Party) error {
+func (w *work) releaseStandingTo(id lanna.RecordID, p Party) error {
 	st, err := w.state(id)
 	if err != nil {
 		return err
@@ -189,27 +236,41 @@ func (w *work) releaseStanding(id lanna.RecordID, p Party) error {
 	return err
 }
 
-// standingPicture redraws the picture from the boxes of what a standing release
-// carries; nil where there is no picture, or one was drawn before. An alert
-// does not wait for a picture.
-func (d *Desk) standingPicture(ctx context.Context, id lanna.RecordID) *drawnPicture {
-	st, err := d.stateOf(ctx, id)
-	if err != nil {
+// standingDraws lists the claims from whose boxes the picture of a standing
+// release is redrawn; none where there is no picture, or one was drawn before.
+func (d *Desk) standingDraws(ctx context.Context, id lanna.RecordID) []lanna.Digest {
+	if d.cfg.Reader == nil {
 		return nil
 	}
-	for _, f := range st.Live(lanna.Crop) {
-		if f.Agency == d.Agency() && madeFor(st, &f, RuleStanding) {
-			return nil
-		}
+	st, err := d.stateOf(ctx, id)
+	if err != nil || len(st.Live(lanna.CaptureOf)) == 0 {
+		return nil
 	}
 	var claims []lanna.Digest
 	for i := range st.Facts {
-		if f := &st.Facts[i]; f.Agency == d.Agency() && f.Live() && standingCarries(f.Property, handling.CombineStrings(f.Markings)) {
+		switch f := &st.Facts[i]; {
+		case f.Agency != d.Agency() || !f.Live():
+		case f.Property == lanna.Crop && madeFor(st, f, RuleStanding):
+			return nil
+		case standingCarries(f.Property, handling.CombineStrings(f.Markings)):
 			claims = append(claims, f.Digest)
 		}
 	}
+	return claims
+}
+
+// standingPicture draws it; nil where that fails, or where it may not go by itself.
+func (d *Desk) standingPicture(ctx context.Context, id lanna.RecordID) *drawnPicture {
+	claims := d.standingDraws(ctx, id)
+	if len(claims) == 0 {
+		return nil
+	}
 	pic, err := d.releasePicture(ctx, byRule(RuleStanding), Why{}, ReleaseDraft{Record: id, Claims: claims, Picture: PictureRedrawn})
-	if err != nil || !standingCarries(lanna.Crop, pic.marking) {
+	if err != nil {
+		return nil
+	}
+	if !standingCarries(lanna.Crop, pic.marking) {
+		d.dropBlob(pic.ref)
 		return nil
 	}
 	return pic

@@ -18,6 +18,7 @@ import (
 // made, and what it reads is what was put in.
 type Reader struct {
 	Fail  func(picture []byte) error // nil: never
+	Hold  <-chan struct{}            // nil: never; a picture is drawn once it is closed
 	Reads atomic.Int64
 	Drawn atomic.Int64
 }
@@ -73,6 +74,13 @@ func (r *Reader) Read(ctx context.Context, p desk.Picture, safe io.Writer) (*des
 // Redraw writes a page that tells which boxes were kept.
 func (r *Reader) Redraw(ctx context.Context, p desk.Picture, keep []reading.Box, page io.Writer) error {
 	r.Drawn.Add(1)
+	if r.Hold != nil {
+		select {
+		case <-r.Hold:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	if len(keep) == 0 {
 		return errors.New("desktest: nothing to keep")
 	}
