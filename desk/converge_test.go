@@ -108,6 +108,59 @@ func TestAReleaseErasedBeforeItWasSentHoldsNothingUp(t *testing.T) {
 	}
 }
 
+// A second release takes the place of the first one's marking. Erased before it was
+// sent, its header comes with the erasure: at no moment does the holder have what no
+// marking lets it hold (seed 31385).
+func TestAReleaseErasedBeforeItWasSentComesWithItsErasure(t *testing.T) {
+	f, north, south := twoNations(t)
+	ctx := t.Context()
+	id := wantedNotice(t, north, rescueOnly)
+	release(t, north, south, id, lanna.Alias)
+	f.Carry(t)
+	for range 3 { // so many that one small envelope does not hold them
+		release(t, north, south, id, lanna.Alias)
+	}
+	must(t, north.Erase(ctx, north.Leader, north.Signs(north.Admin), desktest.Because("EXERCISE"), id, nil))
+	envelopes := 0
+	for _, lane := range federate.Lanes {
+		for n := uint64(0); ; {
+			list, err := north.Outgoing(ctx, south.Writer(), lane, n, 2048)
+			must(t, err)
+			if len(list) == 0 {
+				break
+			}
+			for _, s := range list {
+				_, _, err := south.Deliver(ctx, s.Message)
+				must(t, err)
+				n = s.N
+				envelopes++
+				mayHoldAll(t, south, id)
+			}
+		}
+	}
+	nothingRefused(t, north, south)
+	if envelopes < 2 {
+		t.Errorf("all came in %d envelopes", envelopes)
+	}
+	if slices.Contains(held(t, south), "EXERCISE alias") {
+		t.Error("the holder kept what was erased")
+	}
+	f.Carry(t)
+	nothingRefused(t, north, south)
+}
+
+// mayHoldAll checks that markings let a node hold what it has of others on a record.
+func mayHoldAll(t *testing.T, w *desktest.World, id lanna.RecordID) {
+	t.Helper()
+	st, err := w.StateForTest(t.Context(), id)
+	must(t, err)
+	for _, f := range st.Facts {
+		if f.Agency != w.Agency() && f.Kind == lanna.Say && !slices.Contains(handling.CombineStrings(f.Markings).Holders, w.Agency()) {
+			t.Errorf("no marking lets it hold its %s", f.Property)
+		}
+	}
+}
+
 // Whom a request asks about is said anew on it, at both sides.
 func TestAnErasureReachesTheRequestsThatAskAboutIt(t *testing.T) {
 	f, north, south := twoNations(t)

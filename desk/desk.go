@@ -128,7 +128,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		who := d.writer(w)
 		return who.Agency, who.Standing != statement.Unknown
 	}}
-	d.box.Prove = d.prove
+	d.box.Prove, d.box.Emptied = d.prove, d.emptied
 	if err := d.loadNewest(ctx); err != nil {
 		return nil, err
 	}

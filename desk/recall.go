@@ -90,6 +90,29 @@ func (w *work) followErase(said *statement.Statement, holders []lanna.WriterID) 
 	}
 }
 
+// emptied names the erasures that took the marking of a release, or of a mark, that
+// is being sent. The header takes the place of an earlier marking; where the erasure
+// came in a later envelope, nobody might hold in between what the holder has. So they
+// go together.
+func (d *Desk) emptied(r store.Reader, s *store.Stored) (refs []federate.StatementRef, err error) {
+	marked := func(c statement.Held) bool { return c.Property == lanna.Marked }
+	if s.Kind != lanna.Release && s.Kind != lanna.Mark || slices.ContainsFunc(s.Claims, marked) {
+		return nil, nil
+	}
+	h, err := statement.ParseHeader(s.Header)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := d.entries(r, s.Record)
+	for _, e := range entries {
+		erased := func(n lanna.Digest) bool { return namesClaim(e.Header.Names, n) }
+		if e.Header.Kind == lanna.Erase && e.Agency == d.writer(s.Writer).Agency && slices.ContainsFunc(slices.Concat(h.Names, h.Claims), erased) {
+			refs = append(refs, federate.StatementRef{ID: e.ID, Record: s.Record})
+		}
+	}
+	return refs, err
+}
+
 // followReplaced sends the header of what replaces a released claim to every
 // holder of that one, so that none is left with the old word; and the new claim
 // where its marking lets the party hold it.

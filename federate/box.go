@@ -25,6 +25,9 @@ type Box struct {
 	// its writer; nil where the writer was not revoked. False means that the
 	// statement needs one and there is none: no party would take it.
 	Prove func(r store.Reader, record lanna.RecordID, id lanna.Digest) (*ProofItem, bool, error)
+	// Emptied names what erased claims of a statement that is being sent, where it must
+	// not come without that: they go in front of it, in one envelope. nil: nothing does.
+	Emptied func(r store.Reader, s *store.Stored) ([]StatementRef, error)
 	// Checkpoint returns the newest signed note of the node's log; nil sends none.
 	Checkpoint func(r store.Reader) ([]byte, error)
 	Sealing    Sealing // nil: HPKE
@@ -150,20 +153,20 @@ func (g *gathering) add(body []byte, state *outState) (whole bool, err error) {
 	if state.Rest != nil {
 		ref = *state.Rest
 	}
-	if len(g.content.Items)+1 >= MaxItems { // a proof may go in front
-		return false, nil
-	}
 	p, fits, err := g.box.resolve(g.tx, ref, g.room, len(g.content.Items) == 0)
 	if err != nil || !fits {
 		return false, err
+	}
+	if len(g.content.Items) > 0 && len(g.content.Items)+len(p.with)+1 > MaxItems {
+		return false, nil
 	}
 	state.Rest = p.rest
 	if p.item == nil {
 		return true, nil
 	}
-	if p.with != nil {
-		g.content.Items = append(g.content.Items, p.with)
-		g.room -= sizeOf(p.with)
+	for _, it := range p.with {
+		g.content.Items = append(g.content.Items, it)
+		g.room -= sizeOf(it)
 	}
 	g.content.Items = append(g.content.Items, p.item)
 	g.refs = append(g.refs, p.sent)

@@ -51,10 +51,10 @@ const minRoom = 256
 
 // A part is what one reference gives to one envelope.
 type part struct {
-	item Item // nil: nothing is left of it
-	with Item // goes in front of it; nil: nothing
-	sent Ref  // what went, to make it anew
-	rest *Ref // what is left for the next envelope
+	item Item   // nil: nothing is left of it
+	with []Item // go in front of it
+	sent Ref    // what went, to make it anew
+	rest *Ref   // what is left for the next envelope
 }
 
 // resolve looks a reference up. A part takes at most room bytes, but where it
@@ -118,16 +118,12 @@ func (b *Box) resolveStatement(r store.Reader, ref Ref, room int, first bool) (p
 	}
 	item := &StatementItem{Agency: agency, Header: s.Header, Sig: s.Sig}
 	p := part{item: item, sent: ref}
-	room -= sizeOf(item)
-	proof, stands, err := b.proof(r, ref.Statement)
-	switch {
-	case err != nil:
-		return part{}, false, err
-	case !stands:
-		return part{}, true, nil
-	case proof != nil:
-		p.with = proof
-		room -= sizeOf(proof)
+	stands := false
+	if p.with, stands, err = b.inFront(r, &s); err != nil || !stands {
+		return part{}, !stands, err
+	}
+	for _, it := range append(p.with, item) {
+		room -= sizeOf(it)
 	}
 	for i, d := range ref.Statement.Claims {
 		c := held(s.Claims, d)
@@ -149,6 +145,46 @@ func (b *Box) resolveStatement(r store.Reader, ref Ref, room int, first bool) (p
 		item.Claims = append(item.Claims, *c)
 	}
 	return p, room >= 0 || first, nil
+}
+
+// inFront makes what goes in front of a statement: what erased claims of it, and its
+// proof. False where it needs a proof that there is not.
+func (b *Box) inFront(r store.Reader, s *store.Stored) (with []Item, stands bool, err error) {
+	if b.Emptied != nil {
+		erasures, err := b.Emptied(r, s)
+		if err != nil {
+			return nil, false, err
+		}
+		for i := range erasures {
+			with, err = b.headerAlone(r, with, &erasures[i])
+			if err != nil {
+				return nil, false, err
+			}
+		}
+	}
+	proof, stands, err := b.proof(r, &StatementRef{ID: s.ID, Record: s.Record})
+	if proof != nil {
+		with = append(with, proof)
+	}
+	return with, stands, err
+}
+
+// headerAlone adds a statement without claims, and its proof where it needs one;
+// nothing where it cannot be proven.
+func (b *Box) headerAlone(r store.Reader, to []Item, ref *StatementRef) ([]Item, error) {
+	s, err := r.Statement(ref.Record, ref.ID)
+	if err != nil {
+		return to, err
+	}
+	agency, known := b.Agency(r, s.Writer)
+	proof, stands, err := b.proof(r, ref)
+	if err != nil || !known || !stands {
+		return to, err
+	}
+	if proof != nil {
+		to = append(to, proof)
+	}
+	return append(to, &StatementItem{Agency: agency, Header: s.Header, Sig: s.Sig}), nil
 }
 
 // proof makes the proof that a statement needs since its writer was revoked;

@@ -10,9 +10,11 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"time"
 
 	"lanna"
 	"lanna/desk"
+	"lanna/store"
 )
 
 // A Call is one verb of the command line, asked of a node by an officer.
@@ -36,31 +38,66 @@ type wireError struct {
 
 // Ask asks the node in a data folder: over its socket where it is being
 // served, else by opening it for this one call. passphrase is asked for only
-// in the second case.
+// in the second case. A node whose database is in use and whose socket does not
+// answer is starting or ending, or another verb has it; it is tried again for as
+// long as cfg.Patience says. A node that ends amid the call is Unavailable,
+// "node-gone": the call is never given twice, since it may have been done.
 func Ask(ctx context.Context, cfg Config, passphrase func() (string, error), c Call, out any) error {
 	answer, err := askSocket(ctx, filepath.Join(cfg.Dir, socketFile), c)
-	if !errors.Is(err, errNotServed) {
-		if err != nil {
+	if errors.Is(err, errNotServed) {
+		if cfg.Passphrase, err = passphrase(); err != nil {
 			return err
 		}
-		return json.Unmarshal(answer, out)
+		answer, err = askOpened(ctx, cfg, c)
 	}
-	if cfg.Passphrase, err = passphrase(); err != nil {
-		return err
-	}
-	n, err := Open(ctx, cfg)
 	if err != nil {
 		return err
 	}
+	return json.Unmarshal(answer, out)
+}
+
+// askOpened opens the node for one call, or asks it over its socket once it has one.
+func askOpened(ctx context.Context, cfg Config, c Call) (answer json.RawMessage, err error) {
+	end := time.Now().Add(cfg.Patience)
+	for {
+		var n *Node
+		if n, err = open(ctx, cfg); err == nil {
+			return answerAndClose(ctx, n, c)
+		}
+		if !errors.Is(err, store.ErrLocked) {
+			return nil, err
+		}
+		if answer, served := askSocket(ctx, filepath.Join(cfg.Dir, socketFile), c); !errors.Is(served, errNotServed) {
+			return answer, served
+		}
+		if !again(ctx, end) {
+			return nil, err
+		}
+	}
+}
+
+func answerAndClose(ctx context.Context, n *Node, c Call) (json.RawMessage, error) {
 	got, err := n.answer(ctx, c)
 	if err := errors.Join(err, n.Close()); err != nil {
-		return err
+		return nil, err
 	}
-	b, err := json.Marshal(got)
-	if err != nil {
-		return err
+	return json.Marshal(got)
+}
+
+// againAfter is how often a database that another process has is tried.
+const againAfter = 50 * time.Millisecond
+
+// again waits until it is time to try again; false when the time is over.
+func again(ctx context.Context, end time.Time) bool {
+	if !time.Now().Before(end) {
+		return false
 	}
-	return json.Unmarshal(b, out)
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(againAfter):
+		return true
+	}
 }
 
 // errNotServed says that nobody answers on the node's socket.
@@ -82,12 +119,12 @@ func askSocket(ctx context.Context, path string, c Call) (json.RawMessage, error
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return nil, errors.Join(errNotServed, err)
+		return nil, cutOff(ctx, err)
 	}
 	defer res.Body.Close()
 	b, err := io.ReadAll(io.LimitReader(res.Body, maxCall))
 	if err != nil {
-		return nil, err
+		return nil, cutOff(ctx, err)
 	}
 	if res.StatusCode == http.StatusOK {
 		return b, nil
@@ -97,6 +134,19 @@ func askSocket(ctx context.Context, path string, c Call) (json.RawMessage, error
 		return nil, fmt.Errorf("node answered %s", res.Status)
 	}
 	return nil, &lanna.Error{Kind: e.Kind, Code: e.Code, ID: e.ID}
+}
+
+// cutOff tells a node that could not be reached, which has heard nothing, from one
+// that went away amid a call. Whoever took the second for the first gave the call
+// twice, and held the database while the node was started again.
+func cutOff(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		return errors.Join(errNotServed, err)
+	}
+	return &lanna.Error{Kind: lanna.Unavailable, Code: "node-gone", Err: err}
 }
 
 func (n *Node) controlHandler() http.Handler {

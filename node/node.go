@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -44,6 +45,7 @@ type Config struct {
 	Wakers     map[string]desk.Waker // by which people are woken away from the screen; none: nobody is
 	SecondWake lanna.Millis          // zero: the usual time
 	Chromium   string                // program that makes PDFs; "": whichever is installed
+	Patience   time.Duration         // how long to wait for a verb that has the database open; zero: not at all
 }
 
 // A Node is an open node.
@@ -68,8 +70,32 @@ type Node struct {
 var Clock = lanna.ClockFunc(time.Now)
 
 // Open opens the node in a data folder. It returns store.ErrNotFound where
-// there is none, ErrPassphrase, ErrLocked and the like as the store has them.
+// there is none, ErrPassphrase, ErrLocked and the like as the store has them. For
+// a database that is in use it waits as long as c.Patience says, unless the node
+// is being served.
 func Open(ctx context.Context, c Config) (*Node, error) {
+	n, err := open(ctx, c)
+	waits := errors.Is(err, store.ErrLocked) && c.Patience > 0
+	if waits && c.Log != nil {
+		c.Log.Info("waiting for another process to let go of the database")
+	}
+	for end := time.Now().Add(c.Patience); waits && errors.Is(err, store.ErrLocked) && !served(c.Dir) && again(ctx, end); {
+		n, err = open(ctx, c)
+	}
+	return n, err
+}
+
+// served reports whether somebody answers on the node's socket.
+func served(dir string) bool {
+	conn, err := net.Dial("unix", filepath.Join(dir, socketFile))
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
+}
+
+func open(ctx context.Context, c Config) (*Node, error) {
 	if c.Clock == nil {
 		c.Clock = Clock
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"time"
 
 	"lanna/node"
 )
@@ -52,8 +53,12 @@ func (f officerFlags) askAs(p *program, password []byte, verb string, args, answ
 		secret, err := f.read(p, false)
 		return string(secret), err
 	}
-	return node.Ask(p.ctx, node.Config{Dir: near(f.Data), Password: p.costs.password}, passphrase, call, answer)
+	return node.Ask(p.ctx, node.Config{Dir: near(f.Data), Password: p.costs.password, Patience: patience}, passphrase, call, answer)
 }
+
+// patience is how long a verb, or a node that is started, waits for another verb
+// that has the database open, and a verb for a node that is starting.
+const patience = 30 * time.Second
 
 // longest is what the path of a Unix socket holds, less the name of the node's.
 const longest = 107 - len("/control.sock")

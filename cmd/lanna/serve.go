@@ -65,7 +65,7 @@ func (c serveCmd) Run(p *program) error {
 	}
 	keepSmall()
 	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Data), Passphrase: string(passphrase), Store: c.Store, Blobs: c.Blobs, Reader: p.reader(), Log: p.log(),
-		Wakers: waking.Wakers, SecondWake: waking.Second, Password: p.costs.password})
+		Wakers: waking.Wakers, SecondWake: waking.Second, Password: p.costs.password, Patience: patience})
 	if err != nil {
 		return err
 	}

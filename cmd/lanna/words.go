@@ -100,6 +100,7 @@ var inWords = map[string]string{
 	"restored-ready":       "the node waits for nobody",
 	"restored-waits":       "the node was restored from a backup, and partners have not answered yet what it missed; until then nothing is served",
 	"store-locked":         "the database is in use by another process",
+	"node-gone":            "the node ended while it was asked; whether it was done is not known",
 	"store-away":           "the database cannot be reached",
 	"store-damaged":        "the database is damaged",
 	"disk-full":            "the disk is full; nothing was written",
