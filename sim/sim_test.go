@@ -54,7 +54,7 @@ func TestSchedules(t *testing.T) {
 	if testing.Short() {
 		last = 300
 	}
-	parts := sim.Range{From: 1, To: last}.Parts(250)
+	parts := sim.Range{From: 1, To: last}.Parts(1000)
 	next := make(chan sim.Range, len(parts))
 	for _, p := range parts {
 		next <- p
