@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -80,8 +81,11 @@ func Restore(ctx context.Context, c Restoring) (*RestoreReport, error) {
 	return rep, errors.Join(os.RemoveAll(in), giveBack(c.Dir))
 }
 
-// moveIn puts the database in its place, its key first.
+// moveIn puts pictures, key and database in their places, the database last.
 func moveIn(from, to string) error {
+	if err := moveBlobs(filepath.Join(from, blobFolder), filepath.Join(to, blobFolder)); err != nil {
+		return err
+	}
 	for _, name := range []string{databaseFile + ".key", databaseFile} {
 		if err := os.Rename(filepath.Join(from, name), filepath.Join(to, name)); err != nil {
 			return err
@@ -94,6 +98,40 @@ func moveIn(from, to string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
+// moveBlobs moves pictures beside those that may lie there, as of a restore that
+// was killed between the two moves.
+func moveBlobs(from, to string) error {
+	err := filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(from, path)
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir():
+			return os.MkdirAll(filepath.Join(to, name), 0o700)
+		default:
+			return os.Rename(path, filepath.Join(to, name))
+		}
+	})
+	return errors.Join(err, syncTree(to))
+}
+
+// syncTree has the names in a folder, and in the folders below it, on the disk.
+func syncTree(dir string) error {
+	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return err
+		}
+		d, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		return errors.Join(d.Sync(), d.Close())
+	})
+}
+
 func (c *Restoring) progress(what string) func(done, total int64) {
 	if c.Progress == nil {
 		return func(int64, int64) {}
@@ -102,7 +140,7 @@ func (c *Restoring) progress(what string) func(done, total int64) {
 }
 
 func restoreInto(ctx context.Context, c Restoring, found *backup.Found, in string) (rep *RestoreReport, err error) {
-	blobs, err := blob.NewFolder(filepath.Join(c.Dir, blobFolder))
+	blobs, err := blob.NewFolder(filepath.Join(in, blobFolder))
 	if err != nil {
 		return nil, err
 	}

@@ -75,6 +75,10 @@ func TestDocumentedCommandsParse(t *testing.T) {
 	for _, page := range walked {
 		known[page] = true
 	}
+	parser, err := newParser(&program{out: io.Discard, err: io.Discard}, new(cli), func(int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := 0
 	for _, file := range pages {
 		page := strings.TrimSuffix(filepath.Base(file), ".md")
@@ -86,10 +90,6 @@ func TestDocumentedCommandsParse(t *testing.T) {
 				continue
 			}
 			found++
-			parser, err := newParser(&program{out: io.Discard, err: io.Discard}, new(cli), func(int) {})
-			if err != nil {
-				t.Fatal(err)
-			}
 			if _, err := parser.Parse(wordsOf(c.line)[1:]); err != nil {
 				t.Errorf("%s: %s: %v", page, c.line, err)
 			}

@@ -14,8 +14,15 @@ import (
 
 const childEnv = "LANNA_TEST_WRITE_TO"
 
-// TestMain turns the test program into a writer that is going to be killed.
+// TestMain turns the test program into a writer, or an upgrade, that is going to be killed.
 func TestMain(m *testing.M) {
+	if path := os.Getenv(upgradeEnv); path != "" {
+		if err := upgrade(path); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if path := os.Getenv(childEnv); path != "" {
 		s, err := Open(Config{Path: path, Key: testKey, Create: true, walPages: 40})
 		for err == nil {
