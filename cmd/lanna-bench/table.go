@@ -24,6 +24,7 @@ var (
 	persons = benchmark{"./match/index", "BenchmarkPersons", "1x"}
 	toAll   = benchmark{"./desk", "BenchmarkOneReleaseToAll", "3x"}
 	guesses = benchmark{"./web", "BenchmarkQueueUnderGuesses", "1x"}
+	streams = benchmark{"./web", "BenchmarkStreams", "1x"}
 	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
 )
 
@@ -75,6 +76,8 @@ var rows = []row{
 		reported("", "ratio"), []figure{{"", "ms-alone"}, {"", "ms-under-guesses"}, {"", "guesses"}}},
 	{"one sign-in, argon2id", guesses, atLeastMS(50),
 		reported("", "ms/sign-in"), nil},
+	{"500 officers with open event streams and 20 confirmed notices a second, p99 from confirmed to the last browser against the p50 of the same with one officer", streams, atMost(10, ""),
+		reported("", "ratio"), []figure{{"", "ms-p50-of-one"}, {"", "ms-p50"}, {"", "ms-p99"}, {"", "notices/s"}, {"", "lost"}, {"", "MB-after-a-quarter"}, {"", "MB-at-the-end"}}},
 	{"confirmed at one node to the screen of another, six nodes and a relay, p99 against a bare NATS stream that syncs", across, atMost(10, ""),
 		reported("", "p99-ratio"), []figure{{"", "p50-ratio"}, {"", "p50-ms"}, {"", "p99-ms"}, {"", "bare-p50-ms"}, {"", "bare-p99-ms"}}},
 	{"one release to 100 parties, sealed for each, cost at the sender for a reader against one to 10", toAll, atMost(1, ""),
