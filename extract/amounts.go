@@ -109,6 +109,7 @@ func (p *page) sumAt(at int) (sum, bool) {
 	out.value = n.value
 	c.span(&out)
 	if led {
+		p.stopRead(&out, n)
 		out.value, out.unit = times(out.value, lead.factor), true
 		if out.low != nil {
 			out.low = times(out.low, lead.factor)

@@ -201,7 +201,7 @@ func sumGoesOn(a, b string) bool {
 	if c, is := currencies.at(rest); is {
 		rest, ok = rest[len(c.word):], true
 	}
-	return ok && !han(firstRune(rest))
+	return ok && (!han(firstRune(rest)) || strings.ContainsRune("和跟或的到至起左多块元", firstRune(rest)))
 }
 
 func sentenceEnds(s string) bool {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math/big"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -116,11 +117,15 @@ func sameForm(a, b string) bool {
 }
 
 // onesOf turns the l and I of an account's name into ones where only a one can be
-// meant: behind a digit, or before digits behind a separator or a consonant with
+// meant, and a one that begins a word into l: behind a digit, or before digits behind a separator or a consonant with
 // which no syllable ends in l (wolfl727 is wolf1727, girl727 stays).
 func onesOf(name string) string {
 	b := []byte(name)
+	small := func(i int) bool { return i >= 0 && i < len(b) && b[i] >= 'a' && b[i] <= 'z' }
 	for i := 1; i < len(b); i++ {
+		if b[i] == '1' && small(i+1) && small(i+2) && strings.IndexByte("_-.", b[i-1]) >= 0 && !strings.HasPrefix(name[i:], "1st") {
+			b[i] = 'l'
+		}
 		if b[i] != 'l' && b[i] != 'I' {
 			continue
 		}
@@ -147,5 +152,14 @@ func (p *page) broken() {
 		if p.free(m[0], end) && accountLike(rest) && (m[0] == 0 || !latinByte(p.text[m[0]-1]) && !isDigit(p.text[m[0]-1])) {
 			p.handle(m[0], end, "telegram", p.text[m[2]:m[3]]+rest, cue{}, 0.8)
 		}
+	}
+}
+
+// stopRead: a Burmese full stop behind a sum in lakhs is read as a one (80။ as
+// 801). Rewards are round, so a number of lakhs that ends with 01 has one too many.
+func (p *page) stopRead(s *sum, n number) {
+	if p.place.picture && s.low == nil && n.groups == 0 && len(n.digits) >= 3 && strings.HasSuffix(n.digits, "01") {
+		s.value = new(big.Rat).SetInt(new(big.Int).Quo(s.value.Num(), big.NewInt(10)))
+		s.mended = true
 	}
 }

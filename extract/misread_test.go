@@ -21,6 +21,7 @@ func TestSumsReadAmiss(t *testing.T) {
 		{"a Lao unit and currency with other marks", "ໃຫ້ 200ລ໋່ານກິບ", "200000000 LAK"},
 		{"a Thai unit with another letter", "ค่าหัว 1.5ส้านบาท", "1500000 THB"},
 		{"the unit behind an identity card without its bracket", "ကိုမင်းအောင် 7/ဃ(နိုင်639275 သိန်း ၂၀၀", "20000000 "},
+		{"a full stop read as a one", "ဆုငွေကျပ်သိန်း 801 ဖုန်း", "8000000 MMK"},
 		{"a bar read as a one", "ບັນຊີ | ບັດ | ຄ່າຫົວ\nທ້າວ ພູວົງ ພັນທະວົງ | 99-9975644 180,000,000ກີບ", "80000000 LAK"},
 	} {
 		if got := amountsOf(c.text); len(got) != 1 || got[0] != c.want {
@@ -51,6 +52,7 @@ func TestOnesInNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"drill_wolfl727": "drill_wolf1727", "drill_sky365l": "drill_sky3651", "drill_l204": "drill_1204",
 		"girl727": "girl727", "angel77": "angel77", "cooll7": "cooll7", "lucky88": "lucky88", "small_l": "small_l",
+		"drill_1ong8241": "drill_long8241", "drill_8421": "drill_8421", "team1boss": "team1boss",
 	} {
 		if got := onesOf(name); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)

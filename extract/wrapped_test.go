@@ -25,6 +25,7 @@ func TestWrappedLines(t *testing.T) {
 		{"a row of a list under a sum", "1雷宏轩539901199104160488 60w人民币", "2曾晓福352624199302080153 30w人民币", "\n"},
 		{"a sum that a word awaits", "把他带出来，我愿意给", "80000 USDT，谢谢", ""},
 		{"a label that no list holds", "ຊື: ນາງ ແສງດາວ ບຸນຍະວົງ ລາງວັນ: 200 ລ້ານ", "ຊື: ທ້າວ ຄຳຫຼ້າ", "\n"},
+		{"a sum and its unit, then a word", "本月业绩分别为60", "万和45万，请大家向他们学习", ""},
 		{"a time under a sum", "bring him in person: $50000", "07:20w", "\n"},
 		{"a list whose items end with brackets", "သိန်း ၁၅၀ - ဦးညီမြင့် (မဲဆောက်)", "MMK 15,000,000 - ဒေါ်စု", "\n"},
 	} {
