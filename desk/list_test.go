@@ -239,7 +239,11 @@ func TestOfficersDecideOnPairs(t *testing.T) {
 	if len(v.Rows) != 1 || v.Rows[0].Others[0].Row != 2 || v.Rows[0].Joins {
 		t.Fatalf("CHEN Weiming and 陈伟明 of one day of birth may be one, and nothing joins them by itself: %+v", v.Rows)
 	}
-	must(t, w.DecideList(ctx, w.Leader, why, id, []desk.ListDecision{{Row: 3, Other: "2", What: desk.DecideSame}}))
+	several := []desk.ListDecision{{Row: 3, Other: "2", What: desk.DecideSame}, {Row: 3, Other: "2", What: desk.DecideApart}}
+	if err := w.DecideList(ctx, w.Leader, desktest.Rescue, id, several); lanna.CodeOf(err) != "reason-missing" {
+		t.Errorf("several decisions without a reason: %v", err)
+	}
+	must(t, w.DecideList(ctx, w.Leader, why, id, several[:1]))
 	signTwice(t, w, id)
 	got := receipts(t, w, id)
 	if got[3].Person == got[2].Person {

@@ -11,6 +11,7 @@ import (
 	"lanna"
 	"lanna/blob"
 	"lanna/list"
+	"lanna/match"
 	"lanna/statement"
 )
 
@@ -129,6 +130,8 @@ type listCheck struct {
 	shape listShape
 	rows  []ListedRow
 	tally ListTally
+
+	beside []*match.Person // of each row what is known beside names; nil where the row is kept apart
 }
 
 func (c *listCheck) at(step string, done, total int) {

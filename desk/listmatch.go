@@ -24,16 +24,18 @@ const (
 )
 
 // compare finds rows of one person, and people of the register that rows may be.
+// What a name is read into takes a hundred times the room of the name: names are
+// read where they are compared, and what was read of them is not kept.
 func (c *listCheck) compare() error {
-	people := make([]*match.Person, len(c.rows))
-	now := c.d.Now().Time()
+	c.beside = make([]*match.Person, len(c.rows))
 	inParallelBy(len(c.rows), func(i int) {
 		if r := &c.rows[i]; len(r.Faults) == 0 {
-			people[i] = match.PersonFrom(r.Claims(), now)
+			f := match.FactsFrom(r.Claims(), c.d.Now().Time())
+			c.beside[i] = f.Nameless()
 		}
 	})
-	c.doubles(people)
-	if err := c.register(people); err != nil {
+	c.doubles()
+	if err := c.register(); err != nil {
 		return err
 	}
 	for i := range c.rows {
@@ -42,6 +44,14 @@ func (c *listCheck) compare() error {
 		r.Pairs = r.Pairs[:min(len(r.Pairs), maxPairs)]
 	}
 	return c.ctx.Err()
+}
+
+// person is a row's with its names; nil of a row that is kept apart.
+func (c *listCheck) person(i int) *match.Person {
+	if c.beside[i] == nil {
+		return nil
+	}
+	return match.PersonFrom(c.rows[i].Claims(), c.d.Now().Time())
 }
 
 // inParallelBy runs f for each number below n on all cores, whatever n is.
@@ -103,33 +113,11 @@ func blockKeys(r *ListedRow) []uint64 {
 // doubles finds rows of one person. Where they have a document's number in
 // common and nothing speaks against it, the later row joins the person of the
 // earlier; all other pairs are for officers to look at.
-func (c *listCheck) doubles(people []*match.Person) {
-	keys := make([][]uint64, len(c.rows))
-	inParallelBy(len(c.rows), func(i int) {
-		if people[i] != nil {
-			keys[i] = blockKeys(&c.rows[i])
-		}
-	})
-	pairs := pairsOf(keys)
-	found := make([]float64, len(pairs))
-	inParallelBy(len(pairs), func(i int) {
-		if i%1024 == 0 {
-			c.at("comparing", i, len(pairs))
-		}
-		a, b := people[pairs[i][0]], people[pairs[i][1]]
-		if plausible(a, b) {
-			if score, likely := likelyOne(a, b, sharesDocument(a, b)); likely {
-				found[i] = score
-			}
-		}
-	})
-	for i, p := range pairs {
-		if found[i] == 0 {
-			continue
-		}
-		early, late := &c.rows[p[0]], &c.rows[p[1]]
-		same := sharesDocument(people[p[0]], people[p[1]])
-		late.Pairs = append(late.Pairs, ListPair{Row: early.Number, Score: found[i], Number: same})
+func (c *listCheck) doubles() {
+	for _, p := range c.scored(c.pairs()) {
+		early, late := &c.rows[p.early], &c.rows[p.late]
+		same := sharesDocument(c.beside[p.early], c.beside[p.late])
+		late.Pairs = append(late.Pairs, ListPair{Row: early.Number, Score: p.score, Number: same})
 		if same && !late.Joins {
 			late.Joins, late.Who = true, early.Who
 			late.meets(early.Presumes)
@@ -138,11 +126,60 @@ func (c *listCheck) doubles(people []*match.Person) {
 	}
 }
 
+// pairs are the rows that share a key and that could be likely enough if they
+// bore one name.
+func (c *listCheck) pairs() []rowPair {
+	keys := make([][]uint64, len(c.rows))
+	inParallelBy(len(c.rows), func(i int) {
+		if c.beside[i] != nil {
+			keys[i] = blockKeys(&c.rows[i])
+		}
+	})
+	return slices.DeleteFunc(pairsOf(keys), func(p rowPair) bool {
+		a, b := c.beside[p.early], c.beside[p.late]
+		return !sharesDocument(a, b) && !(plausible(a, b) && match.CouldReach(leastPair, a, b))
+	})
+}
+
+// A rowPair is two rows that may be of one person.
+type rowPair struct {
+	early, late int32
+	score       float64
+}
+
+// scored are the pairs that an officer is to look at, with their scores. Those of
+// one early row stand together and read its names once.
+func (c *listCheck) scored(pairs []rowPair) []rowPair {
+	var starts []int
+	for i := range pairs {
+		if i == 0 || pairs[i].early != pairs[i-1].early {
+			starts = append(starts, i)
+		}
+	}
+	inParallelBy(len(starts), func(k int) {
+		from, to := starts[k], len(pairs)
+		if k+1 < len(starts) {
+			to = starts[k+1]
+		}
+		if k%256 == 0 {
+			c.at("comparing", from, len(pairs))
+		}
+		early := c.person(int(pairs[from].early))
+		for i := from; i < to; i++ {
+			late := c.person(int(pairs[i].late))
+			if score, likely := likelyOne(early, late, sharesDocument(early, late)); likely {
+				pairs[i].score = score
+			}
+		}
+	})
+	return slices.DeleteFunc(pairs, func(p rowPair) bool { return p.score == 0 })
+}
+
 // meets locks the suspicion of a row that meets somebody presumed a victim.
 func (r *ListedRow) meets(presumed bool) { r.Locked = r.Locked || r.Suspects && presumed }
 
 // pairsOf gives each pair of rows that share a key, once, the earlier first.
-func pairsOf(keys [][]uint64) [][2]int32 {
+func pairsOf(keys [][]uint64) []rowPair {
 	type filed struct {
 		key uint64
 		row int32
@@ -154,7 +191,7 @@ func pairsOf(keys [][]uint64) [][2]int32 {
 		}
 	}
 	slices.SortFunc(all, func(a, b filed) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row)) })
-	var out [][2]int32
+	var out []rowPair
 	for from := 0; from < len(all); {
 		to := from + 1
 		for to < len(all) && all[to].key == all[from].key {
@@ -162,12 +199,12 @@ func pairsOf(keys [][]uint64) [][2]int32 {
 		}
 		for i := from; i < to && to-from <= maxBlock; i++ {
 			for _, b := range all[i+1 : to] {
-				out = append(out, [2]int32{all[i].row, b.row})
+				out = append(out, rowPair{early: all[i].row, late: b.row})
 			}
 		}
 		from = to
 	}
-	slices.SortFunc(out, func(a, b [2]int32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	slices.SortFunc(out, func(a, b rowPair) int { return cmp.Or(cmp.Compare(a.early, b.early), cmp.Compare(a.late, b.late)) })
 	return slices.Compact(out)
 }
 
@@ -197,29 +234,35 @@ const rowsAtOnce = 2048
 // more than a name, so whom it is about stands among the first.
 const near = 12
 
+// leastBare is the score that the index must find for who shares no number with a
+// row: a little below leastPair, since the index counts who else was at a place.
+const leastBare = 0.95
+
 // register finds people that the actor may see and rows may be: those whom the
 // index of persons brings, as far as the store then shows them to the actor.
-func (c *listCheck) register(people []*match.Person) error {
+func (c *listCheck) register() error {
 	x, err := c.d.filed.ready(c.ctx)
 	if err != nil {
 		return err
 	}
 	f := &finder{d: c.d, x: x, by: c.by, why: c.why, l: c.d.lens(c.by, c.why)}
-	options := index.Options{Limit: maxPairs, Score: near, Allowed: f.allowed, Least: leastLikely, Quick: true}
+	options := index.Options{Limit: maxPairs, Score: near, Allowed: f.allowed, Least: match.Threshold(), Bare: leastBare, Quick: true}
 	s := &listSearch{c: c, f: f, known: map[lanna.RecordID]*knownPerson{}}
 	found := make([][]index.Candidate, rowsAtOnce)
+	people := make([]*match.Person, rowsAtOnce)
 	for from := 0; from < len(c.rows) && c.ctx.Err() == nil; from += rowsAtOnce {
 		c.at("register", from, len(c.rows))
 		to := min(from+rowsAtOnce, len(c.rows))
 		inParallelBy(to-from, func(i int) {
-			if found[i] = nil; people[from+i] != nil {
-				found[i] = x.Find(people[from+i], options)
+			found[i], people[i] = nil, c.person(from+i)
+			if people[i] != nil {
+				found[i] = x.Find(people[i], options)
 			}
 		})
 		err := c.d.cfg.Store.View(c.ctx, func(r store.Reader) error {
 			for i := from; i < to; i++ {
 				for _, candidate := range found[i-from] {
-					if err := s.meet(r, &c.rows[i], people[i], candidate.Record); err != nil {
+					if err := s.meet(r, &c.rows[i], people[i-from], candidate.Record); err != nil {
 						return err
 					}
 				}
@@ -276,12 +319,13 @@ const (
 
 // likelyOne scores two persons and says whether an officer shall look at them.
 func likelyOne(a, b *match.Person, document bool) (float64, bool) {
-	score := match.Likelihood(a, b, nil)
-	switch {
-	case document:
-		return score, score >= match.Threshold()
-	case score < leastPair:
-		return score, false
+	least := leastPair
+	if document {
+		least = match.Threshold()
+	}
+	score := match.LikelihoodFrom(least, a, b, nil)
+	if document || score < least {
+		return score, score >= least
 	}
 	for _, n := range a.Names {
 		for _, m := range b.Names {

@@ -52,16 +52,17 @@ const (
 	ListDoubts  = "doubtful" // taken over, something is doubtful
 	ListDoubles = "doubles"  // stands in the list twice
 	ListKnown   = "known"    // may be somebody in the register
+	ListSure    = "sure"     // has a document's number in common with another row or person
 	ListLocked  = "locked"   // suspicion meets a presumed victim
 	ListMinors  = "minors"
 	ListFears   = "fears" // fears to be returned, or was not asked
 )
 
 // ListParts lists all parts.
-var ListParts = []string{ListAll, ListFaulty, ListDoubts, ListDoubles, ListKnown, ListLocked, ListMinors, ListFears}
+var ListParts = []string{ListAll, ListFaulty, ListDoubts, ListDoubles, ListKnown, ListSure, ListLocked, ListMinors, ListFears}
 
 // partSigns are the signs of parts in front of a row's line.
-var partSigns = map[string]byte{ListAll: '.', ListFaulty: 'F', ListDoubts: 'D', ListDoubles: 'T', ListKnown: 'K', ListLocked: 'L', ListMinors: 'M', ListFears: 'A'}
+var partSigns = map[string]byte{ListAll: '.', ListFaulty: 'F', ListDoubts: 'D', ListDoubles: 'T', ListKnown: 'K', ListSure: 'S', ListLocked: 'L', ListMinors: 'M', ListFears: 'A'}
 
 func (r *ListedRow) parts() []string {
 	out := []string{ListAll}
@@ -74,8 +75,9 @@ func (r *ListedRow) parts() []string {
 	if len(r.Faults) > 0 {
 		return out
 	}
-	rows, people := false, false
+	rows, people, sure := false, false, false
 	for i := range r.Pairs {
+		sure = sure || r.Pairs[i].Number
 		rows = rows || r.Pairs[i].Row > 0
 		people = people || r.Pairs[i].Row == 0
 	}
@@ -83,6 +85,7 @@ func (r *ListedRow) parts() []string {
 	add(ListDoubts, r.Doubtful())
 	add(ListDoubles, rows)
 	add(ListKnown, people)
+	add(ListSure, sure)
 	add(ListLocked, r.Locked)
 	add(ListMinors, r.Minor != "")
 	add(ListFears, fear == "yes" || fear == "unknown")

@@ -32,8 +32,8 @@ type ListDecision struct {
 // maxDecisions is how many decisions one act may hold.
 const maxDecisions = 2000
 
-// DecideList records decisions on rows of a checked list. Signatures that were
-// given before count no more. An override is for those who may record a
+// DecideList records decisions on rows of a checked list, all or none. Several at
+// once have one reason. Signatures that were given before count no more. An override is for those who may record a
 // suspicion, and needs a reason.
 func (d *Desk) DecideList(ctx context.Context, by Actor, why Why, id lanna.RecordID, decisions []ListDecision) error {
 	switch {
@@ -44,6 +44,9 @@ func (d *Desk) DecideList(ctx context.Context, by Actor, why Why, id lanna.Recor
 	}
 	if err := d.admit(ctx, by, why, "list.decide"); err != nil {
 		return err
+	}
+	if len(decisions) > 1 && strings.TrimSpace(why.Reason) == "" {
+		return &lanna.Error{Kind: lanna.Invalid, Code: "reason-missing"}
 	}
 	if err := d.checkDecisions(ctx, by, why, id, decisions); err != nil {
 		return err
@@ -117,6 +120,14 @@ type rowFate struct {
 	pairs    map[string]string // by the name of the other side: same, apart
 	skip     bool
 	override string // the reason
+}
+
+// waits reports whether somebody with the same document's number is undecided on.
+func (f *rowFate) waits(r *ListedRow) bool {
+	if f != nil && f.skip {
+		return false
+	}
+	return slices.ContainsFunc(r.Pairs, func(p ListPair) bool { return p.Number && (f == nil || f.pairs[p.name()] == "") })
 }
 
 // fates are the decisions by row.

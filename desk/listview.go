@@ -161,6 +161,7 @@ type ListQuestion struct {
 	Part  string // one of ListParts; "" shows none
 	After int    // rows behind this one
 	Limit int    // 0: 30
+	Open  bool   // those alone with a document's number in common on which nobody decided yet
 }
 
 // List shows a list, and rows of one part of it with whom each may be and why.
@@ -215,12 +216,15 @@ func (v *ListView) rows(ctx context.Context, d *Desk, r store.Reader, by Actor, 
 		if row.Number <= q.After {
 			return nil
 		}
+		fate := fates[row.Number]
+		if q.Open && !fate.waits(row) {
+			return nil
+		}
 		if len(v.Rows) == limit {
 			v.Next = v.Rows[limit-1].Number
 			return errRead
 		}
 		out := ListRowView{ListedRow: *row}
-		fate := fates[row.Number]
 		if fate != nil {
 			out.Skip, out.Override = fate.skip, fate.override
 		}

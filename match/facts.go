@@ -24,13 +24,36 @@ type Facts struct {
 
 // Person makes the facts ready to be compared.
 func (f *Facts) Person() *Person {
-	p := &Person{Births: f.Births, Sex: f.Sex, Nationalities: f.Nationalities, Identifiers: f.Identifiers, Places: f.Places, Photos: f.Photos}
+	p := f.Nameless()
+	f.names(p)
+	return p
+}
+
+func (f *Facts) names(p *Person) {
 	for _, v := range f.Names {
 		if n := Prepare(names.Parse(v)); len(n.Parts) > 0 {
 			p.Names = append(p.Names, n)
 		}
 	}
-	return p
+}
+
+// Likelihood is LikelihoodFrom of facts whose names were not read yet: they are
+// read only where the score can be reached. The person is nil where it cannot.
+func (f *Facts) Likelihood(least float64, q *Person, count Frequency) (float64, *Person) {
+	p := f.Nameless()
+	j := judge{weights: shipped().Person, count: count, quiet: true}
+	j.beside(q, p)
+	if !j.reaches(least) {
+		return 0, nil
+	}
+	f.names(p)
+	j.name(q, p)
+	return j.score(), p
+}
+
+// Nameless are the facts without their names, which are what takes time and room.
+func (f *Facts) Nameless() *Person {
+	return &Person{Births: f.Births, Sex: f.Sex, Nationalities: f.Nationalities, Identifiers: f.Identifiers, Places: f.Places, Photos: f.Photos}
 }
 
 // PersonFrom reads claims about one person. An age counts on the day it was said.

@@ -64,10 +64,40 @@ func Persons(a, b *Person, count Frequency) Explanation {
 
 // Likelihood is the score of Persons without saying why, for many candidates.
 func Likelihood(a, b *Person, count Frequency) float64 {
+	return LikelihoodFrom(0, a, b, count)
+}
+
+// LikelihoodFrom is Likelihood where that is at least so much, and anything below
+// where it is less. Names are compared last, and only where the same name would
+// bring the score: many of those whom a row of a list may be about are others by
+// birth, sex or number.
+func LikelihoodFrom(least float64, a, b *Person, count Frequency) float64 {
 	j := judge{weights: shipped().Person, count: count, quiet: true}
-	j.compare(a, b)
+	j.beside(a, b)
+	if !j.reaches(least) {
+		return 0
+	}
+	j.name(a, b)
 	return j.score()
 }
+
+// CouldReach reports whether two persons could come to a score if their names were
+// the same. It holds for scores that ask for no frequencies.
+func CouldReach(least float64, a, b *Person) bool {
+	j := judge{weights: shipped().Person, quiet: true}
+	j.beside(a, b)
+	return j.reaches(least)
+}
+
+// reaches reports whether names, which are not compared yet, can bring the score.
+func (j *judge) reaches(least float64) bool {
+	return least <= 0 || math.Log(least/(1-least)) <= j.odds+mostOdds+slack
+}
+
+// mostOdds is the most that names tell, in log odds; slack is kept against rounding.
+var mostOdds = math.Log((1 - leastTold) / leastTold)
+
+const slack = 1e-6
 
 type judge struct {
 	weights map[string]float64
@@ -81,6 +111,11 @@ func (j *judge) score() float64 { return 1 / (1 + math.Exp(-j.odds)) }
 
 func (j *judge) compare(a, b *Person) {
 	j.name(a, b)
+	j.beside(a, b)
+}
+
+// beside compares what is known beside names.
+func (j *judge) beside(a, b *Person) {
 	j.birth(a, b)
 	j.sexAndNation(a, b)
 	j.identifiers(a, b)

@@ -25,6 +25,7 @@ func (s *Server) listRoutes() {
 	s.forPurpose("POST /lists/{id}/sign", s.signList)
 	s.forPurpose("POST /lists/{id}/drop", s.dropList)
 	s.forPurpose("POST /lists/{id}/rollback", s.rollBackList)
+	s.listSureRoutes()
 	s.forPurpose("GET /lists/{id}/return/{format}", s.returnRows)
 	s.forPurpose("GET /lists/{id}/receipts.csv", s.listReceipts)
 }
@@ -108,6 +109,7 @@ type listPage struct {
 	Own                                               bool // the officer has signed
 	MayCheck, MayDecide, MaySign, MayDrop, MayUndo    bool
 	MayOverride, Checked, Committed                   bool
+	Sure                                              int // rows with a document's number in common with somebody
 }
 
 type listColumn struct {
@@ -254,6 +256,7 @@ func (v *visit) listTally(p *listPage, l *desk.ListView) {
 			p.Parts = append(p.Parts, listPart{v.lang.Text("list.part." + part), "/lists/" + p.ID + "?part=" + part, n, part == p.Part})
 		}
 	}
+	p.Sure = l.Tally.Parts[desk.ListSure]
 	add := func(into *[]listCount, counts map[string]int, name func(string) string) {
 		for _, code := range slices.Sorted(maps.Keys(counts)) {
 			*into = append(*into, listCount{name(code), counts[code]})
@@ -305,6 +308,9 @@ func (v *visit) listValues(values []list.Value) []listValue {
 	return out
 }
 
+// against stands in front of a reason that speaks against a pair.
+const against = "− "
+
 func (v *visit) listOther(o *desk.ListOther) listOther {
 	out := listOther{Score: int(o.Score * 100), Decided: o.Decided, Values: v.listValues(o.Values)}
 	switch {
@@ -323,7 +329,7 @@ func (v *visit) listOther(o *desk.ListOther) listOther {
 		args := append(slices.Clone(r.Args), "", "", "")
 		sign := ""
 		if r.For != nil {
-			sign = map[bool]string{true: "+ ", false: "− "}[*r.For]
+			sign = map[bool]string{true: "+ ", false: against}[*r.For]
 		}
 		out.Why = append(out.Why, sign+v.lang.Text(key, "a", args[0], "b", args[1], "c", args[2]))
 	}

@@ -97,3 +97,36 @@ func TestAListComesInIsSignedTwiceAndGoesBack(t *testing.T) {
 		t.Errorf("%v %v", lines, err)
 	}
 }
+
+// Rows with the same document stand beside each other on one page; what an officer
+// leaves ticked is decided with one reason, and what was unticked is not.
+func TestManyRowsWithTheSameDocumentAreDecidedOnAtOnce(t *testing.T) {
+	w := desktest.New(t, desktest.Options{Reader: &desktest.Reader{}})
+	s := serve(t, w)
+	leader := s.as(t, "leader")
+	r, _ := leader.bring(t, "Name,Date of birth,Passport No.\n"+
+		"EXERCISE Daniel Otieno,1990-04-12,EX7190264\nEXERCISE Grace Wanjiru,1992-02-03,EX7190777\nOTIENO DANIEL,1990-04-12,EX7190264\nWANJIRU GRACE,1992-02-03,EX7190777\nEXERCISE Peter Kamau,1993-03-04,EX7190999\n")
+	page := r.Request.URL.Path
+	_, html := leader.send(page, page+"/check", url.Values{"field-0": {"name"}, "field-1": {"birth-date"}, "field-2": {"id.passport"}})
+	if !strings.Contains(html, `href="`+page+`/sure"`) || !strings.Contains(html, "Same document number <strong>2") {
+		t.Fatalf("%.1500s", html)
+	}
+	sure := page + "/sure"
+	_, html = leader.get(sure)
+	if strings.Count(html, `name="pair"`) != 2 || !strings.Contains(html, `value="4:2" checked`) || !strings.Contains(html, "Row 5 and Row 3") || strings.Contains(html, "Kamau") {
+		t.Fatalf("both pairs are shown, ticked, and nobody else: %.2500s", html)
+	}
+	if r, _ := leader.send(sure, sure, url.Values{"pair": {"4:2"}, "what": {"same"}}); r.StatusCode == http.StatusOK {
+		t.Error("without a reason nothing is decided")
+	}
+	if r, _ := leader.send(sure, sure, url.Values{"pair": {"4:3"}, "what": {"same"}, "reason": {"EXERCISE"}}); r.StatusCode == http.StatusOK {
+		t.Error("a pair that the check did not find is none")
+	}
+	_, html = leader.send(sure, sure, url.Values{"pair": {"4:2"}, "what": {"same"}, "reason": {"EXERCISE passports compared"}})
+	if !strings.Contains(html, "1 pairs decided") || strings.Count(html, `name="pair"`) != 1 || !strings.Contains(html, `value="5:3"`) {
+		t.Errorf("what was unticked still waits: %.2500s", html)
+	}
+	if _, html = leader.get(page + "?part=sure"); strings.Count(html, "Decided: the same") != 1 {
+		t.Errorf("%.1500s", html)
+	}
+}

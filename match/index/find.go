@@ -14,6 +14,7 @@ type Options struct {
 	Score   int                        // candidates that are scored; 0: 50
 	Allowed func(audience string) bool // nil: all. Others leave no trace in what is found or counted
 	Least   float64                    // candidates of a lower score are left out
+	Bare    float64                    // and those who share no number and cannot come to this by their names
 	Quick   bool                       // for long lists of people with births: no slips of consonants, no single parts of a name, fewer rows
 }
 
@@ -54,6 +55,7 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 			break
 		}
 		c.scored = true
+		s.scored++
 		if k < most {
 			s.last = c.points
 		}
@@ -61,9 +63,10 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 		if err != nil {
 			continue
 		}
-		p := facts.Person()
-		score := match.Likelihood(q, p, s.count)
-		out = append(out, Candidate{id, score, p})
+		score, p := facts.Likelihood(s.options.least(q, &facts), q, s.count)
+		if p != nil {
+			out = append(out, Candidate{id, score, p})
+		}
 		enough.note(c.points, score)
 		if score < clearly {
 			s.others++
@@ -72,10 +75,20 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 			s.surest, s.surestAt = score, c.points
 		}
 	}
-	if len(out) < leastDone {
+	if s.scored < leastDone {
 		s.last = nobody
 	}
 	return out
+}
+
+// least is the score that a candidate must come to.
+func (o *Options) least(q *match.Person, f *match.Facts) float64 {
+	for _, key := range f.Identifiers {
+		if slices.Contains(q.Identifiers, key) {
+			return o.Least
+		}
+	}
+	return max(o.Least, o.Bare)
 }
 
 // clear reports that somebody is so likely, and the others so far behind, that

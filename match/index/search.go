@@ -83,6 +83,7 @@ type search struct {
 	surestAt float32 // its points
 	isClear  bool    // who it is
 	others   int     // scored, and not clearly meant
+	scored   int     // in all
 	telling  bool    // more is known than a name and a year
 	last     float32 // points of the last that was scored
 }
@@ -99,7 +100,7 @@ func (x *Index) search(o Options) *search {
 	s.total = float64(x.size())
 	s.offers, s.codes, s.windows = s.offers[:0], s.codes[:0], s.windows[:0]
 	s.found.clear()
-	s.surest, s.surestAt, s.others, s.isClear = 0, 0, 0, false
+	s.surest, s.surestAt, s.others, s.scored, s.isClear = 0, 0, 0, 0, false
 	clear(s.seen)
 	return s
 }
