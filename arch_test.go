@@ -106,7 +106,7 @@ var house = []room{
 		why: "it runs the doors as they are and swaps what lies below; no room may import it, because it swaps chance as well"},
 	{path: "config", may: []string{"."}, libs: anyLibrary,
 		why: "configuration is read before anything else is there"},
-	{path: "node", may: []string{".", "statement", "handling", "audit", "backup", "blob", "store", "store/sqlite", "store/postgres", "store/transfer", "extract", "extract/ocr", "extract/reading", "list", "desk", "health", "idp", "web/...", "pdf", "federate/...", "config"}, libs: anyLibrary,
+	{path: "node", may: []string{".", "statement", "handling", "audit", "backup", "blob/...", "store", "store/sqlite", "store/postgres", "store/transfer", "extract", "extract/ocr", "extract/reading", "list", "desk", "health", "idp", "web/...", "pdf", "federate/...", "config"}, libs: anyLibrary,
 		why: "node wires one node and decides nothing; it does not know what invented data there is"},
 	{path: "exercise", may: []string{".", "extract", "extract/accuracy", "extract/reading"}, libs: anyLibrary,
 		why: "invented data comes in by the same door as real data, so it needs no key of the house"},

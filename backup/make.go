@@ -26,7 +26,7 @@ type Making struct {
 	Dir        string // folder of backups; it is made where it is missing
 	Recipients []age.Recipient
 	Store      store.Store
-	Blobs      *blob.Folder
+	Blobs      *blob.Store
 	Signer     *statement.Signer
 	Leave      func(setting string) bool // settings that no backup holds
 	Code       string                    // of the agency

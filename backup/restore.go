@@ -63,7 +63,7 @@ func identityError(err error) error {
 }
 
 // CopyBlobs copies a backup's pictures to a folder. Each is checked against its name.
-func (f *Found) CopyBlobs(ctx context.Context, to *blob.Folder) error {
+func (f *Found) CopyBlobs(ctx context.Context, to *blob.Store) error {
 	if err := f.check(listFile, f.Manifest.Blobs); err != nil {
 		return err
 	}

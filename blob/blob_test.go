@@ -22,27 +22,6 @@ func fill(n int) []byte {
 	return b
 }
 
-func TestWhatWasPutComesBack(t *testing.T) {
-	f, err := blob.NewFolder(filepath.Join(t.TempDir(), "blobs"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, n := range []int{0, 1, 65535, 65536, 65537, 200_000} { // around the edges of chunks
-		ref, err := f.Put(fill(n), "image/png")
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := f.Get(ref)
-		if err != nil || !bytes.Equal(got, fill(n)) {
-			t.Errorf("%d bytes: %d came back, %v", n, len(got), err)
-		}
-		back, err := blob.ParseRef(ref.String())
-		if err != nil || back.Name != ref.Name || !bytes.Equal(back.Key, ref.Key) {
-			t.Errorf("ref does not come back from its claim: %v", err)
-		}
-	}
-}
-
 func TestOneChangedBitIsFound(t *testing.T) {
 	plain := fill(70_000)
 	sealed, ref, err := blob.Seal(plain, "image/png")
@@ -153,31 +132,5 @@ func TestABlobIsWrittenInPieces(t *testing.T) {
 		if got, err := f.Get(ref); err != nil || !bytes.Equal(got, plain) || ref.SHA256 != sha256.Sum256(plain) {
 			t.Errorf("%d bytes came back as %d: %v", n, len(got), err)
 		}
-	}
-}
-
-func TestWhatWasNotKeptIsGone(t *testing.T) {
-	dir := t.TempDir()
-	f, err := blob.NewFolder(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, discard := range []bool{true, false} { // an officer who gave up, a node that crashed
-		w, err := f.Create()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write(fill(200_000)); err != nil {
-			t.Fatal(err)
-		}
-		if discard {
-			w.Discard()
-		}
-	}
-	if _, err := blob.NewFolder(dir); err != nil {
-		t.Fatal(err)
-	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
-		t.Errorf("%d files are left: %v", len(left), err)
 	}
 }

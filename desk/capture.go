@@ -211,14 +211,6 @@ func (d *Desk) keepOriginal(in *Intake) (*blob.Ref, error) {
 	return &ref, nil
 }
 
-// dropBlob removes a blob that no claim names. What stays behind, should that
-// fail, is ciphertext without a key.
-func (d *Desk) dropBlob(ref blob.Ref) {
-	if err := d.cfg.Blobs.Remove(ref.Name); err != nil {
-		d.cfg.Log.Warn("blob not removed", "blob", ref.Name.String(), "err", err)
-	}
-}
-
 // capture says what came in on a new record.
 func (w *work) capture(in *Intake, ref *blob.Ref) (lanna.RecordID, error) {
 	m, err := markingFor(in.Marking, w.by, w.now)

@@ -52,7 +52,7 @@ type PictureRead struct {
 type Config struct {
 	Store    store.Store
 	Signer   *statement.Signer
-	Blobs    *blob.Folder
+	Blobs    *blob.Store
 	Reader   PictureReader // nil: pictures wait for a person
 	Clock    lanna.Clock
 	Log      *slog.Logger
@@ -90,6 +90,7 @@ type Desk struct {
 	tries   tries
 	reads   reads // persons that officers were shown of late
 	labels  labels
+	left    leftBlobs
 	drafts  chan struct{} // one for each command that is done ahead
 
 	hashing    sync.Mutex  // one password at a time

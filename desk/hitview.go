@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"lanna"
-	"lanna/blob"
 	"lanna/statement"
 	"lanna/store"
 )
@@ -261,8 +260,11 @@ func (p *HitPartner) read(d *Desk, r store.Reader) (err error) {
 		}
 	}
 	for i := range held {
-		ref, err := blob.ParseRef(held[i].Blob)
-		p.Here = p.Here || err == nil && d.cfg.Blobs.Has(ref.Name)
+		here, err := d.hasBlob(held[i].Blob)
+		if err != nil {
+			return err
+		}
+		p.Here = p.Here || here
 	}
 	asked, err := hitCounts(r, hitAskedPrefix, p.Writer, today)
 	p.Quota, p.Left = h.Quotas, h.left(asked)

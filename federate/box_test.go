@@ -113,8 +113,8 @@ func TestABigStatementAndABlobGoInPieces(t *testing.T) {
 		_, err := a.acknowledge(ack)
 		must(t, err)
 	}
-	if got != 5 || !b.blobs.Has(ref.Name) {
-		t.Errorf("%d of 5 claims came, blob there: %v", got, b.blobs.Has(ref.Name))
+	if there, err := b.blobs.Has(ref.Name); got != 5 || !there {
+		t.Errorf("%d of 5 claims came, blob there: %v, %v", got, there, err)
 	}
 }
 

@@ -30,7 +30,7 @@ type node struct {
 	*world
 	t      testing.TB
 	store  store.Store
-	blobs  *blob.Folder
+	blobs  *blob.Store
 	root   ed25519.PrivateKey
 	signer *statement.Signer
 	box    *federate.Box

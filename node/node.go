@@ -41,7 +41,8 @@ type Config struct {
 	Log        *slog.Logger          // ids only; nil: nothing
 	Password   desk.PasswordCost     // of new passwords; zero: the usual cost
 	Store      string                // postgres://…, in place of what the folder says; "": that
-	Blobs      string                // folder of pictures, likewise
+	Blobs      string                // folder of pictures, or s3://…, likewise
+	BlobsKey   string                // file with the key of a bucket, likewise
 	Wakers     map[string]desk.Waker // by which people are woken away from the screen; none: nobody is
 	SecondWake lanna.Millis          // zero: the usual time
 	Chromium   string                // program that makes PDFs; "": whichever is installed
@@ -54,7 +55,7 @@ type Node struct {
 	Settings  Settings
 	cfg       Config
 	store     store.Store
-	blobs     *blob.Folder
+	blobs     *blob.Store
 	at        Place
 	onDuty    atomic.Bool // clocks and forwarders run in this process
 	reader    desk.PictureReader
@@ -127,7 +128,7 @@ func (n *Node) wire(ctx context.Context) error {
 		return err
 	}
 	n.signer = signer
-	if n.blobs, err = blob.NewFolder(n.at.Blobs); err != nil {
+	if n.blobs, err = openBlobs(ctx, n.cfg.Dir, n.at); err != nil {
 		return err
 	}
 	n.Desk, err = desk.New(ctx, desk.Config{Store: n.store, Signer: signer, Blobs: n.blobs, Reader: n.reader, Erased: n.copyErasures,

@@ -22,7 +22,9 @@ const placeFile = "node.json"
 // A Place says where a node keeps its data.
 type Place struct {
 	Store string `json:"store,omitempty"` // postgres://…; "": a file in the data folder
-	Blobs string `json:"blobs,omitempty"` // folder, as one that several machines share; "": in the data folder
+	Blobs string `json:"blobs,omitempty"` // folder, as one that several machines share, or s3://…; "": in the data folder
+
+	BlobsKey string `json:"blobs_key,omitempty"` // file with the key of a bucket; "": LANNA_BLOBS_KEY names it, or it is a credential of systemd
 }
 
 // ReadPlace reads where the node of a data folder keeps its data.
@@ -73,6 +75,9 @@ func (c *Config) place() (Place, error) {
 	if c.Blobs != "" {
 		p.Blobs = c.Blobs
 	}
+	if c.BlobsKey != "" {
+		p.BlobsKey = c.BlobsKey
+	}
 	if p.Blobs == "" {
 		p.Blobs = filepath.Join(c.Dir, blobFolder)
 	}
@@ -112,5 +117,9 @@ func Join(ctx context.Context, c Config) error {
 	if err := errors.Join(err, st.Close()); err != nil {
 		return err
 	}
-	return Place{Store: c.Store, Blobs: c.Blobs}.write(c.Dir)
+	p := Place{Store: c.Store, Blobs: c.Blobs, BlobsKey: c.BlobsKey}
+	if _, err := openBlobs(ctx, c.Dir, p); err != nil {
+		return err
+	}
+	return p.write(c.Dir)
 }

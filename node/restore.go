@@ -31,6 +31,8 @@ type Restoring struct {
 	Identities []age.Identity
 	Dir        string // data folder; must not hold a node yet
 	Passphrase string // of the new database
+	Blobs      string // folder or s3://… for the pictures; "": in the data folder
+	BlobsKey   string // file with the key of a bucket
 	Root       ed25519.PrivateKey
 	Clock      lanna.Clock
 	Log        *slog.Logger
@@ -101,6 +103,9 @@ func moveIn(from, to string) error {
 // moveBlobs moves pictures beside those that may lie there, as of a restore that
 // was killed between the two moves.
 func moveBlobs(from, to string) error {
+	if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
+		return nil // they went to a place of their own
+	}
 	err := filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -140,7 +145,18 @@ func (c *Restoring) progress(what string) func(done, total int64) {
 }
 
 func restoreInto(ctx context.Context, c Restoring, found *backup.Found, in string) (rep *RestoreReport, err error) {
-	blobs, err := blob.NewFolder(filepath.Join(in, blobFolder))
+	place, err := ReadPlace(c.Dir) // of a restore that was cut off
+	if c.Blobs != "" {
+		place = Place{Blobs: c.Blobs, BlobsKey: c.BlobsKey}
+		err = place.write(c.Dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if place.Blobs == "" {
+		place.Blobs = filepath.Join(in, blobFolder)
+	}
+	blobs, err := openBlobs(ctx, in, place)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +198,7 @@ func newWriter(ctx context.Context, st store.Store, c Restoring, found *backup.F
 
 // foldRestored erases again, makes all views, and puts the questions to the
 // partners into the outbox.
-func foldRestored(ctx context.Context, c Restoring, found *backup.Found, st store.Store, blobs *blob.Folder, signer *statement.Signer, rep *RestoreReport) error {
+func foldRestored(ctx context.Context, c Restoring, found *backup.Found, st store.Store, blobs *blob.Store, signer *statement.Signer, rep *RestoreReport) error {
 	d, err := desk.New(ctx, desk.Config{Store: st, Signer: signer, Blobs: blobs, Clock: c.Clock, Log: c.Log})
 	if err != nil {
 		return err

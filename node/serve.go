@@ -78,6 +78,7 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 	followed := make(chan struct{})
 	defer func() { <-followed }()
 	go func() { defer close(followed); n.follow(ctx) }()
+	go n.removeLeft(ctx)
 	if c.Ready != nil {
 		c.Ready()
 	}

@@ -12,7 +12,7 @@ import (
 
 // checkBackup says how old the newest and the oldest backup are.
 func checkBackup(p *program, data string) finding {
-	if !exists(filepath.Join(data, "node.db")) {
+	if !exists(filepath.Join(data, "node.db")) && !exists(filepath.Join(data, "node.json")) {
 		return ok("there is no node to back up yet")
 	}
 	const how = "lanna backup --to DIR --recipient KEY --as LOGIN"

@@ -21,6 +21,7 @@ var checks = []struct {
 }{
 	{"data folder", checkFolder},
 	{"disk", checkDisk},
+	{"pictures", checkBlobs},
 	{"backup", checkBackup},
 	{"clock", checkClock},
 	{"reader", checkReader},

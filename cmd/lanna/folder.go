@@ -4,6 +4,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/alecthomas/kong"
+
+	"lanna/blob/s3"
 	"lanna/node"
 )
 
@@ -11,6 +14,20 @@ import (
 type folderFlags struct {
 	Data string `name:"data" type:"path" default:"data" env:"LANNA_DATA" placeholder:"DIR" help:"Data folder of the node (${default})."`
 	passphraseFlags
+}
+
+// blobFlags say where pictures are kept. The key of a bucket is never an argument.
+type blobFlags struct {
+	Blobs    string `name:"blobs" env:"LANNA_BLOBS" placeholder:"PLACE" help:"Where pictures are kept, where that is not the data folder: a folder that all machines share, or s3://BUCKET/PREFIX?endpoint=https://HOST."`
+	BlobsKey string `name:"blobs-key" type:"path" env:"LANNA_BLOBS_KEY" placeholder:"FILE" help:"File with the key of the bucket, as AWS's tools have it; without it, the systemd credential lanna-blobs-key."`
+}
+
+// place is a bucket's address as it is, and the whole path of a folder.
+func (f blobFlags) place() string {
+	if f.Blobs == "" || s3.Is(f.Blobs) {
+		return f.Blobs
+	}
+	return kong.ExpandPath(f.Blobs)
 }
 
 // officerFlags name the node and the officer who asks it, for what.

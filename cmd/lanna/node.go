@@ -18,7 +18,7 @@ type nodeGroup struct {
 type nodeJoinCmd struct {
 	folderFlags
 	Store string `name:"store" required:"" env:"LANNA_STORE" placeholder:"URL" help:"PostgreSQL database of the node, as lanna move --to was given."`
-	Blobs string `name:"blobs" type:"path" required:"" env:"LANNA_BLOBS" placeholder:"DIR" help:"Folder of pictures that all machines of the node share."`
+	blobFlags
 }
 
 func (nodeJoinCmd) examples() string {
@@ -27,11 +27,14 @@ func (nodeJoinCmd) examples() string {
 
 // Run makes the data folder of a further process.
 func (c nodeJoinCmd) Run(p *program) error {
+	if c.Blobs == "" {
+		return failf(misused, "lanna node join --help", "it is not said where the pictures are: --blobs")
+	}
 	passphrase, err := c.read(p, false)
 	if err != nil {
 		return err
 	}
-	err = node.Join(p.ctx, node.Config{Dir: c.Data, Passphrase: string(passphrase), Store: c.Store, Blobs: c.Blobs})
+	err = node.Join(p.ctx, node.Config{Dir: c.Data, Passphrase: string(passphrase), Store: c.Store, Blobs: c.place(), BlobsKey: c.BlobsKey})
 	if err != nil {
 		return err
 	}

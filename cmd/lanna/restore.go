@@ -23,6 +23,7 @@ type restoreCmd struct {
 	identityFlags
 	rootFlags
 	passphraseFlags
+	blobFlags
 	Dir string `name:"dir" type:"path" required:"" placeholder:"DIR" help:"Data folder of the node that is made; it must not hold one."`
 }
 
@@ -43,7 +44,7 @@ func (c restoreCmd) Run(p *program) error {
 		return err
 	}
 	show := p.restoreBar()
-	rep, err := node.Restore(p.ctx, node.Restoring{From: c.From, Identities: with, Dir: c.Dir, Passphrase: string(passphrase), Root: root,
+	rep, err := node.Restore(p.ctx, node.Restoring{From: c.From, Identities: with, Dir: c.Dir, Passphrase: string(passphrase), Root: root, Blobs: c.place(), BlobsKey: c.BlobsKey,
 		Clock: lanna.ClockFunc(p.now), Log: p.log(), Progress: show.progress})
 	show.end()
 	if err != nil {

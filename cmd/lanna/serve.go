@@ -21,10 +21,10 @@ import (
 type serveCmd struct {
 	folderFlags
 	tlsFlags
-	Listen   string   `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
-	Origin   string   `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
-	Store    string   `name:"store" env:"LANNA_STORE" placeholder:"URL" help:"PostgreSQL database of the node, as in postgres://lanna@db.example/lanna?sslmode=verify-full, in place of what the data folder says. The password comes from PGPASSWORD or ~/.pgpass. Several may serve one database."`
-	Blobs    string   `name:"blobs" type:"path" env:"LANNA_BLOBS" placeholder:"DIR" help:"Folder of pictures, as one that several machines share; in the data folder, if not given."`
+	Listen string `name:"listen" default:"127.0.0.1:8080" env:"LANNA_LISTEN" placeholder:"ADDRESS" help:"Where pages are served (${default})."`
+	Origin string `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
+	Store  string `name:"store" env:"LANNA_STORE" placeholder:"URL" help:"PostgreSQL database of the node, as in postgres://lanna@db.example/lanna?sslmode=verify-full, in place of what the data folder says. The password comes from PGPASSWORD or ~/.pgpass. Several may serve one database."`
+	blobFlags
 	Metrics  string   `name:"metrics" env:"LANNA_METRICS" placeholder:"ADDRESS" help:"Where figures for Prometheus are served, as in 127.0.0.1:9464; nowhere, if not given."`
 	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
 	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
@@ -64,7 +64,7 @@ func (c serveCmd) Run(p *program) error {
 		return err
 	}
 	keepSmall()
-	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Data), Passphrase: string(passphrase), Store: c.Store, Blobs: c.Blobs, Reader: p.reader(), Log: p.log(),
+	n, err := node.Open(p.ctx, node.Config{Dir: near(c.Data), Passphrase: string(passphrase), Store: c.Store, Blobs: c.place(), BlobsKey: c.BlobsKey, Reader: p.reader(), Log: p.log(),
 		Wakers: waking.Wakers, SecondWake: waking.Second, Password: p.costs.password, Patience: patience})
 	if err != nil {
 		return err
