@@ -15,7 +15,7 @@ import (
 // both addresses is reached over NATS, and over HTTPS while that does not come
 // through, as from behind a proxy.
 type Relay struct {
-	NATS string         `json:"nats,omitempty"` // host:port
+	NATS string         `json:"nats,omitempty"` // host:port; of a cluster all, with commas between
 	URL  string         `json:"url,omitempty"`  // https://host:port
 	Key  lanna.WriterID `json:"key"`            // by which it is known
 }

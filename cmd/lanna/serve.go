@@ -27,7 +27,7 @@ type serveCmd struct {
 	blobFlags
 	Metrics  string   `name:"metrics" env:"LANNA_METRICS" placeholder:"ADDRESS" help:"Where figures for Prometheus are served, as in 127.0.0.1:9464; nowhere, if not given."`
 	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
-	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
+	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; of a cluster give all three; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
 	Waking   string   `name:"waking" env:"LANNA_WAKING" type:"path" placeholder:"FILE" help:"Settings by which officers are woken: SMTP, webhooks, a bell (docs/run/waking.md)."`
 	OIDC     string   `name:"oidc" env:"LANNA_OIDC" type:"path" placeholder:"FILE" help:"Settings of the agency's own identity provider, with which officers sign in (docs/run/oidc.md)."`
 	Debug    bool     `name:"debug-socket" env:"LANNA_DEBUG_SOCKET" help:"Serve Go profiles (pprof) on the socket debug.sock in the data folder, to its owner alone (docs/run/watching.md)."`
@@ -137,7 +137,7 @@ func (c serveCmd) relay() (*node.Relay, error) {
 		case err != nil || u.Host == "":
 			known = false
 		case u.Scheme == "nats" && u.Port() != "":
-			hub.NATS = u.Host
+			hub.NATS = strings.TrimPrefix(hub.NATS+","+u.Host, ",")
 		case u.Scheme == "https":
 			hub.URL = strings.TrimSuffix(at, "/")
 		default:

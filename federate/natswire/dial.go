@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,7 +22,7 @@ import (
 type Config struct {
 	Key   ed25519.PrivateKey // the node's writer
 	Relay lanna.WriterID     // the key that must answer
-	Addr  string             // host:port
+	Addr  string             // host:port; of a cluster all, with commas between
 	Clock lanna.Clock        // by which pages are fitted to the link; nil: they stay small
 	Log   *slog.Logger       // told of what a relay does wrong, by codes; nil: nobody
 }
@@ -52,7 +53,7 @@ func Dial(c Config) (*Carrier, error) {
 		return nil, err
 	}
 	out := &Carrier{clock: c.Clock, log: c.Log, me: lanna.WriterID(c.Key.Public().(ed25519.PublicKey)), changed: make(chan struct{}, 1), turns: make(chan struct{}), downs: make(chan struct{})}
-	out.conn, err = nats.Connect("tls://"+c.Addr,
+	out.conn, err = nats.Connect("tls://"+strings.ReplaceAll(c.Addr, ",", ",tls://"), nats.IgnoreDiscoveredServers(),
 		nats.Secure(config), nats.TLSHandshakeFirst(), nats.CustomInboxPrefix(inbox(out.me)), nats.NoEcho(),
 		nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.IgnoreAuthErrorAbort(),
 		nats.ReconnectWait(reconnectAfter), nats.ReconnectJitter(reconnectAfter, reconnectAfter), nats.ReconnectBufSize(-1),

@@ -27,6 +27,16 @@ type HubConfig struct {
 	Listen  string             // host:port
 	Allowed func(lanna.WriterID) bool
 	Log     *slog.Logger
+	Cluster *Cluster // nil: it stands alone and stores nothing
+}
+
+// A Cluster is what hubs are that keep one store together. All have the same key; that
+// is also how they know each other.
+type Cluster struct {
+	Name   string   // of this one, which it keeps for life
+	Listen string   // host:port for the others
+	Peers  []string // host:port of the others
+	Dir    string   // of what it stores
 }
 
 // A Hub is the NATS server of a relay. Parties reach nothing in it but their
@@ -36,6 +46,7 @@ type Hub struct {
 	conn    *nats.Conn // within the process
 	allowed func(lanna.WriterID) bool
 	secret  string // of conn; of use within the process alone
+	peers   int    // how many others the cluster has
 }
 
 const (
@@ -46,10 +57,13 @@ const (
 	pingEvery = 20 * time.Second
 )
 
-// StartHub starts the server. It stores nothing.
+// StartHub starts the server. Alone it stores nothing.
 func StartHub(c HubConfig) (*Hub, error) {
 	h := &Hub{allowed: c.Allowed, secret: rand.Text()}
 	options, err := h.options(c)
+	if err == nil && c.Cluster != nil {
+		err = h.join(options, c)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -72,16 +86,9 @@ func StartHub(c HubConfig) (*Hub, error) {
 }
 
 func (h *Hub) options(c HubConfig) (*server.Options, error) {
-	host, portText, err := net.SplitHostPort(c.Listen)
+	host, port, err := address(c.Listen)
 	if err != nil {
 		return nil, err
-	}
-	port, err := strconv.Atoi(portText)
-	if err != nil {
-		return nil, err
-	}
-	if port == 0 {
-		port = server.RANDOM_PORT
 	}
 	config, err := identity.Server(c.Key, c.Allowed)
 	return &server.Options{
@@ -91,6 +98,17 @@ func (h *Hub) options(c HubConfig) (*server.Options, error) {
 		MaxPayload: maxPayload, MaxConn: maxParties, MaxSubs: 64, MaxControlLine: 1024,
 		PingInterval: pingEvery, MaxPingsOut: 2, WriteDeadline: 30 * time.Second,
 	}, err
+}
+
+func address(s string) (host string, port int, err error) {
+	host, text, err := net.SplitHostPort(s)
+	if err != nil {
+		return "", 0, err
+	}
+	if port, err = strconv.Atoi(text); port == 0 {
+		port = server.RANDOM_PORT
+	}
+	return host, port, err
 }
 
 // Check is the server's question whether a connection may be used, and as
@@ -138,6 +156,9 @@ func (h *Hub) Recheck() error {
 		}
 	}
 }
+
+// Conn is the relay's own connection.
+func (h *Hub) Conn() *nats.Conn { return h.conn }
 
 // Addr is where the hub listens.
 func (h *Hub) Addr() net.Addr { return h.server.Addr() }

@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"encoding/binary"
+	"time"
 
 	"lanna"
 	"lanna/federate"
@@ -19,17 +20,32 @@ func (r *Relay) Next(ctx context.Context, to lanna.WriterID, lanes string, size 
 		bell := r.bell(to)
 		list, err := r.shelf.next(to, lanes, size)
 		if err != nil {
-			return nil, &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+			return nil, storeError(err)
 		}
 		if len(list) > 0 {
 			return page(list), nil
 		}
-		select {
-		case <-bell:
-		case <-ctx.Done():
+		if !r.wait(ctx, bell) {
 			return nil, nil
 		}
 	}
+}
+
+// wait waits for the bell, and reports whether to look again.
+func (r *Relay) wait(ctx context.Context, bell <-chan struct{}) bool {
+	var late <-chan time.Time
+	if r.again > 0 {
+		t := time.NewTimer(r.again)
+		defer t.Stop()
+		late = t.C
+	}
+	select {
+	case <-bell:
+	case <-late:
+	case <-ctx.Done():
+		return false
+	}
+	return true
 }
 
 func page(list []kept) (b []byte) {
@@ -49,7 +65,7 @@ func (r *Relay) Forget(to lanna.WriterID, b []byte) error {
 		places = append(places, binary.BigEndian.Uint64(b))
 	}
 	if err := r.shelf.forget(to, places); err != nil {
-		return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+		return storeError(err)
 	}
 	return nil
 }

@@ -45,16 +45,36 @@ type Config struct {
 	Free    func() int64 // bytes that are free on the disk; nil: asks the system
 }
 
+// A keeper keeps messages until their receivers have them.
+type keeper interface {
+	put(o federate.Outer, m federate.Message, now lanna.Millis) error
+	next(to lanna.WriterID, lanes string, size int) ([]kept, error)
+	forget(to lanna.WriterID, places []uint64) error
+	expire(before lanna.Millis) (int, error)
+	compact(from int64) error
+	Close() error
+}
+
 // A Relay serves until its context ends.
 type Relay struct {
 	c     Config
-	shelf *shelf
+	shelf keeper
+	again time.Duration // a receiver that waits looks again after this long, should no bell have rung; zero: never
 	mu    sync.Mutex
 	bells map[lanna.WriterID]chan struct{} // closed when something comes for the receiver
 }
 
 // Open opens the relay's folder.
 func Open(c Config) (*Relay, error) {
+	c.defaults()
+	s, err := openShelf(filepath.Join(c.Dir, "relay.db"), quota{c.Waiting, c.Bytes})
+	if err != nil {
+		return nil, err
+	}
+	return &Relay{c: c, shelf: s, bells: map[lanna.WriterID]chan struct{}{}}, nil
+}
+
+func (c *Config) defaults() {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -70,11 +90,6 @@ func Open(c Config) (*Relay, error) {
 	if c.Free == nil {
 		c.Free = func() int64 { return freeBytes(c.Dir) }
 	}
-	s, err := openShelf(filepath.Join(c.Dir, "relay.db"), quota{c.Waiting, c.Bytes})
-	if err != nil {
-		return nil, err
-	}
-	return &Relay{c: c, shelf: s, bells: map[lanna.WriterID]chan struct{}{}}, nil
 }
 
 // Close closes the folder.
@@ -142,10 +157,18 @@ func (r *Relay) Put(sender lanna.WriterID, m federate.Message) error {
 	case errors.Is(err, errFull):
 		return &lanna.Error{Kind: lanna.Unavailable, Code: "disk-full"}
 	case err != nil:
-		return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
+		return storeError(err)
 	}
 	r.ring(o.To)
 	return nil
+}
+
+// storeError gives an error of the shelf its kind. One of a cluster has it.
+func storeError(err error) error {
+	if lanna.KindOf(err) == lanna.Unavailable {
+		return err
+	}
+	return &lanna.Error{Kind: lanna.Internal, Code: "relay-store", Err: err}
 }
 
 // bell returns a channel that is closed when something comes for the receiver.

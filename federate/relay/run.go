@@ -20,7 +20,8 @@ type Place struct {
 	HTTPS   string // host:port
 	Clock   lanna.Clock
 	Log     *slog.Logger
-	Ready   func(Ready) // called once it serves
+	Ready   func(Ready)       // called once it serves
+	Cluster *natswire.Cluster // with which other relays it keeps one shelf; nil: it keeps its own
 }
 
 // Ready says how a relay can be reached.
@@ -47,7 +48,11 @@ func Run(ctx context.Context, p Place) (err error) {
 		return err
 	}
 	defer listener.Close()
-	r, err := Open(Config{Dir: p.Dir, Key: key, Listen: listener, Parties: parties.Set, Clock: p.Clock, Log: p.Log})
+	config := Config{Dir: p.Dir, Key: key, Listen: listener, Parties: parties.Set, Clock: p.Clock, Log: p.Log}
+	if p.Cluster != nil {
+		return runCluster(ctx, p, config, parties)
+	}
+	r, err := Open(config)
 	if err != nil {
 		return err
 	}
@@ -57,12 +62,16 @@ func Run(ctx context.Context, p Place) (err error) {
 		return err
 	}
 	defer hub.Close()
-	return all(ctx, r.Serve,
-		func(ctx context.Context) error {
-			return hub.Serve(ctx, r, p.Log, func() { p.Ready(Ready{ID(key), hub.Addr(), listener.Addr(), parties.Len()}) })
-		},
+	return all(ctx, r.Serve, p.serve(hub, r, parties),
 		func(ctx context.Context) error { return watch(ctx, p.Log, parties, hub) },
 	)
+}
+
+// serve opens the door to the hub's parties.
+func (p *Place) serve(hub *natswire.Hub, r *Relay, parties *Parties) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return hub.Serve(ctx, r, p.Log, func() { p.Ready(Ready{ID(r.c.Key), hub.Addr(), r.c.Listen.Addr(), parties.Len()}) })
+	}
 }
 
 // all runs the parts until one fails or ctx ends, and waits for each.
