@@ -121,6 +121,9 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		cfg.Verified = &Verified{}
 	}
 	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), lists: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
+	if shared, ok := cfg.Store.(store.Shared); ok {
+		shared.Undone(d.log.Reset)
+	}
 	d.filed.d = d
 	_, d.labels.shared = cfg.Store.(store.Shared)
 	d.labels.reserve = d.reserveLabels

@@ -69,6 +69,11 @@ type Shared interface {
 	// ends when the lease is lost. Hold returns when ctx ends, or with the error
 	// of f.
 	Hold(ctx context.Context, name string, f func(ctx context.Context) error) error
+	// Undone has f called whenever updates of this process were taken back, as when
+	// they could not be committed, and before the next one runs: what they left in
+	// memory must be forgotten, because another process may have filled their place
+	// meanwhile. It is for use before the first update.
+	Undone(f func())
 }
 
 // A Stored statement as the store keeps it: in arrival order, with those of

@@ -47,6 +47,7 @@ type Store struct {
 	writer  *writer
 	ears    *ears
 	closing sync.Once
+	undone  func() // see Undone
 }
 
 var (
@@ -62,7 +63,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, errors.New("postgres: this is no address of a database: postgres://user@host:port/database") // the driver's message may hold the password
 	}
-	s := &Store{cfg: cfg, conn: conn, names: newNames(), barred: newFilter()}
+	s := &Store{cfg: cfg, conn: conn, names: newNames(), barred: newFilter(), undone: func() {}}
 	rand.Read(s.id[:])
 	s.prepareConfig()
 	if err := s.open(ctx); err != nil {
@@ -71,6 +72,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	return s, nil
 }
+
+// Undone has f called when updates were taken back, before the next one runs.
+func (s *Store) Undone(f func()) { s.undone = f }
 
 // What a connection asks of the server, whatever it does for others.
 var settings = map[string]string{

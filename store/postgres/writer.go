@@ -144,7 +144,12 @@ func (w *writer) commit(group []*job) {
 }
 
 // attempt runs jobs in one transaction, or leaves nothing of it.
-func (w *writer) attempt(group []*job, careful bool) error {
+func (w *writer) attempt(group []*job, careful bool) (err error) {
+	defer func() {
+		if err != nil {
+			w.s.undone()
+		}
+	}()
 	b, err := w.begin(careful)
 	if err != nil {
 		w.undo()
