@@ -61,6 +61,7 @@ func (n *killedNode) hire(login, role string) {
 // A node that is killed while rows become records goes on where it was: each row
 // has one record, and the log holds.
 func TestKilledInTheMiddleOfAList(t *testing.T) {
+	t.Parallel()
 	const rows = 1200
 	n := &killedNode{t, t.TempDir()}
 	for name, text := range map[string]string{"passphrase": "EXERCISE-correct-horse", "password": "EXERCISE-violet-harbour-1"} {

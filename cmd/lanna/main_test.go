@@ -27,6 +27,7 @@ func cheap() {
 
 // TestVerbs runs the scripts that tell how each verb behaves.
 func TestVerbs(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,

@@ -55,15 +55,20 @@ func chromium() string {
 // A tab is one page in the browser. Anything that its script throws, and
 // anything that the content policy blocks, fails the test.
 type tab struct {
-	t       *testing.T
+	t       testing.TB
 	ctx     context.Context
 	site    *site
 	cookies cdp.BrowserContextID
+	lang    string // of the page that comes next
 }
+
+// patience is what one step of a browser may take, on however busy a machine. A
+// tab may be open for as long as its test.
+const patience = time.Minute
 
 // open opens a tab of the given width, signed in as login with the language
 // chosen; "" signs nobody in.
-func (s *site) open(t *testing.T, login, lang string, width int64) *tab {
+func (s *site) open(t testing.TB, login, lang string, width int64) *tab {
 	t.Helper()
 	cookies, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(executor())
 	must(t, err)
@@ -74,7 +79,7 @@ func (s *site) open(t *testing.T, login, lang string, width int64) *tab {
 // connections to the node.
 func (b *tab) another() *tab {
 	b.t.Helper()
-	return &tab{b.t, newTab(b.t, b.cookies), b.site, b.cookies}
+	return &tab{b.t, newTab(b.t, b.cookies), b.site, b.cookies, b.lang}
 }
 
 func executor() context.Context {
@@ -83,32 +88,27 @@ func executor() context.Context {
 
 // newTab asks for a window, without which Chromium opens no tab where it has no
 // screen.
-func newTab(t *testing.T, cookies cdp.BrowserContextID) context.Context {
+func newTab(t testing.TB, cookies cdp.BrowserContextID) context.Context {
 	t.Helper()
 	id, err := target.CreateTarget("about:blank").WithBrowserContextID(cookies).WithNewWindow(true).Do(executor())
 	must(t, err)
 	ctx, closeTab := chromedp.NewContext(browser, chromedp.WithTargetID(id))
 	t.Cleanup(closeTab)
+	must(t, chromedp.Run(ctx))
 	return ctx
 }
 
-func (s *site) begin(t *testing.T, ctx context.Context, cookies cdp.BrowserContextID, login, lang string, width int64) *tab {
+func (s *site) begin(t testing.TB, ctx context.Context, cookies cdp.BrowserContextID, login, lang string, width int64) *tab {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
-	t.Cleanup(cancel)
-	tb := &tab{t, ctx, s, cookies}
+	tb := &tab{t, ctx, s, cookies, lang}
 	chromedp.ListenTarget(ctx, func(event any) {
 		if e, ok := event.(*runtime.EventExceptionThrown); ok {
 			t.Errorf("script: %s %s", e.ExceptionDetails.Text, e.ExceptionDetails.URL)
 		}
 	})
-	height := int64(900)
-	if width < 600 {
-		height = 844
-	}
-	tb.run(runtime.Enable(), network.Enable(), emulation.SetDeviceMetricsOverride(width, height, 1, width < 600),
+	tb.run(runtime.Enable(), network.Enable(),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}}))
-	tb.cookie("lanna_lang", lang)
+	tb.turn(lang, width)
 	if login != "" {
 		u, err := url.Parse(s.url)
 		must(t, err)
@@ -119,11 +119,26 @@ func (s *site) begin(t *testing.T, ctx context.Context, cookies cdp.BrowserConte
 	return tb
 }
 
+// turn has the tab be of a width, and what comes next in a language. It costs a
+// hundredth of another tab.
+func (b *tab) turn(lang string, width int64) {
+	b.t.Helper()
+	b.lang = lang
+	height := int64(900)
+	if width < 600 {
+		height = 844
+	}
+	b.cookie("lanna_lang", lang)
+	b.run(emulation.SetDeviceMetricsOverride(width, height, 1, width < 600))
+}
+
 func (b *tab) cookie(name, value string) { b.run(network.SetCookie(name, value).WithURL(b.site.url)) }
 
 func (b *tab) run(actions ...chromedp.Action) {
 	b.t.Helper()
-	if err := chromedp.Run(b.ctx, actions...); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -157,13 +172,13 @@ func (b *tab) text(script string) (s string) {
 // until waits for script to be true.
 func (b *tab) until(what, script string) {
 	b.t.Helper()
-	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
 		var ok bool
 		if err := chromedp.Run(b.ctx, chromedp.Evaluate("Boolean("+script+")", &ok)); err == nil && ok {
 			return
 		}
 	}
-	b.t.Fatalf("in vain waited for: %s\nat %s\n%.400s", what, b.text("location.href"), b.text("document.querySelector('main')?.innerText"))
+	b.t.Fatalf("in vain waited for: %s\nat %s, in %s\n%.400s", what, b.text("location.href"), b.text("document.activeElement?.outerHTML.slice(0, 200)"), b.text("document.querySelector('main')?.innerText"))
 }
 
 func (b *tab) press(keys string) {

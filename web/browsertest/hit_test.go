@@ -79,9 +79,10 @@ func TestHitDeskInFiveLanguages(t *testing.T) {
 	axe := axeScript(t)
 	s, request, record := hitSite(t)
 	pages := []place{{"hit desk", "/hit", "hit"}, {"hit desk from a record", "/hit?about=" + record, "hit"}, {"request of a hit", request, "hit"}}
+	b := s.open(t, "hit", "en", 390)
 	for _, lang := range languages {
 		for _, width := range []int64{390, 1440} {
-			b := s.open(t, "hit", lang, width)
+			b.turn(lang, width)
 			for _, p := range pages {
 				if width == 390 {
 					b.narrow(p)

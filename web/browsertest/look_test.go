@@ -54,14 +54,16 @@ func TestCandidatesWhileANameIsTyped(t *testing.T) {
 		b.axe(axe, place{name: "capture with candidates"})
 		b.shoot("capture", "en", width)
 	}
+	b := s.open(t, "duty", "en", 390)
 	for _, lang := range languages {
 		id := s.capture(t, "duty", "EXERCISE 悬赏60万 姓名：陈伟明 外号阿蓝 从银鹭园B栋跑出 抓回园区")
 		page := place{"review with candidates", "/capture/" + id.String(), "duty"}
 		for _, width := range []int64{390, 1440} {
-			b := s.open(t, "duty", lang, width)
-			b.visit(page.path)
+			b.turn(lang, width)
 			if width == 390 {
 				b.narrow(page)
+			} else {
+				b.visit(page.path)
 			}
 			b.axe(axe, page)
 			b.shoot("review", lang, width)

@@ -68,27 +68,69 @@ func (s *site) alert(t *testing.T, id lanna.RecordID) *desk.AlertDetail {
 	return a
 }
 
-// Check 2: at 250 kbit/s and 300 ms the queue paints in 1.5 s. Nothing is in
-// the browser's memory beforehand. The link is made slow in the browser, so a
-// busy machine adds to it: the best of six counts, and the first in time is enough.
+// A slow link carries 250 kbit/s and answers after 300 ms.
+const (
+	slowAnswer = 300.0     // ms
+	slowRate   = 250.0 / 8 // bytes a millisecond
+)
+
+// blocking is what the browser has to have before it paints the page that is open.
+type blocking struct {
+	Bytes float64  // as they went over the wire
+	Late  []string // what it only hears of in a sheet that it had to fetch first
+	Paint float64  // when it did paint, in ms
+}
+
+func (b *tab) blocking() (x blocking) {
+	b.t.Helper()
+	b.until("a painted page", `performance.getEntriesByName("first-contentful-paint").length`)
+	b.ask(`(() => {
+		const held = performance.getEntriesByType("resource").filter(r => r.renderBlockingStatus === "blocking");
+		return {
+			Bytes: [...performance.getEntriesByType("navigation"), ...held].reduce((n, r) => n + r.transferSize, 0),
+			Late: held.filter(r => r.initiatorType === "css").map(r => r.name),
+			Paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+		};
+	})()`, &x)
+	return x
+}
+
+// over is how long a slow link takes for it: one answer for the page, one for
+// what the page names.
+func (x blocking) over() float64 { return 2*slowAnswer + x.Bytes/slowRate }
+
+// Check 2: at 250 kbit/s and 300 ms the queue paints in 1.5 s. What is held
+// against that is what the link has to carry first, with nothing in the browser's
+// memory beforehand; BenchmarkQueueOnASlowLink takes the time.
 func TestQueuePaintsOnASlowLink(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.raiseAll(t)
-	const most = 1500
-	best := 1e9
-	for try := 0; try < 6 && best > most; try++ {
-		b := s.open(t, "duty", "en", 1440)
-		b.run(network.SetCacheDisabled(true), network.EmulateNetworkConditions(false, 300, 250_000/8, 250_000/8))
-		b.visit("/queue")
-		b.until("a painted page", `performance.getEntriesByName("first-contentful-paint").length`)
-		var at float64
-		b.ask(`performance.getEntriesByName("first-contentful-paint")[0].startTime`, &at)
-		best = min(best, at)
+	b := s.open(t, "duty", "en", 1440)
+	b.run(network.SetCacheDisabled(true))
+	b.visit("/queue")
+	x := b.blocking()
+	t.Logf("%.0f bytes before the first paint: %.0f ms", x.Bytes, x.over())
+	if len(x.Late) > 0 || x.Bytes < 1000 || x.over() > 1500 {
+		t.Errorf("the first paint has to wait for %.0f bytes, %.0f ms, and for %v; want at most 1500 ms", x.Bytes, x.over(), x.Late)
 	}
-	t.Logf("first contentful paint after %.0f ms", best)
-	if best > most {
-		t.Errorf("first contentful paint after %.0f ms, want at most %d", best, most)
+}
+
+// BenchmarkQueueOnASlowLink paints the queue over a link that the browser makes
+// slow, and reports the time against that of the bytes alone.
+func BenchmarkQueueOnASlowLink(b *testing.B) {
+	s := newSite(b)
+	s.raiseAll(b)
+	tab := s.open(b, "duty", "en", 1440)
+	tab.run(network.SetCacheDisabled(true), network.EmulateNetworkConditions(false, slowAnswer, slowRate*1000, slowRate*1000))
+	var paint, bytes float64
+	for b.Loop() {
+		tab.visit("/queue")
+		x := tab.blocking()
+		paint, bytes = paint+x.Paint, bytes+x.over()
 	}
+	b.ReportMetric(paint/float64(b.N), "paint-ms")
+	b.ReportMetric(paint/bytes, "ratio")
 }
 
 var loads = regexp.MustCompile(`(?:href|src)="(/assets/[^"]+\.(?:css|js|svg))"`)
@@ -304,29 +346,48 @@ func TestClockWithAWrongDevice(t *testing.T) {
 // Check 10: the live region speaks at most four times an hour for one alert,
 // and at once for a new threat to life.
 func TestLiveRegionIsSparing(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	id := s.raise(t, "duty", desk.MarkLife, bounties[0])[0]
 	must(t, s.node.Desk.Acknowledge(t.Context(), s.staff["duty"], why, id)) // the next clock is hours long
 	b := s.open(t, "duty", "en", 1440)
-	b.before(`{ const steady = performance.now.bind(performance); window.skipped = 0; performance.now = () => steady() + window.skipped; window.spoken = [];
-		addEventListener("DOMContentLoaded", () => new MutationObserver(() => { const s = document.getElementById("announce").textContent; if (s) window.spoken.push([Math.round(window.skipped / 60000), s]) }).observe(document.getElementById("announce"), { childList: true })) }`)
+	b.before(walkScript)
 	b.visit("/queue")
 	b.until("a live page", `document.getElementById("link").textContent === "Link up"`)
 	left := int((s.alert(t, id).Due - s.node.Desk.Now()) / 60_000)
 	// Minute by minute through the last 70 minutes and 20 beyond.
-	b.ask(fmt.Sprintf(`(async () => { for (let m = %d; m <= %d; m++) { window.skipped = m * 60000; await new Promise(r => setTimeout(r, 1010)) } })()`, left-1, left-1), nil)
-	for _, m := range []int{left - 70, left - 59, left - 45, left - 29, left - 20, left - 9, left - 5, left + 1, left + 10, left + 20} {
-		b.ask(fmt.Sprintf(`(async () => { window.skipped = %d * 60000; await new Promise(r => setTimeout(r, 1300)) })()`, m), nil)
-	}
 	var spoken [][2]any
-	b.ask(`window.spoken`, &spoken)
-	if len(spoken) == 0 || len(spoken) > 4 {
+	b.ask(fmt.Sprintf(`walk(%d, %d)`, left-70, left+20), &spoken)
+	if len(spoken) != 4 { // at 60, 30, 10 and 0 minutes
 		t.Errorf("spoke %d times: %v", len(spoken), spoken)
 	}
-	b.ask(`window.skipped = 0, window.spoken = []`, nil)
 	s.raise(t, "second", desk.MarkLife, bounties[2])
-	b.until("the new threat to life", `window.spoken.some(s => s[1].includes("New threat to life"))`)
+	b.until("the new threat to life", `document.getElementById("announce").textContent.includes("New threat to life")`)
 }
+
+// walkScript gives a page walk(FROM, TO), which lets the minutes pass at once:
+// what runs each second, and what the live region waits with, runs in each. It is
+// one task, so that no message comes between.
+const walkScript = `{
+	const steady = performance.now.bind(performance), interval = setInterval, timeout = setTimeout;
+	let skipped = 0, seconds = [], later = [];
+	performance.now = () => steady() + skipped;
+	window.setInterval = (f, ms, ...a) => { if (ms === 1000) seconds.push(f); return interval(f, ms, ...a) };
+	const flush = () => { for (const f of later.splice(0)) f() };
+	window.setTimeout = (f, ms, ...a) => { if (ms !== 150) return timeout(f, ms, ...a); later.push(f); return timeout(flush, ms) };
+	window.walk = (from, to) => {
+		const region = document.getElementById("announce"), spoken = [];
+		for (let m = from; m <= to; m++) {
+			skipped = m * 60000;
+			for (const f of seconds) f();
+			flush();
+			if (region.textContent) spoken.push([m, region.textContent]);
+			region.replaceChildren();
+		}
+		skipped = 0;
+		return spoken;
+	};
+}`
 
 // Check 15: select all, then filter: only the listed ids change.
 func TestSelectAllThenFilter(t *testing.T) {

@@ -60,7 +60,7 @@ func TestCapturesSurviveRestartAndCut(t *testing.T) {
 	}
 }
 
-func (s *site) actor(t *testing.T, login string) desk.Actor {
+func (s *site) actor(t testing.TB, login string) desk.Actor {
 	t.Helper()
 	id, _ := s.node.Desk.OfficerByLogin(t.Context(), login)
 	a, err := s.node.Desk.Actor(t.Context(), id)

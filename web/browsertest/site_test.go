@@ -64,7 +64,7 @@ var staff = []desk.Account{
 }
 
 // newSite makes a node, its officers and a shift, and serves it.
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	t.Helper()
 	s := &site{dir: t.TempDir(), staff: map[string]desk.Actor{}}
 	err := node.Init(t.Context(), node.InitConfig{Dir: s.dir, Passphrase: "EXERCISE", RootFile: filepath.Join(s.dir, "root"), RootPassphrase: "EXERCISE", RootWork: 10, Key: desktest.CheapKey, Password: desktest.Cheap,
@@ -78,19 +78,19 @@ func newSite(t *testing.T) *site {
 }
 
 // start opens the node in its folder and serves it on a free port.
-func (s *site) start(t *testing.T) {
+func (s *site) start(t testing.TB) {
 	t.Helper()
 	s.startAt(t, "127.0.0.1:0")
 }
 
 // again starts the node where it was before, so that open pages find it.
-func (s *site) again(t *testing.T) {
+func (s *site) again(t testing.TB) {
 	t.Helper()
 	s.startAt(t, strings.Replace(s.url, "http://localhost", "127.0.0.1", 1))
 	s.staff["duty"], s.staff["second"] = s.actor(t, "duty"), s.actor(t, "second")
 }
 
-func (s *site) startAt(t *testing.T, address string) {
+func (s *site) startAt(t testing.TB, address string) {
 	t.Helper()
 	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: chat{}, Clock: s, Password: desktest.Cheap})
 	must(t, err)
@@ -109,7 +109,7 @@ func (s *site) startAt(t *testing.T, address string) {
 	}
 }
 
-func (s *site) hire(t *testing.T) {
+func (s *site) hire(t testing.TB) {
 	t.Helper()
 	id, _ := s.node.Desk.OfficerByLogin(t.Context(), "admin")
 	admin, err := s.node.Desk.Actor(t.Context(), id)
@@ -125,7 +125,7 @@ func (s *site) hire(t *testing.T) {
 }
 
 // capture hands a text to the desk, as somebody else at another screen would.
-func (s *site) capture(t *testing.T, by, text string) lanna.RecordID {
+func (s *site) capture(t testing.TB, by, text string) lanna.RecordID {
 	t.Helper()
 	s.sent++
 	id, err := s.node.Desk.Capture(t.Context(), s.staff[by], why, desk.Intake{Channel: "text", Text: text, Key: fmt.Sprint(t.Name(), s.sent)})
@@ -134,7 +134,7 @@ func (s *site) capture(t *testing.T, by, text string) lanna.RecordID {
 }
 
 // raise captures a text and confirms every notice in it: alerts, with clocks.
-func (s *site) raise(t *testing.T, by, marking, text string) []lanna.RecordID {
+func (s *site) raise(t testing.TB, by, marking, text string) []lanna.RecordID {
 	t.Helper()
 	id := s.capture(t, by, text)
 	view, err := s.node.Desk.Proposals(t.Context(), s.staff[by], why, id)
@@ -165,7 +165,7 @@ var bounties = []string{
 	"EXERCISE ລາງວັນ 50 ລ້ານກີບ ທ້າວ ບຸນມີ ທົດສອບ ໜີອອກຈາກຕຶກ ຈັບມາໃຫ້ໄດ້ ໂທ 020 5555 1234",
 }
 
-func (s *site) raiseAll(t *testing.T) (ids []lanna.RecordID) {
+func (s *site) raiseAll(t testing.TB) (ids []lanna.RecordID) {
 	t.Helper()
 	for _, text := range bounties {
 		ids = append(ids, s.raise(t, "duty", desk.MarkLife, text)...)
@@ -175,11 +175,11 @@ func (s *site) raiseAll(t *testing.T) (ids []lanna.RecordID) {
 
 // signIn signs in without a browser and returns a client with the session, a
 // purpose chosen.
-func (s *site) signIn(t *testing.T, login string) *http.Client {
+func (s *site) signIn(t testing.TB, login string) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	must(t, err)
-	c := &http.Client{Jar: jar, Timeout: 20 * time.Second}
+	c := &http.Client{Jar: jar, Timeout: patience}
 	for { // on a busy machine hashes are slow, and who comes first from a device is told to wait
 		status, wait, _ := s.post(t, c, "/sign-in", "/sign-in", url.Values{"name": {login}, "password": {password(login)}})
 		if status == http.StatusOK {
@@ -197,7 +197,7 @@ func (s *site) signIn(t *testing.T, login string) *http.Client {
 var tokenField = regexp.MustCompile(`name="_token" value="([^"]+)"`)
 
 // submit sends the form of a page, which has to be taken.
-func (s *site) submit(t *testing.T, c *http.Client, page, action string, fields url.Values) string {
+func (s *site) submit(t testing.TB, c *http.Client, page, action string, fields url.Values) string {
 	t.Helper()
 	status, _, body := s.post(t, c, page, action, fields)
 	if status != http.StatusOK {
@@ -207,7 +207,7 @@ func (s *site) submit(t *testing.T, c *http.Client, page, action string, fields 
 }
 
 // post loads the page of a form and sends the form; wait is what the answer asks for.
-func (s *site) post(t *testing.T, c *http.Client, page, action string, fields url.Values) (status int, wait time.Duration, body string) {
+func (s *site) post(t testing.TB, c *http.Client, page, action string, fields url.Values) (status int, wait time.Duration, body string) {
 	t.Helper()
 	m := tokenField.FindStringSubmatch(s.get(t, c, page))
 	if m == nil {
@@ -223,7 +223,7 @@ func (s *site) post(t *testing.T, c *http.Client, page, action string, fields ur
 	return r.StatusCode, time.Duration(seconds) * time.Second, string(b)
 }
 
-func (s *site) get(t *testing.T, c *http.Client, path string) string {
+func (s *site) get(t testing.TB, c *http.Client, path string) string {
 	t.Helper()
 	r, err := c.Get(s.url + path)
 	must(t, err)
@@ -262,7 +262,7 @@ func (chat) Redraw(_ context.Context, _ desk.Picture, _ []reading.Box, page io.W
 	return png.Encode(page, image.NewGray(image.Rect(0, 0, 390, 120)))
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
