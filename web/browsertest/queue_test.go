@@ -208,6 +208,7 @@ func TestKeyboardAlone(t *testing.T) {
 	if got := s.alert(t, id); got.Owner != s.staff["duty"].Officer {
 		t.Error("the alert has no owner")
 	}
+	b.until("a live page", `document.getElementById("link").textContent === "Link up"`)
 	b.press("x")
 	b.until("a selected alert", fmt.Sprintf(`document.querySelector("#row-%s input").checked`, id))
 	b.tabTo(`document.activeElement.closest("#bulk")`)

@@ -12,6 +12,7 @@ function renew(old: HTMLElement, fresh: HTMLElement): void {
   if (box && freshBox) freshBox.checked = box.checked;
   fresh.classList.toggle("selected", old.classList.contains("selected"));
   fresh.classList.toggle("first", old.classList.contains("first"));
+  if (old.querySelector("h2 a[aria-current]")) fresh.querySelector("h2 a")?.setAttribute("aria-current", "true"); // keys act on it where nothing has the focus
   const focused = old.contains(document.activeElement) ? document.activeElement as HTMLElement : undefined;
   const same = focused && [...old.querySelectorAll(focused.tagName)].indexOf(focused);
   old.replaceWith(fresh);
