@@ -382,6 +382,9 @@ func (d *Desk) wakeAuditors(ctx context.Context) error {
 			return err
 		}
 		list, err := officers(r)
+		if err == nil {
+			err = reached(r, list)
+		}
 		for _, a := range list {
 			if a.Has(lanna.Auditor) && !a.Disabled && len(a.Wake) > 0 {
 				calls = append(calls, callsTo(a)...)
@@ -408,8 +411,8 @@ func (d *Desk) tellAuditors(ctx context.Context, touched []Canary, calls []call)
 		c, reached := &touched[i], false
 		for _, one := range calls {
 			id := sha256.Sum256([]byte("lanna canary\n" + c.Canary.String() + "\n" + c.Touches[0].Statement.String() + "\n" + one.way.Via + "\n" + one.way.To))
-			err := d.call(ctx, one.way.Via, WakeMessage{ID: hex.EncodeToString(id[:8]), Record: c.Canary, Label: c.Label, Severity: lanna.High,
-				Exercise: d.cfg.Exercise, Lang: one.lang, Time: d.Now(), To: one.way.To})
+			err := d.call(ctx, one, WakeMessage{ID: hex.EncodeToString(id[:8]), Record: c.Canary, Label: c.Label, Severity: lanna.High,
+				Exercise: d.cfg.Exercise, Time: d.Now()})
 			if err == nil {
 				reached = true
 			} else {

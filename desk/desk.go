@@ -88,10 +88,13 @@ type Desk struct {
 	mu      sync.RWMutex // guards roster
 	people  officerCache
 	tries   tries
-	reads   reads // persons that officers were shown of late
+	clocks  partnerClocks // of partners, against ours
+	reads   reads         // persons that officers were shown of late
 	labels  labels
 	left    leftBlobs
 	drafts  chan struct{} // one for each command that is done ahead
+
+	lastSaid lanna.Millis
 
 	hashing    sync.Mutex  // one password at a time
 	resting    atomic.Bool // memory of guesses is about to be given back
@@ -133,7 +136,11 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		return who.Agency, who.Standing != statement.Unknown
 	}}
 	d.box.Prove, d.box.Emptied = d.prove, d.emptied
+	d.giveKeys()
 	if err := d.loadNewest(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.loadLastSaid(ctx); err != nil {
 		return nil, err
 	}
 	if err := d.loadRoster(ctx); err != nil {

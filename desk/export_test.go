@@ -250,6 +250,3 @@ func (d *Desk) SayLaterForTest(ctx context.Context, by Actor, why Why, record la
 	})
 	return id, err
 }
-
-// WakesRest waits until what Wake began is over.
-func (d *Desk) WakesRest() { d.wakes.wg.Wait() }

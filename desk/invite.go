@@ -77,10 +77,11 @@ func (a *account) invite(code string) {
 }
 
 // dropFactors takes away what the officer proves the own name with beside the
-// password.
+// password, and the browsers: who lost the one may have lost the other.
 func (a *account) dropFactors() {
 	a.w.setMeta(totpName(a.was.Officer), nil)
 	a.w.setMeta(passkeys(a.was.Officer), nil)
+	a.w.setMeta(pushes(a.was.Officer), nil)
 }
 
 // Reset gives an officer a one-time code with which to choose a new password;

@@ -110,7 +110,7 @@ func (d *Desk) Close() {
 	d.lists.stop()
 	d.bench.wg.Wait()
 	d.lists.wg.Wait()
-	d.wakes.wg.Wait()
+	d.WakesRest()
 	d.filed.close()
 }
 

@@ -68,6 +68,7 @@ func (d *Desk) receive(ctx context.Context, m federate.Message) (received, error
 	case c == nil:
 		return received{fate: FateRefused}, d.refuseMessage(ctx, o.From, m, err)
 	}
+	d.clocks.note(c.From, c.Time, 0, d.Now())
 	return d.receiveContent(ctx, c, m, err)
 }
 
@@ -145,7 +146,10 @@ func (d *Desk) acked(ctx context.Context, m federate.Message) (received, error) 
 		return received{fate: FateAck}, nil
 	}
 	err = d.cfg.Store.Update(ctx, func(tx store.Tx) error {
-		_, err := d.box.Acknowledge(tx, a)
+		useful, err := d.box.Acknowledge(tx, a)
+		if useful && err == nil {
+			err = d.noteAck(tx, a)
+		}
 		return err
 	})
 	if e, ok := errors.AsType[*lanna.Error](err); ok && e.Kind != lanna.Internal {

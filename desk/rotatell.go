@@ -32,6 +32,9 @@ func (d *Desk) tellOfEmpty(ctx context.Context) {
 			return err
 		}
 		admins, err := officers(r)
+		if err == nil {
+			err = reached(r, admins)
+		}
 		admins = slices.DeleteFunc(admins, func(a Actor) bool { return a.Disabled || !a.Has(lanna.Administrator) || len(a.Wake) == 0 })
 		for _, e := range list {
 			if err == nil && e.From <= d.Now()+millis(TellAhead) {

@@ -55,6 +55,7 @@ type WakeMessage struct {
 	Lang     string       // of the officer
 	Time     lanna.Millis // when this repeat was sent
 	To       string       // address of the way
+	Keys     string       // of a browser: what the message is sealed to
 }
 
 // A Wakeup is one try to wake somebody.

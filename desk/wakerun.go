@@ -123,6 +123,9 @@ func (d *Desk) Wake(ctx context.Context) (next lanna.Millis, err error) {
 	return next, err
 }
 
+// WakesRest waits until what Wake began is over.
+func (d *Desk) WakesRest() { d.wakes.wg.Wait() }
+
 func (d *Desk) wakeWaiting(ctx context.Context) (ids []lanna.RecordID, err error) {
 	err = d.cfg.Store.View(ctx, func(r store.Reader) error {
 		names, err := r.MetaNames(wakePrefix)
@@ -189,14 +192,14 @@ func (d *Desk) start(ctx context.Context, st *statement.State, round string, c c
 	}
 	kind := lanna.RecordKind(st.Of(us, lanna.KindOfRecord))
 	m := WakeMessage{ID: id, Record: st.Record, Label: st.Of(us, lanna.Label), Severity: lanna.Severity(st.Of(us, lanna.AlertSeverity)),
-		Drill: kind == lanna.DrillRecord, Rota: kind == lanna.ShiftRecord, Exercise: d.cfg.Exercise, Lang: c.lang, Time: d.Now(), To: c.way.To}
+		Drill: kind == lanna.DrillRecord, Rota: kind == lanna.ShiftRecord, Exercise: d.cfg.Exercise, Time: d.Now()}
 	if m.Rota {
 		m.Severity = lanna.High
 	}
 	d.wakes.wg.Go(func() {
 		defer d.wakes.free(id, c.way.Via)
 		t := Wakeup{ID: id, Round: round, Officer: c.officer, Via: c.way.Via, State: WakeSent}
-		if err := d.call(ctx, c.way.Via, m); err != nil {
+		if err := d.call(ctx, c, m); err != nil {
 			if ctx.Err() != nil {
 				return // the node stops: it is sent when it is back
 			}
@@ -209,17 +212,26 @@ func (d *Desk) start(ctx context.Context, st *statement.State, round string, c c
 	return true
 }
 
-func (d *Desk) call(ctx context.Context, via string, m WakeMessage) error {
-	if via == "" {
+// call sends a message by the way of the call. A browser that is subscribed no more
+// is taken out.
+func (d *Desk) call(ctx context.Context, c call, m WakeMessage) error {
+	if c.way.Via == "" {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "wake-no-way"}
 	}
-	waker := d.cfg.Wakers[via]
+	waker := d.cfg.Wakers[c.way.Via]
 	if waker == nil {
 		return &lanna.Error{Kind: lanna.Invalid, Code: "wake-not-set-up"}
 	}
-	ctx, cancel := context.WithTimeout(ctx, wakeLimit)
+	m.Lang, m.To, m.Keys = c.lang, c.way.To, c.way.Keys
+	limited, cancel := context.WithTimeout(ctx, wakeLimit)
 	defer cancel()
-	return waker.Wake(ctx, m)
+	err := waker.Wake(limited, m)
+	if c.way.Via == WakePush && lanna.CodeOf(err) == CodeGone {
+		if bad := d.pushGone(context.WithoutCancel(ctx), c.officer, c.way.To); bad != nil {
+			d.cfg.Log.Error("browser not taken out", "officer", c.officer.String(), "code", lanna.CodeOf(bad))
+		}
+	}
+	return err
 }
 
 // woken says by rule how a call went.

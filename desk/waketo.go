@@ -18,8 +18,9 @@ import (
 
 // A Way is how an officer is reached away from the screen.
 type Way struct {
-	Via string `json:"via"` // WakeEmail, WakeWebhook
-	To  string `json:"to"`  // address
+	Via  string `json:"via"` // WakeEmail, WakeWebhook; WakePush is never named, a browser is added (AddPush)
+	To   string `json:"to"`  // address
+	Keys string `json:"-"`   // of a browser: its key, a dot and what it drew
 }
 
 // maxWays is how many ways an officer may name: they are tried one after the
@@ -114,13 +115,23 @@ func (w *work) callsFor(a *alertNow) ([][]call, error) {
 	}
 	people, all, err := w.awake(a)
 	for _, who := range people {
-		c := callsTo(who)
-		chains = append(chains, c)
-		if !all && c[0].way.Via != "" {
+		calls := chainsTo(who)
+		chains = append(chains, calls...)
+		if !all && calls[0][0].way.Via != "" {
 			break
 		}
 	}
 	return chains, err
+}
+
+// chainsTo is callsTo with all browsers of the officer at once: which of them lies
+// in a pocket nobody knows.
+func chainsTo(who Actor) (chains [][]call) {
+	chain := callsTo(who)
+	for len(chain) > 1 && chain[0].way.Via == WakePush && chain[1].way.Via == WakePush {
+		chains, chain = append(chains, chain[:1]), chain[1:]
+	}
+	return append([][]call{chain}, chains...)
 }
 
 func callsTo(who Actor) (out []call) {
@@ -143,6 +154,9 @@ func (w *work) awake(a *alertNow) (out []Actor, all bool, err error) {
 	}
 	if len(rota) == 0 && (a.owner.IsZero() || a.level > 0) {
 		list, err := officers(w.tx)
+		if err == nil {
+			err = reached(w.tx, list)
+		}
 		desks := w.desksOf(a)
 		list = slices.DeleteFunc(list, func(who Actor) bool {
 			return !fits(who) || len(who.Wake) == 0 || who.Officer != a.owner && !slices.Contains(desks, who.Desk)
@@ -158,7 +172,7 @@ func (w *work) awake(a *alertNow) (out []Actor, all bool, err error) {
 			out = append(out, who)
 		}
 	}
-	return out, false, nil
+	return out, false, reached(w.tx, out)
 }
 
 // holders lists who holds a step, and who comes after: the owner, or while nobody

@@ -26,6 +26,7 @@ type Finding struct {
 	Code  string
 	N     string
 	Mend  string // command that mends it
+	Stops bool   // nobody should be sent to the node while it is so
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
@@ -38,6 +39,8 @@ const (
 	CertEarly  = 30 * 24 * time.Hour // when a certificate ought to be made anew
 	QueueLate  = time.Hour           // how long what waits for partners may wait
 	Jump       = 30 * time.Second    // how far a clock may be corrected at once
+	ClockOff   = 5 * time.Minute     // by how much partners' signed times may differ; a one-time code is good for less
+	Stale      = 15 * time.Second    // without a beat the clocks of the alerts stand: an alert that nobody escalates is worse than a node out of service
 )
 
 // Disk judges the free bytes of the data folder's disk.
@@ -123,4 +126,82 @@ func Clock(jump time.Duration) Finding {
 		f.State, f.Code = Bad, "clock-jumped"
 	}
 	return f
+}
+
+// Beat judges how long ago the clocks of the alerts ran, in the process that runs
+// them. It stops a node from being asked.
+func Beat(ago time.Duration) Finding {
+	f := Finding{Check: "clocks", Code: "beat-ok", N: number(int64(ago / time.Second)), Mend: "systemctl restart lanna"}
+	if ago > Stale {
+		f.State, f.Code, f.Stops = Bad, "beat-stopped", true
+	}
+	return f
+}
+
+// Database judges whether the database answers. It stops a node from being asked.
+func Database(answers bool) Finding {
+	if answers {
+		return Finding{Check: "database", Code: "database-ok"}
+	}
+	return Finding{Check: "database", State: Bad, Code: "database-away", Mend: "lanna doctor", Stops: true}
+}
+
+// SetBack judges whether the machine's clock shows less than what this node signed
+// last; zero is never.
+func SetBack(said, now time.Time) Finding {
+	f := Finding{Check: "clock", Code: "clock-forward", Mend: "timedatectl set-ntp true"}
+	if back := said.Sub(now); !said.IsZero() && back > ClockOff {
+		f.State, f.Code, f.N = Bad, "clock-back", number(int64(back/time.Minute))
+	}
+	return f
+}
+
+// Partners judges by how much, at least, the clock differs from those of the
+// partners that were heard; positive is ahead. Where most of them agree that it
+// does, it is this one that is wrong; else it is theirs.
+func Partners(offs []time.Duration) Finding {
+	f := Finding{Check: "clock", Code: "clock-agrees", N: number(int64(len(offs))), Mend: "timedatectl set-ntp true"}
+	ahead, behind, least := 0, 0, time.Duration(0)
+	for _, off := range offs {
+		switch {
+		case off > ClockOff:
+			ahead++
+		case off < -ClockOff:
+			behind++
+		default:
+			continue
+		}
+		if least == 0 || off.Abs() < least {
+			least = off.Abs()
+		}
+	}
+	switch {
+	case ahead*2 > len(offs):
+		f.State, f.Code, f.N = Bad, "clock-ahead", number(int64(least/time.Minute))
+	case behind*2 > len(offs):
+		f.State, f.Code, f.N = Bad, "clock-behind", number(int64(least/time.Minute))
+	case ahead+behind > 0:
+		f.State, f.Code, f.N, f.Mend = Note, "clock-partner", number(int64(ahead+behind)), "lanna sync status --as LOGIN"
+	}
+	return f
+}
+
+// Synchronised judges what the system says of its clock; where it says nothing,
+// nothing is wrong.
+func Synchronised(synchronised, known bool) Finding {
+	if !known || synchronised {
+		return Finding{Check: "clock", Code: "clock-kept"}
+	}
+	return Finding{Check: "clock", State: Note, Code: "clock-unkept", Mend: "timedatectl set-ntp true"}
+}
+
+// Stopping returns what of a list is a reason to send nobody to the node, in a word;
+// "": nothing.
+func Stopping(list []Finding) string {
+	for _, f := range list {
+		if f.Stops {
+			return f.Check
+		}
+	}
+	return ""
 }

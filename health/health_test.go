@@ -36,6 +36,21 @@ func TestJudgements(t *testing.T) {
 		{health.Reader(false), health.Note, "reader-missing"},
 		{health.Clock(-health.Jump), health.OK, "clock-ok"},
 		{health.Clock(-health.Jump - 1), health.Bad, "clock-jumped"},
+		{health.Beat(health.Stale), health.OK, "beat-ok"},
+		{health.Beat(health.Stale + 1), health.Bad, "beat-stopped"},
+		{health.Database(false), health.Bad, "database-away"},
+		{health.SetBack(time.Time{}, now), health.OK, "clock-forward"},
+		{health.SetBack(now.Add(health.ClockOff), now), health.OK, "clock-forward"},
+		{health.SetBack(now.Add(time.Hour), now), health.Bad, "clock-back"},
+		{health.SetBack(now.Add(-day), now), health.OK, "clock-forward"},
+		{health.Partners(nil), health.OK, "clock-agrees"},
+		{health.Partners([]time.Duration{health.ClockOff, -health.ClockOff}), health.OK, "clock-agrees"},
+		{health.Partners([]time.Duration{time.Hour}), health.Bad, "clock-ahead"},
+		{health.Partners([]time.Duration{-time.Hour, -time.Hour, 0}), health.Bad, "clock-behind"},
+		{health.Partners([]time.Duration{-time.Hour, 0, 0}), health.Note, "clock-partner"},
+		{health.Partners([]time.Duration{time.Hour, -time.Hour}), health.Note, "clock-partner"},
+		{health.Synchronised(false, true), health.Note, "clock-unkept"},
+		{health.Synchronised(false, false), health.OK, "clock-kept"},
 	} {
 		if tt.f.State != tt.state || tt.f.Code != tt.code {
 			t.Errorf("%s: %v %s, want %v %s", tt.f.Check, tt.f.State, tt.f.Code, tt.state, tt.code)
@@ -43,5 +58,15 @@ func TestJudgements(t *testing.T) {
 		if tt.f.State != health.OK && tt.f.Mend == "" {
 			t.Errorf("%s does not say what to do", tt.code)
 		}
+	}
+}
+
+func TestWhatStopsANode(t *testing.T) {
+	well := []health.Finding{health.Disk(0), health.Beat(0), health.Database(true)}
+	if got := health.Stopping(well); got != "" {
+		t.Errorf("%s stops a node that answers", got)
+	}
+	if got := health.Stopping(append(well, health.Beat(time.Hour))); got != "clocks" {
+		t.Errorf("%q stops one whose clocks stand", got)
 	}
 }

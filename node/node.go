@@ -22,6 +22,7 @@ import (
 	"lanna/store"
 	"lanna/store/postgres"
 	"lanna/store/sqlite"
+	"lanna/web/gate"
 )
 
 // Names in a data folder.
@@ -65,6 +66,7 @@ type Node struct {
 	carriers  atomic.Pointer[[]federate.Carrier] // of the exchange, once it runs
 	copies    copies                             // of erasures, beside the backups
 	printer   *pdf.Printer
+	gate      atomic.Pointer[gate.Gate] // before the pages, once they are served
 }
 
 // Clock is the machine's clock.

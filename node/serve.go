@@ -12,6 +12,7 @@ import (
 
 	"lanna/idp"
 	"lanna/web"
+	"lanna/web/gate"
 )
 
 // ServeConfig says where a node is reached.
@@ -28,6 +29,8 @@ type ServeConfig struct {
 	Tick     time.Duration
 	NoPages  bool   // clocks and control socket only
 	Relay    *Relay // nil: this node exchanges with nobody
+
+	Limits *gate.Limits // of the pages; nil: the usual ones
 
 	Waiting func(parties []string) // told for whose answer a restored node waits, by their codes; may be nil
 }
@@ -74,6 +77,7 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 	for _, s := range servers {
 		go func() { failed <- s.run(ctx) }()
 	}
+	go n.watchHealth(ctx)
 	go func() { failed <- n.alone(ctx, func(ctx context.Context) error { return n.onlyHere(ctx, c) }) }()
 	followed := make(chan struct{})
 	defer func() { <-followed }()
@@ -182,7 +186,14 @@ func (n *Node) pages(c ServeConfig) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newServer(c.Listen, n.watched(h)), nil
+	limits := gate.Usual
+	if c.Limits != nil {
+		limits = *c.Limits
+	}
+	n.gate.Store(gate.New(limits, time.Now, h.Knows, h.Device, c.Proxies))
+	s := newServer(c.Listen, n.gate.Load().Handler(n.watched(h)))
+	n.gate.Load().Fit(&s.Server)
+	return s, nil
 }
 
 // A server is one HTTP server on one listener.

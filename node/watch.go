@@ -1,7 +1,6 @@
 package node
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,12 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"lanna/store"
+	"lanna/health"
 )
-
-// stale is after how long without a beat the clocks count as stopped. An alert
-// that nobody escalates is worse than a node that is taken out of service.
-const stale = 15 * time.Second
 
 // vitals are what a machine that watches the node may know: numbers of requests
 // and times, never a record, an officer, or a path with an id in it.
@@ -43,24 +38,13 @@ func newVitals() *vitals {
 	return v
 }
 
-// ready says, in a word, why the node should be sent no one, or nothing.
-func (n *Node) ready(ctx context.Context) string {
-	if n.OnDuty() && n.cfg.Clock.Now().Sub(time.UnixMilli(n.vitals.beat.Load())) > stale {
-		return "clocks"
-	}
-	if err := n.store.View(ctx, func(r store.Reader) error { _, err := r.Meta(metaSettings); return err }); err != nil {
-		return "database"
-	}
-	return ""
-}
-
 // watched answers what a balancer asks, and counts what browsers ask. Both need
 // no sign-in and tell nothing but whether the node works.
 func (n *Node) watched(pages http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plainly(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if why := n.ready(r.Context()); why != "" {
+		if why := health.Stopping(n.answering(r.Context())); why != "" {
 			plainly(w, http.StatusServiceUnavailable, why)
 			return
 		}

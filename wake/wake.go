@@ -1,5 +1,6 @@
 // Package wake sends the messages by which officers are woken: e-mail, a
-// webhook before an SMS gateway or a chat, a bell program of this machine. Whom
+// webhook before an SMS gateway or a chat, the push service of a browser, a bell
+// program of this machine. Whom
 // and when is the desk's to decide; what a message may say is all that
 // desk.WakeMessage holds. No secret, no address and no answer of a server
 // stands in an error: they end in the log.
@@ -7,6 +8,7 @@ package wake
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -23,12 +25,25 @@ type File struct {
 	SMTP      *SMTP           `json:"smtp"`
 	Webhook   *WebhookSetting `json:"webhook"`
 	Bell      *BellSetting    `json:"bell"`
+	Push      *PushSetting    `json:"push"`
+	Inside    []string        `json:"inside"` // the agency's own networks in which a webhook or a push service may lie: 10.20.30.0/24
+	Proxy     string          `json:"proxy"`  // through which webhooks and push services are reached: http://proxy.agency.example:3128
 }
 
 // A Setting is what node hands to the desk.
 type Setting struct {
 	Wakers map[string]desk.Waker
 	Second lanna.Millis
+	reach  []reach
+}
+
+// Blocked returns the hosts that the node would refuse to dial, because they lie in
+// a network that Inside does not name.
+func (s *Setting) Blocked(ctx context.Context) (hosts []string) {
+	for _, r := range s.reach {
+		hosts = append(hosts, r.blocked(ctx)...)
+	}
+	return hosts
 }
 
 // Read reads a settings file. An error says which entry is wrong, and shows no secret.
@@ -73,12 +88,23 @@ func (f *File) setting(dir string) (Setting, error) {
 		}
 		out.Wakers[desk.WakeEmail] = w
 	}
+	around, err := newReach(f.Inside, f.Proxy)
+	if err != nil {
+		return out, &Malformed{"inside or proxy", err}
+	}
 	if f.Webhook != nil {
-		w, err := newWebhook(*f.Webhook, dir)
+		w, err := newWebhook(*f.Webhook, around, dir)
 		if err != nil {
 			return out, &Malformed{"webhook", err}
 		}
-		out.Wakers[desk.WakeWebhook] = w
+		out.Wakers[desk.WakeWebhook], out.reach = w, append(out.reach, w.reach)
+	}
+	if f.Push != nil {
+		w, err := newPush(*f.Push, around)
+		if err != nil {
+			return out, &Malformed{"push", err}
+		}
+		out.Wakers[desk.WakePush], out.reach = w, append(out.reach, around.to(f.Push.Hosts...))
 	}
 	if f.Bell != nil {
 		if !filepath.IsAbs(f.Bell.Program) {

@@ -134,7 +134,7 @@ func TestAWebhookIsSignedAndRepeats(t *testing.T) {
 func hook(t *testing.T, key []byte, hosts ...string) *Webhook {
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "key"), key, 0o600))
-	h, err := newWebhook(WebhookSetting{Hosts: hosts, KeyFile: "key"}, dir)
+	h, err := newWebhook(WebhookSetting{Hosts: hosts, KeyFile: "key"}, reach{}, dir)
 	must(t, err)
 	return h
 }

@@ -7,12 +7,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
-	"slices"
 	"strconv"
 	"time"
 
@@ -31,12 +29,12 @@ const webhookLimit = 15 * time.Second
 
 // A Webhook posts to an SMS gateway or a chat.
 type Webhook struct {
-	hosts  []string
+	reach  reach
 	key    []byte
 	client *http.Client
 }
 
-func newWebhook(s WebhookSetting, dir string) (*Webhook, error) {
+func newWebhook(s WebhookSetting, r reach, dir string) (*Webhook, error) {
 	key, err := secret(dir, s.KeyFile)
 	if err != nil {
 		return nil, err
@@ -44,8 +42,8 @@ func newWebhook(s WebhookSetting, dir string) (*Webhook, error) {
 	if len(key) < 16 || len(s.Hosts) == 0 {
 		return nil, os.ErrInvalid
 	}
-	never := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // a host that is allowed sends nobody elsewhere
-	return &Webhook{hosts: s.Hosts, key: key, client: &http.Client{Timeout: webhookLimit, CheckRedirect: never}}, nil
+	r = r.to(s.Hosts...)
+	return &Webhook{reach: r, key: key, client: r.client(webhookLimit)}, nil
 }
 
 // A Body is what is posted, version 1 (docs/run/waking.md).
@@ -74,8 +72,8 @@ func Signature(key []byte, at string, body []byte) string {
 // it.
 func (h *Webhook) Wake(ctx context.Context, m desk.WakeMessage) error {
 	u, err := url.Parse(m.To)
-	if err != nil || !slices.Contains(h.hosts, u.Host) {
-		return refused("wake-host")
+	if err != nil || !h.reach.allows(u) {
+		return refused("wake-host") // the address may hold a secret
 	}
 	subject, _ := words(m)
 	body, err := json.Marshal(Body{1, m.ID, m.Record, m.Label, m.Severity, m.Drill, m.Rota, m.Exercise, subject})
@@ -96,15 +94,17 @@ func (h *Webhook) Wake(ctx context.Context, m desk.WakeMessage) error {
 
 func (h *Webhook) post(r *http.Request) error {
 	answer, err := h.client.Do(r)
-	if e, ok := errors.AsType[*url.Error](err); ok && e.Timeout() {
-		return failed("wake-timeout")
-	}
 	if err != nil {
-		return failed("wake-unreachable") // the error holds the address, and that may hold a secret
+		return unsent(err)
 	}
 	defer answer.Body.Close()
 	_, _ = io.CopyN(io.Discard, answer.Body, 4096) // so that the connection can serve again
-	switch code := answer.StatusCode; {
+	return answered(answer.StatusCode)
+}
+
+// answered is what a status means: taken, to be tried again, or never.
+func answered(code int) error {
+	switch {
 	case code >= 200 && code < 300:
 		return nil
 	case code >= 500 || code == http.StatusTooManyRequests || code == http.StatusRequestTimeout:

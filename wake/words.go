@@ -27,12 +27,21 @@ var phrases = func() map[string]phrase {
 // words returns the line and the text of a message in the officer's language;
 // English where it is not known.
 func words(m desk.WakeMessage) (line, text string) {
-	p, ok := phrases[m.Lang]
-	if !ok {
-		p = phrases["en"]
+	line, todo := lines(m)
+	return line, line + "\n\n" + todo + "\n" + strings.ReplaceAll(phraseOf(m).Repeat, "{id}", m.ID) + "\n"
+}
+
+func phraseOf(m desk.WakeMessage) phrase {
+	if p, ok := phrases[m.Lang]; ok {
+		return p
 	}
-	fill := strings.NewReplacer("{label}", m.Label, "{id}", m.ID)
-	line, todo := p.Alert, p.Todo
+	return phrases["en"]
+}
+
+// lines are the line of a message and what to do.
+func lines(m desk.WakeMessage) (line, todo string) {
+	p := phraseOf(m)
+	line, todo = p.Alert, p.Todo
 	switch {
 	case m.Drill:
 		line, todo = p.Drill, p.DrillTodo
@@ -42,6 +51,6 @@ func words(m desk.WakeMessage) (line, text string) {
 	if m.Exercise {
 		line = p.Exercise + " · " + line
 	}
-	line = fill.Replace(line)
-	return line, line + "\n\n" + fill.Replace(todo) + "\n" + fill.Replace(p.Repeat) + "\n"
+	fill := strings.NewReplacer("{label}", m.Label)
+	return fill.Replace(line), fill.Replace(todo)
 }

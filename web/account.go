@@ -18,6 +18,8 @@ func (s *Server) accountRoutes() {
 	s.page("POST /account/end-others", s.endOthers)
 	s.page("POST /password", s.setPassword)
 	s.page("POST /account/wake", s.setWays)
+	s.page("POST /account/push", s.addPush)
+	s.page("POST /account/push/drop", s.dropPush)
 	s.setup("GET /account/authenticator", s.authenticatorPage)
 	s.setup("POST /account/authenticator", s.setAuthenticator)
 	s.page("POST /account/authenticator/drop", s.dropAuthenticator)
@@ -41,6 +43,8 @@ type accountPage struct {
 	Failed   string
 	Ways     []wayField
 	Vias     []navItem
+	PushKey  string // "": this node sends to no browser
+	Pushes   []pushRow
 }
 
 type sessionRow struct {
@@ -73,7 +77,11 @@ func (s *Server) showAccount(v *visit, failed string) error {
 		MayDrop: factors.TOTP && (policy.SecondFactor != desk.FactorRequired || factors.Passkeys > 0), Passkeys: s.passkeys != nil}
 	p.Others = len(p.Sessions) > 1
 	p.Ways, p.Vias = wayFields(v.actor.Wake), v.vias()
+	if err := v.pushPart(&p); err != nil {
+		return err
+	}
 	p.addScript(s, "passkey.js")
+	p.addScript(s, "push.js")
 	if failed != "" {
 		v.w.WriteHeader(http.StatusForbidden)
 	}

@@ -31,7 +31,7 @@ var static embed.FS
 var sheets embed.FS
 
 // scripts are the bundles that web/build makes.
-var scripts = []string{"app.js", "capture.js", "offline.js", "passkey.js"}
+var scripts = []string{"app.js", "capture.js", "offline.js", "passkey.js", "push.js", "left.js"}
 
 // fonts are the web fonts, by file name as web/build copies them.
 var fonts = []font{

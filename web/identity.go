@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -105,7 +106,21 @@ func because(why desk.Why, reason string) desk.Why {
 }
 
 // remote is the address of the device, for limits and the log.
-func (v *visit) remote() string { return deviceOf(v.Request, v.s.config.Proxies) }
+func (v *visit) remote() string { return v.s.Device(v.Request) }
+
+// Device is the address of the device that sent a request.
+func (s *Server) Device(r *http.Request) string { return deviceOf(r, s.config.Proxies) }
+
+// Knows reports whether a request is of somebody who has signed in, as far as the
+// session says; each page asks anew who it is.
+func (s *Server) Knows(r *http.Request) bool {
+	token := cookieValue(r, s.sessions.Cookie.Name)
+	if token == "" {
+		return false
+	}
+	ctx, err := s.sessions.Load(r.Context(), token)
+	return err == nil && s.sessions.GetString(ctx, keyOfficer) != ""
+}
 
 // record reads a record's id from the path. A malformed one is "not there",
 // like one that does not exist.

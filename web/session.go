@@ -26,9 +26,11 @@ const (
 	keySession  = "session" // its name in the book
 	keySecret   = "secret"  // of an authenticator that is being set up
 	keyInvite   = "invite"  // a one-time code that is shown once
+	keyLeft     = "left"    // an officer has just signed out on a browser that wakes somebody
 	langCookie  = "lanna_lang"
 	themeCookie = "lanna_theme"
 	keysCookie  = "lanna_keys"
+	pushCookie  = "lanna_push" // this browser wakes somebody: signing out leaves the worker in it
 )
 
 // sessionCookie is the name of the session's cookie. Over TLS the browser itself
@@ -92,6 +94,11 @@ func (s *sessionStore) Commit(token string, b []byte, expiry time.Time) error {
 func (s *Server) setting(w http.ResponseWriter, name, value string) {
 	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, Secure: s.config.TLS, SameSite: http.SameSiteLaxMode})
+}
+
+// dropSetting forgets a choice of this device.
+func (s *Server) dropSetting(w http.ResponseWriter, name string) {
+	http.SetCookie(w, &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.config.TLS, SameSite: http.SameSiteLaxMode})
 }
 
 func cookieValue(r *http.Request, name string) string {

@@ -68,6 +68,9 @@ func (v *visit) showSignInPage(p signInPage) error {
 		p.Provider = v.s.config.Provider.Name(v.lang.Code)
 	}
 	p.addScript(v.s, "passkey.js")
+	if v.s.sessions.PopBool(v.Context(), keyLeft) {
+		p.addScript(v.s, "left.js")
+	}
 	return v.render("signin", p)
 }
 
@@ -120,7 +123,13 @@ func (s *Server) signOut(v *visit) error {
 	if err := s.sessions.Destroy(v.Context()); err != nil {
 		return err
 	}
-	v.w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	if cookieValue(v.Request, pushCookie) == "" {
+		v.w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+		return v.redirect("/sign-in")
+	}
+	v.w.Header().Set("Clear-Site-Data", `"cache"`) // "storage" would take the worker, and who is on call would sleep on
+	s.setting(v.w, pushCookie, "1")
+	s.sessions.Put(v.Context(), keyLeft, true)
 	return v.redirect("/sign-in")
 }
 

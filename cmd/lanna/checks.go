@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lanna/health"
+	"lanna/node"
 )
 
 // checks are made in this order: first what stops a node, then what it can do
@@ -23,6 +24,7 @@ var checks = []struct {
 	{"disk", checkDisk},
 	{"pictures", checkBlobs},
 	{"backup", checkBackup},
+	{"node", checkNode},
 	{"clock", checkClock},
 	{"reader", checkReader},
 	{"tesseract", checkTesseract},
@@ -93,13 +95,49 @@ func nearest(folder string) string {
 // released is before any build of this program: a clock that shows less is wrong.
 var released = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
-func checkClock(p *program, _ string) finding {
+// clockSays is what a node that is served finds of its clock, in words.
+var clockSays = map[string]string{
+	"clock-ahead":   "it is at least %s minutes ahead of the times that most partners sign",
+	"clock-behind":  "it is at least %s minutes behind the times that most partners sign",
+	"clock-back":    "it was set back: this node signed something %s minutes later than it showed at the start",
+	"clock-jumped":  "it jumped by %s s since the node began",
+	"clock-partner": "the clocks of %s partners are wrong",
+}
+
+// checkNode repeats what a node that is served found of itself and no other check
+// looks at, by the same rules as the administrator's page.
+func checkNode(p *program, data string) finding {
+	h, err := node.ReadHealthNote(data)
+	if err != nil || !h.Fresh(p.now()) {
+		return ok("not served now")
+	}
+	for _, f := range h.Findings {
+		if !slices.Contains([]string{"clock", "disk", "backup", "certificate", "reader"}, f.Check) && f.State == health.Bad {
+			return lacks(f.Mend, "%s (%s); see /admin", f.Check, f.Code)
+		}
+	}
+	for _, f := range h.Findings {
+		if f.Check == "outbox" && f.State != health.OK {
+			return note(f.Mend, "%s messages wait for partners for more than an hour", f.N)
+		}
+	}
+	return ok("served, and finds nothing bad about itself")
+}
+
+func checkClock(p *program, data string) finding {
 	const mend = "timedatectl set-ntp true"
 	now := p.now()
 	if now.Before(released) {
 		return lacks(mend, "the machine says %s, which is past", now.UTC().Format(time.RFC3339))
 	}
-	if synchronised, known := clockSynchronised(); known && !synchronised {
+	if h, err := node.ReadHealthNote(data); err == nil && h.Fresh(now) {
+		for _, f := range h.Findings {
+			if says, bad := clockSays[f.Code]; bad {
+				return lacks(f.Mend, "%s; %s", now.UTC().Format(time.RFC3339), fmt.Sprintf(says, f.N))
+			}
+		}
+	}
+	if health.Synchronised(node.ClockSynchronised()).State != health.OK {
 		return note(mend, "%s; the system does not keep it in step with a time server, and deadlines are counted in it", now.UTC().Format(time.RFC3339))
 	}
 	return ok("%s", now.UTC().Format(time.RFC3339))

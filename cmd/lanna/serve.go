@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"time"
 
 	"lanna"
 	"lanna/idp"
@@ -28,7 +29,7 @@ type serveCmd struct {
 	Metrics  string   `name:"metrics" env:"LANNA_METRICS" placeholder:"ADDRESS" help:"Where figures for Prometheus are served, as in 127.0.0.1:9464; nowhere, if not given."`
 	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
 	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; of a cluster give all three; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
-	Waking   string   `name:"waking" env:"LANNA_WAKING" type:"path" placeholder:"FILE" help:"Settings by which officers are woken: SMTP, webhooks, a bell (docs/run/waking.md)."`
+	Waking   string   `name:"waking" env:"LANNA_WAKING" type:"path" placeholder:"FILE" help:"Settings by which officers are woken: SMTP, webhooks, browsers, a bell (docs/run/waking.md)."`
 	OIDC     string   `name:"oidc" env:"LANNA_OIDC" type:"path" placeholder:"FILE" help:"Settings of the agency's own identity provider, with which officers sign in (docs/run/oidc.md)."`
 	Debug    bool     `name:"debug-socket" env:"LANNA_DEBUG_SOCKET" help:"Serve Go profiles (pprof) on the socket debug.sock in the data folder, to its owner alone (docs/run/watching.md)."`
 	RelayKey string   `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
@@ -108,6 +109,11 @@ func (c serveCmd) wakers(p *program) (wake.Setting, error) {
 	s, err := wake.Read(c.Waking)
 	if err != nil {
 		return s, failf(misused, "docs/run/waking.md", "--waking: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, 3*time.Second)
+	defer cancel()
+	for _, host := range s.Blocked(ctx) {
+		p.say("--waking: %s lies in a network of your own that \"inside\" does not name: nothing is sent to it. See docs/run/waking.md", host)
 	}
 	return s, nil
 }

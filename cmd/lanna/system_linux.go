@@ -17,12 +17,6 @@ func freeBytes(folder string) (int64, error) {
 	return int64(s.Bavail) * s.Bsize, nil
 }
 
-// clockSynchronised asks the kernel whether a time server keeps the clock.
-func clockSynchronised() (synchronised, known bool) {
-	state, err := unix.Adjtimex(&unix.Timex{})
-	return state != unix.TIME_ERROR, err == nil
-}
-
 // apart starts a process that a terminal's Ctrl-C does not reach, because it is
 // stopped in its turn, and that does not outlive this one.
 func apart() *syscall.SysProcAttr {

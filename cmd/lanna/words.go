@@ -62,6 +62,8 @@ var inWords = map[string]string{
 	"review-date":          "the day of review is a date within a year from now",
 	"review-later":         "nothing on the record is due before that day",
 	"officer-unfit":        "one of the officers may not acknowledge alerts",
+	"push-malformed":       "that is no browser that a message could be sealed to",
+	"wake-host":            "the node may not send to that host: name it in the file of --waking (docs/run/waking.md)",
 	"wake-not-set-up":      "this node is not set up to wake anybody: serve it with --waking FILE (docs/run/waking.md)",
 	"wake-way-malformed":   "that is no address that this way can reach: a bare e-mail address, or an https:// address without a password in it",
 	"wake-ways-many":       "an officer is woken by five ways at most",

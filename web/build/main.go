@@ -72,7 +72,7 @@ func (f files) write() error {
 
 func bundleScripts(out files) error {
 	r := api.Build(api.BuildOptions{
-		EntryPoints:       []string{"web/ts/app.ts", "web/ts/capture.ts", "web/ts/offline.ts", "web/ts/passkey.ts", "web/ts/worker.ts"},
+		EntryPoints:       []string{"web/ts/app.ts", "web/ts/capture.ts", "web/ts/offline.ts", "web/ts/passkey.ts", "web/ts/push.ts", "web/ts/left.ts", "web/ts/worker.ts"},
 		Outdir:            built,
 		Bundle:            true,
 		Format:            api.FormatIIFE,

@@ -27,6 +27,8 @@ async function fill(): Promise<void> {
 }
 
 self.addEventListener("message", (e) => { if (e.data === "shell") e.waitUntil(fill().catch(() => undefined)); });
+self.addEventListener("push", (e) => e.waitUntil(show(e.data)));
+self.addEventListener("notificationclick", (e) => e.waitUntil(open(e.notification)));
 self.addEventListener("sync", (e) => (e as ExtendableEvent).waitUntil(send()));
 
 self.addEventListener("fetch", (e) => {
@@ -104,6 +106,33 @@ async function waiting(r: Request, kind: ReturnType<typeof kindOf> & string, to:
 async function dropDraft(kind: string): Promise<void> {
   const officer = await get<string>("state", "current").catch(() => undefined);
   if (officer) await remove("drafts", [officer, kind]).then(() => tell("changed"), () => undefined);
+}
+
+// Being woken. The push service hands over what the node sealed for this browser
+// (Note in wake/push.go): id and severity, nobody's name. It comes also when nobody
+// is signed in, and is shown as it is; the page behind it asks who one is.
+
+type Note = { id: string; record: string; rota?: boolean; lang: string; title: string; text: string };
+
+/** A browser takes the subscription away from a worker that shows nothing, so what cannot be read is shown too. */
+function note(data: PushMessageData | null): Note {
+  try {
+    const n = data!.json() as Note;
+    if (/^[0-9a-f]{32}$/.test(n.record)) return n;
+  } catch { /* not from this node, or of another version */ }
+  return { id: "", record: "", lang: "", title: "Lanna", text: "" };
+}
+
+async function show(data: PushMessageData | null): Promise<void> {
+  const n = note(data);
+  await self.registration.showNotification(n.title, { body: n.text, lang: n.lang, tag: n.id || "lanna", renotify: true, requireInteraction: true,
+    data: n.record ? (n.rota ? "/rota" : "/alerts/" + n.record) : "/" } as NotificationOptions);
+}
+
+/** Opens the alert in a window of its own: what is being written in another stays. */
+async function open(n: Notification): Promise<void> {
+  n.close();
+  await self.clients.openWindow(n.data as string);
 }
 
 // Signing out. The node says so too, with Clear-Site-Data; where it is away,
