@@ -89,6 +89,10 @@ accuracy: build ## print what extraction and matching get right
 	@LANNA_READ=bin/lanna-read $(GO) run ./extract/accuracy/cmd data/accuracy-$(ACCURACY_SPLIT)-$(ACCURACY_SEED)
 	@echo; $(GO) run ./match/accuracy
 
+.PHONY: pictures
+pictures: build ## draw the pictures of docs/use anew, from a running node in Chromium
+	LANNA_PICTURES=$(CURDIR)/docs/use/pictures $(GO) test -count=1 -run TestManualShowsPagesThatAreThere ./web/browsertest
+
 .PHONY: deb
 deb: build ## pack dist/lanna_VERSION_ARCH.deb
 	@scripts/build-deb

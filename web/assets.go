@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+
+	"lanna/docs"
 )
 
 // static holds what pages load: the icon, and in static/built what web/build
@@ -71,6 +73,9 @@ func LoadAssets() (*Assets, error) {
 	}
 	for _, name := range scripts {
 		a.addBuilt(name)
+	}
+	if err := docs.Pictures(a.add); err != nil {
+		return nil, err
 	}
 	var faces strings.Builder
 	for _, f := range fonts {
@@ -160,7 +165,7 @@ func (a *Assets) add(name string, raw []byte) {
 	ext := path.Ext(name)
 	named := strings.TrimSuffix(name, ext) + "." + fingerprint(raw) + ext
 	f := &asset{kind: kindOf(ext), plain: raw}
-	if ext != ".woff2" { // compressed already
+	if ext != ".woff2" && ext != ".webp" { // compressed already
 		f.gz, f.br = gzipped(raw), brotlied(raw)
 	}
 	a.files[named] = f

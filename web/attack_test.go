@@ -118,7 +118,7 @@ func TestWhoGuessesIDsLearnsNothing(t *testing.T) {
 // Without a session no page but the doors themselves answers, whatever is sent.
 func TestAStrangerReachesTheDoorsAlone(t *testing.T) {
 	s := newSite(t)
-	doors := []string{"/", "/sign-in", "/sign-in/passkey", "/sign-in/passkey/begin", "/join", "/language", "/offline"}
+	doors := []string{"/", "/sign-in", "/sign-in/passkey", "/sign-in/passkey/begin", "/join", "/language", "/offline", "/help/first-steps"}
 	v := s.visitor(t)
 	v.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	_, page := v.get("/sign-in")

@@ -7,7 +7,6 @@ import (
 
 func (s *Server) moreRoutes() {
 	s.page("GET /more", s.morePage)
-	s.page("GET /help", s.helpPage)
 	s.page("POST /settings", s.setSettings)
 }
 
@@ -51,24 +50,4 @@ func (s *Server) setSettings(v *visit) error {
 		s.setting(v.w, keysCookie, keys)
 	}
 	return v.done("/more", "more.saved")
-}
-
-type helpPage struct {
-	Shell
-	Keys       []helpKey
-	Severities []lanna.Severity
-}
-
-type helpKey struct {
-	Keys  []string
-	Words string
-}
-
-var helpKeys = []helpKey{
-	{[]string{"j", "k"}, "help.jk"}, {[]string{"o"}, "help.o"}, {[]string{"a"}, "help.a"}, {[]string{"x"}, "help.x"},
-	{[]string{"n"}, "help.n"}, {[]string{"/"}, "help.slash"}, {[]string{"Ctrl K"}, "help.palette"}, {[]string{"?"}, "help.help"},
-}
-
-func (s *Server) helpPage(v *visit) error {
-	return v.render("help", helpPage{Shell: v.shell("help.title", "more"), Keys: helpKeys, Severities: lanna.Severities})
 }

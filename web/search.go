@@ -15,7 +15,7 @@ import (
 type searchPage struct {
 	Shell
 	Words, Kind, Since string
-	Asked, More        bool
+	Searched, More     bool
 	Found              int
 	Kinds              []kindOption
 	Sinces             []string
@@ -86,7 +86,7 @@ func (v *visit) since(days string) lanna.Millis {
 }
 
 func (v *visit) hits(p *searchPage, found *desk.SearchResult) {
-	p.Asked = true
+	p.Searched = true
 	for _, h := range found.Hits {
 		id := h.Record.String()
 		p.Hits = append(p.Hits, hitPart{ID: id, Kind: kindName(v.lang, h.Kind), Label: h.Label, Title: titleWords(v.lang, h.Title), Why: reasonWords(v.lang, h.Reason), At: h.Time,

@@ -36,6 +36,7 @@ type Shell struct {
 	Nav, Tabs []navItem
 	Palette   []navItem
 	Exchange  exchangeStrip
+	Help      string // the page of the manual that fits to this one
 }
 
 // An exchangeStrip says of the exchange with partners whether there is a link,
@@ -71,7 +72,7 @@ func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
 		Title: v.lang.Text(titleKey, pairs...), Lang: v.lang.Code, Theme: cookieValue(v.Request, themeCookie),
 		KeysOff: cookieValue(v.Request, keysCookie) == "off", Exercise: s.config.Exercise, SignedIn: v.signedIn(), Live: v.actor.May("queue.list"),
 		Officer: v.actor.Name, Here: localPath(v.URL.RequestURI()), Now: now, NowMillis: strconv.FormatInt(int64(now), 10),
-		Token: s.csrfToken(v.Request), Sheets: []string{s.assets.URL("style.css")}, Icon: s.assets.URL("icon.svg"),
+		Token: s.csrfToken(v.Request), Sheets: []string{s.assets.URL("style.css")}, Icon: s.assets.URL("icon.svg"), Help: v.helpHref(),
 	}
 	if sh.Theme != "light" && sh.Theme != "dark" {
 		sh.Theme = ""

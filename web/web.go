@@ -17,6 +17,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"lanna/desk"
+	"lanna/docs"
 	"lanna/health"
 	"lanna/idp"
 	"lanna/pdf"
@@ -52,6 +53,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	book     book
 	press    *Press
+	manual   *docs.Manual
 	passkeys *webauthn.WebAuthn // nil: off
 	mux      *http.ServeMux
 	known    []string // the patterns of mux, so that tests can try them all
@@ -75,6 +77,9 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	if s.press, err = newPress(PressConfig{c.Exercise, c.Zone, c.Agency}, s.words, s.pages); err != nil {
+		return nil, err
+	}
+	if s.manual, err = newManual(s.assets); err != nil {
 		return nil, err
 	}
 	if s.passkeys, err = newPasskeys(c.Origin); err != nil {
@@ -117,6 +122,7 @@ func (s *Server) routes() {
 	s.officerRoutes()
 	s.adminRoutes()
 	s.moreRoutes()
+	s.helpRoutes()
 	s.readingRoutes()
 	s.offlineRoutes()
 	s.open("/", s.notFound)

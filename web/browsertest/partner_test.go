@@ -15,11 +15,13 @@ import (
 func (s *site) received(t *testing.T) lanna.RecordID {
 	t.Helper()
 	ctx, admin := t.Context(), s.staff["admin"]
-	partner := desktest.Federate(t, desktest.Node{Name: "northern district", Role: federate.National}).Nodes[0]
+	s.partner = desktest.Federate(t, desktest.Node{Name: "northern district", Role: federate.National}).Nodes[0]
+	partner := s.partner
 	raw, err := s.node.Desk.IssueCard(ctx, admin, why, federate.Card{Role: federate.Centre, Code: "CENTRE", Names: map[string]string{"en": "EXERCISE centre"}})
 	must(t, err)
 	own, err := federate.ParseCard(raw)
 	must(t, err)
+	s.writer = own.Writer
 	_, err = partner.AcceptCard(ctx, partner.National, desktest.Rescue, raw, strings.Join(own.Words(), " "))
 	must(t, err)
 	theirs, err := federate.ParseCard(partner.Card())
@@ -42,13 +44,19 @@ func (s *site) received(t *testing.T) lanna.RecordID {
 	}
 	_, err = partner.Release(ctx, partner.National, desk.Actor{}, desktest.Because("EXERCISE"), draft)
 	must(t, err)
+	s.carry(t)
+	return id
+}
+
+// carry brings the site what its partner has for it.
+func (s *site) carry(t *testing.T) {
+	t.Helper()
 	for _, lane := range federate.Lanes {
-		list, err := partner.Outgoing(ctx, own.Writer, lane, 0, 1<<20)
+		list, err := s.partner.Outgoing(t.Context(), s.writer, lane, 0, 1<<20)
 		must(t, err)
 		for _, m := range list {
-			_, _, err := s.node.Desk.Deliver(ctx, m.Message)
+			_, _, err := s.node.Desk.Deliver(t.Context(), m.Message)
 			must(t, err)
 		}
 	}
-	return id
 }

@@ -287,7 +287,7 @@ func TestSeverityInGrey(t *testing.T) {
 		b := s.open(t, "duty", "en", 1440)
 		b.cookie("lanna_theme", theme)
 		b.run(emulation.SetEmulatedVisionDeficiency("achromatopsia"))
-		b.visit("/help")
+		b.visit("/help/keys")
 		var grey []struct {
 			Word     string
 			Contrast float64

@@ -31,13 +31,17 @@ import (
 // A site is a whole node with its pages on a free port. Everything on it is
 // EXERCISE.
 type site struct {
-	url   string
-	dir   string
-	node  *node.Node
-	stop  func()
-	sent  int
-	staff map[string]desk.Actor
-	ahead time.Duration // of the machine's clock, from the next start on
+	url     string
+	dir     string
+	node    *node.Node
+	stop    func()
+	sent    int
+	staff   map[string]desk.Actor
+	reader  desk.PictureReader      // nil: chat
+	partner *desktest.World         // the agency of received
+	writer  lanna.WriterID          // of the site, once a partner knows it
+	clients map[string]*http.Client // signed in, by login
+	ahead   time.Duration           // of the machine's clock, from the next start on
 }
 
 // Now is the time of the node.
@@ -66,7 +70,13 @@ var staff = []desk.Account{
 // newSite makes a node, its officers and a shift, and serves it.
 func newSite(t testing.TB) *site {
 	t.Helper()
-	s := &site{dir: t.TempDir(), staff: map[string]desk.Actor{}}
+	return readingSite(t, nil)
+}
+
+// readingSite is newSite with a reading process of its own.
+func readingSite(t testing.TB, reader desk.PictureReader) *site {
+	t.Helper()
+	s := &site{dir: t.TempDir(), staff: map[string]desk.Actor{}, reader: reader}
 	err := node.Init(t.Context(), node.InitConfig{Dir: s.dir, Passphrase: "EXERCISE", RootFile: filepath.Join(s.dir, "root"), RootPassphrase: "EXERCISE", RootWork: 10, Key: desktest.CheapKey, Password: desktest.Cheap,
 		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true}, Clock: node.Clock,
 		First: employ("admin", "Administrator 1", lanna.Administrator), Others: staff})
@@ -92,7 +102,10 @@ func (s *site) again(t testing.TB) {
 
 func (s *site) startAt(t testing.TB, address string) {
 	t.Helper()
-	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: chat{}, Clock: s, Password: desktest.Cheap})
+	if s.reader == nil {
+		s.reader = chat{}
+	}
+	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: s.reader, Clock: s, Password: desktest.Cheap})
 	must(t, err)
 	l, err := net.Listen("tcp", address)
 	must(t, err)

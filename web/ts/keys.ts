@@ -50,7 +50,7 @@ function press(e: KeyboardEvent): void {
     n: () => { const f = document.getElementById("fresh"); if (f && !f.hidden) f.click(); },
     g: () => { go = e.timeStamp; },
     "/": () => (document.getElementById("words-box") ?? document.querySelector<HTMLElement>("main [type=search]") ?? document.getElementById("search"))?.focus(),
-    "?": () => { location.href = "/help"; },
+    "?": () => { location.href = document.querySelector<HTMLAnchorElement>("#help")?.href ?? "/help"; },
   };
   const f = act[e.key];
   if (!f) return;
