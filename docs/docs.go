@@ -34,7 +34,7 @@ var Parts = []Part{
 	{"partners", []string{"ask", "answer", "release", "recall", "hit"}},
 	{"papers", []string{"lists", "paper", "due", "subjects"}},
 	{"desk", []string{"rota", "reading", "audit", "first-week", "officers", "parties"}},
-	{"run", []string{"install", "backup", "recovery", "upgrade", "move", "watching", "cluster", "oidc", "run-rota", "run-waking"}},
+	{"run", []string{"install", "day", "run-officers", "backup", "recovery", "upgrade", "move", "watching", "cluster", "oidc", "run-rota", "run-waking"}},
 }
 
 // Languages are the folders of docs/use, English first: it is shown where a
