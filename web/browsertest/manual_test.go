@@ -248,7 +248,7 @@ func (s *site) drawingTab(t *testing.T, login, lang string) *tab {
 	t.Helper()
 	cookies, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(executor())
 	must(t, err)
-	b := &tab{t, newTab(t, cookies), s, cookies}
+	b := &tab{t, newTab(t, cookies), s, cookies, lang}
 	b.run(network.Enable(), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}}))
 	b.cookie("lanna_lang", lang)
 	if login != "" {
