@@ -185,11 +185,11 @@ func (k *kept) givenBack(t *testing.T) {
 	n, err := node.Open(t.Context(), node.Config{Dir: k.node, Passphrase: passphrase + " EXERCISE"})
 	must(t, err)
 	must(t, n.Close())
-	must(t, filepath.WalkDir(k.node, func(path string, _ fs.DirEntry, err error) error {
+	must(t, filepath.WalkDir(k.node, func(path string, _ fs.DirEntry, bad error) error {
 		info, err := os.Lstat(path)
 		if err == nil && info.Sys().(*syscall.Stat_t).Uid != service {
 			t.Errorf("%s belongs to another", filepath.Base(path))
 		}
-		return err
+		return errors.Join(bad, err)
 	}))
 }
