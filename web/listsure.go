@@ -97,5 +97,5 @@ func (s *Server) decideSure(v *visit, why desk.Why) error {
 	if err := s.desk.DecideList(v.Context(), v.actor, ownReason(why, reason), id, decisions); err != nil {
 		return err
 	}
-	return v.done("/lists/"+id.String()+"/sure", "list.sure.saved", "n", strconv.Itoa(len(decisions)))
+	return v.tell("/lists/"+id.String()+"/sure", v.lang.Count("list.sure.saved", len(decisions)))
 }

@@ -228,7 +228,12 @@ func (v *visit) redirect(to string) error {
 
 // done redirects and says there once what was done.
 func (v *visit) done(to, messageKey string, pairs ...string) error {
-	v.s.sessions.Put(v.Context(), keyMessage, v.lang.Text(messageKey, pairs...))
+	return v.tell(to, v.lang.Text(messageKey, pairs...))
+}
+
+// tell is done with a message that is in words already.
+func (v *visit) tell(to, message string) error {
+	v.s.sessions.Put(v.Context(), keyMessage, message)
 	return v.redirect(to)
 }
 

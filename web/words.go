@@ -235,8 +235,13 @@ func handlingOf(lang *locale.Language, m desk.Marking) handlingWords {
 	for _, c := range m.Compartments {
 		codes = append(codes, lang.Text("compartment."+string(c)))
 	}
-	if m.Words != "" {
-		codes = append(codes, m.Words)
+	for w := range strings.SplitSeq(m.Words, "; ") { // as handling joins them
+		switch {
+		case lang.Has("restriction." + w): // the node's own
+			codes = append(codes, lang.Text("restriction."+w))
+		case w != "":
+			codes = append(codes, w)
+		}
 	}
 	for _, p := range m.Purposes {
 		purposes = append(purposes, lang.Text("purpose."+string(p)))

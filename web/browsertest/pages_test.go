@@ -30,6 +30,7 @@ func (s *site) pages(t *testing.T) []place {
 	_, _, err = s.node.Desk.Deliver(t.Context(), federate.Message("EXERCISE noise"))
 	must(t, err)
 	must(t, s.node.Desk.AlertNote(t.Context(), s.staff["duty"], why, ids[0], desk.Words{Text: "EXERCISE 打了电话", Lang: "zh"}))
+	rows := "/lists/" + s.listed(t)
 	return []place{
 		{"queue", "/queue", "duty"},
 		{"queue, nothing there", "/queue?view=over", "duty"},
@@ -57,6 +58,9 @@ func (s *site) pages(t *testing.T) []place {
 		{"release to nobody", "/records/" + ids[0].String() + "/release", "leader"},
 		{"parties", "/parties", "leader"},
 		{"hit desk, nobody there", "/hit", "duty"},
+		{"lists", "/lists", "leader"},
+		{"list that was checked", rows, "leader"},
+		{"rows with the same document", rows + "/sure", "leader"},
 		{"shift", "/shift", "duty"},
 		{"rota, to look at", "/rota", "duty"},
 		{"rota with everything", "/rota?desk=centre", "leader"},

@@ -83,7 +83,7 @@ var families = []string{
 	"match.level.", "cases.kind.", "cases.identity.", "cases.outcome.", "cases.told.", "cases.basis.", "cases.done.", "cases.appeal.",
 	"accusation.", "answer.", "audit.kind.", "audit.outcome.", "capture.state.", "channel.", "clock.", "compartment.", "did.", "due.", "error.", "health.", "hit.code.", "hit.state.",
 	"grade.", "handling.", "help.part.", "list.code.", "list.decided.", "list.done.", "list.kind.", "list.match.", "list.part.", "list.role.", "list.state.", "list.step.", "list.why.", "kind.", "kinds.", "marking.", "officers.ask.", "officers.factor.", "match.system.", "match.verdict.", "minor.", "month.", "nav.", "otherwise", "outcome.", "property.", "paper.", "bulletin.safety.", "purpose.", "queued",
-	"party.role.", "party.state.", "receipt.", "release.picture.", "related.", "request.answer.", "request.kind.", "request.leave.", "quarantine.why.", "request.refusal.", "request.state.", "role.", "safety.", "search.since.", "severity.", "sex.", "state.", "status.", "step.", "theme.", "threat.", "title.",
+	"party.role.", "party.state.", "receipt.", "release.picture.", "related.", "request.answer.", "request.kind.", "request.leave.", "quarantine.why.", "request.refusal.", "request.state.", "restriction.", "role.", "safety.", "search.since.", "severity.", "sex.", "state.", "status.", "step.", "theme.", "threat.", "title.",
 	"wake.code.", "wake.via.", "victim-status.", "weekday.", "why.", "withheld.",
 }
 
