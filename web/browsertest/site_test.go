@@ -41,6 +41,7 @@ type site struct {
 	partner *desktest.World         // the agency of received
 	writer  lanna.WriterID          // of the site, once a partner knows it
 	clients map[string]*http.Client // signed in, by login
+	box     *postbox                // takes what wakes browsers; nil: nobody is woken
 	ahead   time.Duration           // of the machine's clock, from the next start on
 }
 
@@ -105,7 +106,11 @@ func (s *site) startAt(t testing.TB, address string) {
 	if s.reader == nil {
 		s.reader = chat{}
 	}
-	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: s.reader, Clock: s, Password: desktest.Cheap})
+	var wakers map[string]desk.Waker
+	if s.box != nil {
+		wakers = map[string]desk.Waker{desk.WakePush: s.box}
+	}
+	n, err := node.Open(context.Background(), node.Config{Dir: s.dir, Passphrase: "EXERCISE", Reader: s.reader, Clock: s, Password: desktest.Cheap, Wakers: wakers})
 	must(t, err)
 	l, err := net.Listen("tcp", address)
 	must(t, err)
