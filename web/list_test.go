@@ -123,7 +123,7 @@ func TestManyRowsWithTheSameDocumentAreDecidedOnAtOnce(t *testing.T) {
 		t.Error("a pair that the check did not find is none")
 	}
 	_, html = leader.send(sure, sure, url.Values{"pair": {"4:2"}, "what": {"same"}, "reason": {"EXERCISE passports compared"}})
-	if !strings.Contains(html, "1 pairs decided") || strings.Count(html, `name="pair"`) != 1 || !strings.Contains(html, `value="5:3"`) {
+	if !strings.Contains(html, "1 pair decided") || strings.Count(html, `name="pair"`) != 1 || !strings.Contains(html, `value="5:3"`) {
 		t.Errorf("what was unticked still waits: %.2500s", html)
 	}
 	if _, html = leader.get(page + "?part=sure"); strings.Count(html, "Decided: the same") != 1 {
