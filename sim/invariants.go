@@ -38,8 +38,8 @@ func (w *world) atEachStep(n *node, entries []statement.Entry, st *statement.Sta
 // allows checks that the originator's own marking lets everybody hold a claim
 // to whom it was released from this node.
 func (w *world) allows(n *node, f *statement.Fact) {
-	if w.silent(n) { // a thief's, and knows that its own words are proven no more
-		return
+	if w.silent(n) || w.stolen != nil && n == w.nodes[w.stolen.of] && n.revoked >= 0 {
+		return // the thief's, or the home of who was robbed: marks of a revoked writer count once they are proven, which may be late
 	}
 	for _, a := range w.truth.named[f.Digest] {
 		if a.kind != lanna.Release || a.by != n {

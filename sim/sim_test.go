@@ -50,7 +50,7 @@ func runPart(part string) int {
 // replayed with: lanna sim --seeds N..N --trace. They are as many as fit beside
 // the other tests; the soak runs more (docs/measured/exchange.md).
 func TestSchedules(t *testing.T) {
-	last := uint64(4000)
+	last := uint64(10_000)
 	if testing.Short() {
 		last = 300
 	}
