@@ -130,8 +130,13 @@ func (d *Desk) Pushes(ctx context.Context, by Actor) (list []Push, err error) {
 	return list, storeError(err)
 }
 
-func pushesOf(r store.Reader, officer lanna.OfficerID) (list []Push, err error) {
-	b, err := r.Meta(pushes(officer))
+func pushesOf(r store.Reader, officer lanna.OfficerID) ([]Push, error) {
+	return pushesIn(r, pushes(officer))
+}
+
+// pushesIn reads the setting of that name; one that is not there holds none.
+func pushesIn(r store.Reader, name string) (list []Push, err error) {
+	b, err := r.Meta(name)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
@@ -187,11 +192,7 @@ func (d *Desk) pushedElsewhere(ctx context.Context, endpoint string) (found bool
 	err = d.cfg.Store.View(ctx, func(r store.Reader) error {
 		names, err := r.MetaNames(pushPrefix)
 		for _, name := range names {
-			var list []Push
-			b, bad := r.Meta(name)
-			if bad == nil {
-				bad = json.Unmarshal(b, &list)
-			}
+			list, bad := pushesIn(r, name)
 			err = errors.Join(err, bad)
 			found = found || slices.ContainsFunc(list, func(p Push) bool { return p.Endpoint == endpoint })
 		}

@@ -158,8 +158,16 @@ func (d *Desk) runStanding(ctx context.Context) {
 // follows: nobody waits for a picture, neither the partner nor the officer who
 // confirmed.
 func (d *Desk) standing(ctx context.Context, id lanna.RecordID) error {
-	draws := len(d.standingDraws(ctx, id)) > 0
-	err := d.do(ctx, byRule(RuleStanding), Why{Purpose: lanna.Rescue}, RuleStanding, func(w *work) error {
+	before, err := d.stateOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	draws := len(d.standingDraws(before)) > 0
+	if draws && !d.standingFor(before, nil) { // the words went, and the picture is being drawn, or its drawing was cut off
+		d.drawStanding(id)
+		return nil
+	}
+	err = d.do(ctx, byRule(RuleStanding), Why{Purpose: lanna.Rescue}, RuleStanding, func(w *work) error {
 		if !draws { // else the note stays, so that a crash loses no picture
 			w.setMeta(standingPrefix+id.String(), nil)
 		}
@@ -169,15 +177,19 @@ func (d *Desk) standing(ctx context.Context, id lanna.RecordID) error {
 		}
 		return w.releaseStanding(st)
 	})
-	if err != nil || !draws {
-		return err
+	if err == nil && draws {
+		d.drawStanding(id)
 	}
+	return err
+}
+
+// drawStanding has the picture drawn and sent, unless that is being done.
+func (d *Desk) drawStanding(id lanna.RecordID) {
 	d.bench.start(id, func(ctx context.Context) {
 		if err := d.standingCrop(ctx, id); err != nil {
 			d.cfg.Log.Error("picture of a standing release not sent", "record", id.String(), "code", lanna.CodeOf(err), "err", err)
 		}
 	})
-	return nil
 }
 
 // standingCrop draws the picture and releases it to whom the words went.
@@ -188,14 +200,16 @@ func (d *Desk) standingCrop(ctx context.Context, id lanna.RecordID) error {
 		kept = false
 		w.setMeta(standingPrefix+id.String(), nil)
 		st, err := w.state(id)
-		if err != nil || pic == nil || !d.standingTo(st) {
+		if err != nil {
 			return err
 		}
-		if st, _, err = w.sayPicture(st, pic); err != nil {
-			return err
+		if pic != nil && d.standingTo(st) {
+			if st, _, err = w.sayPicture(st, pic); err != nil {
+				return err
+			}
+			kept = true
 		}
-		kept = true
-		return w.releaseStanding(st)
+		return w.releaseStanding(st) // and what was said meanwhile, since the note is gone
 	})
 	if pic != nil && (err != nil || !kept) {
 		d.dropBlob(pic.ref)
@@ -238,12 +252,8 @@ func (w *work) releaseStandingTo(id lanna.RecordID, p Party) error {
 
 // standingDraws lists the claims from whose boxes the picture of a standing
 // release is redrawn; none where there is no picture, or one was drawn before.
-func (d *Desk) standingDraws(ctx context.Context, id lanna.RecordID) []lanna.Digest {
-	if d.cfg.Reader == nil {
-		return nil
-	}
-	st, err := d.stateOf(ctx, id)
-	if err != nil || len(st.Live(lanna.CaptureOf)) == 0 {
+func (d *Desk) standingDraws(st *statement.State) []lanna.Digest {
+	if d.cfg.Reader == nil || len(st.Live(lanna.CaptureOf)) == 0 {
 		return nil
 	}
 	var claims []lanna.Digest
@@ -261,7 +271,11 @@ func (d *Desk) standingDraws(ctx context.Context, id lanna.RecordID) []lanna.Dig
 
 // standingPicture draws it; nil where that fails, or where it may not go by itself.
 func (d *Desk) standingPicture(ctx context.Context, id lanna.RecordID) *drawnPicture {
-	claims := d.standingDraws(ctx, id)
+	st, err := d.stateOf(ctx, id)
+	if err != nil {
+		return nil
+	}
+	claims := d.standingDraws(st)
 	if len(claims) == 0 {
 		return nil
 	}

@@ -86,16 +86,7 @@ const blobsAgain = 10 * time.Second
 
 // removeLeft removes what could not be removed while the store of pictures was away.
 func (n *Node) removeLeft(ctx context.Context) {
-	t := time.NewTicker(blobsAgain)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			n.Desk.RemoveLeft()
-		}
-	}
+	each(ctx, blobsAgain, func() { n.Desk.RemoveLeft() })
 }
 
 // ErrServed says that a process serves the node.

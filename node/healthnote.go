@@ -49,18 +49,13 @@ func (h HealthNote) Fresh(now time.Time) bool {
 // there.
 func (n *Node) watchHealth(ctx context.Context) {
 	bad := map[string]bool{}
-	t := time.NewTicker(noteEvery)
-	defer t.Stop()
-	for {
+	look := func() {
 		if s, err := n.Desk.NodeState(ctx); err == nil {
 			n.tellHealth(s, bad)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-		}
 	}
+	look()
+	each(ctx, noteEvery, look)
 }
 
 func (n *Node) tellHealth(s desk.NodeState, bad map[string]bool) {

@@ -159,6 +159,18 @@ func (n *Node) publish(ctx context.Context, every time.Duration) {
 	if every == 0 {
 		every = tick
 	}
+	each(ctx, every, func() {
+		if _, err := n.Desk.PublishHits(ctx); err != nil && ctx.Err() == nil {
+			n.cfg.Log.Error("filter not published", "err", err)
+		}
+		if err := n.Desk.AnswerRestored(ctx); err != nil && ctx.Err() == nil {
+			n.cfg.Log.Error("restored partner not answered", "err", err)
+		}
+	})
+}
+
+// each calls f whenever the time has gone by, until the context ends.
+func each(ctx context.Context, every time.Duration, f func()) {
 	t := time.NewTicker(every)
 	defer t.Stop()
 	for {
@@ -166,12 +178,7 @@ func (n *Node) publish(ctx context.Context, every time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-		}
-		if _, err := n.Desk.PublishHits(ctx); err != nil && ctx.Err() == nil {
-			n.cfg.Log.Error("filter not published", "err", err)
-		}
-		if err := n.Desk.AnswerRestored(ctx); err != nil && ctx.Err() == nil {
-			n.cfg.Log.Error("restored partner not answered", "err", err)
+			f()
 		}
 	}
 }

@@ -47,16 +47,11 @@ type DrillArgs struct {
 // wakes has people woken. It runs beside the clocks and only where they run, so
 // that of several processes on one database one alone sends.
 func (n *Node) wakes(ctx context.Context, every time.Duration) {
-	t := time.NewTicker(every)
-	defer t.Stop()
-	for {
+	wake := func() {
 		if _, err := n.Desk.Wake(ctx); err != nil && ctx.Err() == nil {
 			n.cfg.Log.Error("waking", "err", err)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-		}
 	}
+	wake()
+	each(ctx, every, wake)
 }
