@@ -1,10 +1,3 @@
-// Package desk is the two doors of a node. In: a command, by an actor, for a
-// purpose, with a reason, becomes signed statements in one transaction. Out: a
-// view, for an actor and a purpose, shows what handling releases and leaves a
-// trace in the log. Nothing reaches the store or leaves the node around them.
-//
-// Each workflow is one file: what it says, what it shows. A workflow adds no
-// SQL; it adds views (view.go) and acts (acts.go).
 package desk
 
 import (
