@@ -32,7 +32,7 @@ type broadcaster struct {
 
 // A subscriber is one open page. Its channel is closed when it does not keep
 // up; what it missed is in the outbox.
-type subscriber struct{ ch chan Event }
+type subscriber struct{ ch chan []Event }
 
 // announce says that events were committed.
 func (b *broadcaster) announce(events []Event) {
@@ -65,7 +65,7 @@ func (d *Desk) subscribe() *subscriber {
 	if b.subs == nil {
 		b.subs, b.wake = map[*subscriber]bool{}, make(chan struct{}, 1)
 	}
-	s := &subscriber{make(chan Event, pumpBatch)}
+	s := &subscriber{make(chan []Event, pumpBatch)}
 	b.subs[s] = true
 	if !b.pumping {
 		b.pumping = true
@@ -114,19 +114,19 @@ func (d *Desk) pump(at int64) {
 	}
 }
 
-// hand gives events to all pages; false ends the pump, since none is open.
+// hand gives events to all pages, the same slice to each; false ends the pump,
+// since none is open.
 func (b *broadcaster) hand(events []Event) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for s := range b.subs {
-		for _, e := range events {
-			select {
-			case s.ch <- e:
-				continue
-			default:
-			}
-			b.drop(s)
+		if len(events) == 0 {
 			break
+		}
+		select {
+		case s.ch <- events:
+		default:
+			b.drop(s)
 		}
 	}
 	b.pumping = len(b.subs) > 0

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"lanna"
+	"lanna/handling"
 )
 
 // ActReload is the Act of an Event that stands for events that are no longer
@@ -11,18 +13,20 @@ import (
 const ActReload = "reload"
 
 // Events tells of records that change, from event number after on: first what
-// waits in the outbox, then what happens, each once and in order. Only events
-// whose audience the actor may see are sent. An Event with ActReload says that
-// what lies between is no longer kept. The channel is closed when ctx ends,
-// the officer is disabled or signed out from afar, or the outbox cannot be read.
+// waits in the outbox, then what happens, each once and in order. What waits comes
+// together, so that a page is written to once for it; readers with the same rights
+// get the same slice, which nobody writes to. Only events whose audience the actor
+// may see are sent. An Event with ActReload says that what lies between is no
+// longer kept. The channel is closed when ctx ends, the officer is disabled or
+// signed out from afar, or the outbox cannot be read.
 //
 // Events name records and nothing of their content, so they leave no leaf; the
 // pages that they make a reader fetch do.
-func (d *Desk) Events(ctx context.Context, by Actor, why Why, after int64) (<-chan Event, error) {
+func (d *Desk) Events(ctx context.Context, by Actor, why Why, after int64) (<-chan []Event, error) {
 	if err := d.admit(ctx, by, why, "queue.list"); err != nil {
 		return nil, err
 	}
-	f := &feed{d: d, officer: by.Officer, sessions: by.Sessions, purpose: why.Purpose, at: max(after, 0), out: make(chan Event)}
+	f := &feed{d: d, officer: by.Officer, sessions: by.Sessions, purpose: why.Purpose, at: max(after, 0), out: make(chan []Event)}
 	go f.run(ctx)
 	return f.out, nil
 }
@@ -34,7 +38,11 @@ type feed struct {
 	sessions int // of the officer when the page was opened
 	purpose  lanna.Purpose
 	at       int64 // number of the last event that was dealt with
-	out      chan Event
+	out      chan []Event
+
+	epoch   int64 // of the rights of officers when these were asked for
+	reader  handling.Reader
+	allowed map[handling.Audience]bool // what they came to; nil before the first event
 }
 
 func (f *feed) run(ctx context.Context) {
@@ -56,13 +64,14 @@ func (f *feed) catchUp(ctx context.Context) bool {
 		if err != nil {
 			return false
 		}
-		for i, e := range events {
-			if i == 0 && e.N > f.at+1 && !f.emit(ctx, Event{N: e.N - 1, Act: ActReload, Audience: e.Audience}, true) {
+		if len(events) > 0 && events[0].N > f.at+1 {
+			gone := Event{N: events[0].N - 1, Act: ActReload}
+			if f.at = gone.N; !f.entitled(ctx) || !f.send(ctx, []Event{gone}) {
 				return false
 			}
-			if !f.emit(ctx, e, false) {
-				return false
-			}
+		}
+		if !f.emit(ctx, events) {
+			return false
 		}
 		if len(events) < pumpBatch {
 			return true
@@ -77,35 +86,66 @@ func (f *feed) follow(ctx context.Context, sub *subscriber) bool {
 		select {
 		case <-ctx.Done():
 			return false
-		case e, open := <-sub.ch:
-			switch {
-			case !open || e.N > f.at+1:
-				return true
-			case e.N <= f.at:
-				continue
+		case events, open := <-sub.ch:
+			for open && len(events) > 0 && events[0].N <= f.at {
+				events = events[1:]
 			}
-			if !f.emit(ctx, e, false) {
+			if !open || len(events) > 0 && events[0].N > f.at+1 {
+				return true
+			}
+			if !f.emit(ctx, events) {
 				return false
 			}
 		}
 	}
 }
 
-// emit sends an event if the officer, with the rights of this moment, may see
-// it. It returns false where the stream is over.
-func (f *feed) emit(ctx context.Context, e Event, always bool) bool {
-	f.at = max(f.at, e.N)
-	who, err := f.d.Actor(ctx, f.officer)
-	if err != nil || who.Sessions != f.sessions {
-		return false
-	}
-	if !always && !e.Audience.Allows(f.d.reader(who), f.purpose) {
+// emit sends those of the events that the officer, with the rights of this moment,
+// may see. It returns false where the stream is over.
+func (f *feed) emit(ctx context.Context, events []Event) bool {
+	if len(events) == 0 {
 		return true
 	}
+	f.at = events[len(events)-1].N
+	if !f.entitled(ctx) {
+		return false
+	}
+	if slices.ContainsFunc(events, func(e Event) bool { return !f.sees(e.Audience) }) {
+		events = slices.DeleteFunc(slices.Clone(events), func(e Event) bool { return !f.sees(e.Audience) })
+	}
+	return len(events) == 0 || f.send(ctx, events)
+}
+
+func (f *feed) send(ctx context.Context, events []Event) bool {
 	select {
-	case f.out <- e:
+	case f.out <- events:
 		return true
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// entitled asks for the officer's rights where some officer's may have changed, and
+// reports whether the stream goes on.
+func (f *feed) entitled(ctx context.Context) bool {
+	epoch := f.d.people.changes() // before asking, so that what changes meanwhile is asked for again
+	if f.allowed != nil && epoch == f.epoch {
+		return true
+	}
+	who, err := f.d.Actor(ctx, f.officer)
+	if err != nil || who.Sessions != f.sessions {
+		return false
+	}
+	f.epoch, f.reader, f.allowed = epoch, f.d.reader(who), map[handling.Audience]bool{}
+	return true
+}
+
+// sees decides on an audience once for the rights that hold.
+func (f *feed) sees(a handling.Audience) bool {
+	sees, known := f.allowed[a]
+	if !known {
+		sees = a.Allows(f.reader, f.purpose)
+		f.allowed[a] = sees
+	}
+	return sees
 }

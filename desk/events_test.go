@@ -13,19 +13,29 @@ import (
 	"lanna/store"
 )
 
+// A screen hears events one by one.
+type screen struct {
+	ch   <-chan []desk.Event
+	left []desk.Event
+}
+
 // next waits for an event.
-func next(t *testing.T, ch <-chan desk.Event) desk.Event {
+func (s *screen) next(t *testing.T) desk.Event {
 	t.Helper()
-	select {
-	case e, open := <-ch:
-		if !open {
-			t.Fatal("the stream ended")
+	for len(s.left) == 0 {
+		select {
+		case events, open := <-s.ch:
+			if !open {
+				t.Fatal("the stream ended")
+			}
+			s.left = events
+		case <-time.After(20 * time.Second):
+			t.Fatal("no event came")
 		}
-		return e
-	case <-time.After(20 * time.Second):
-		t.Fatal("no event came")
 	}
-	return desk.Event{}
+	e := s.left[0]
+	s.left = s.left[1:]
+	return e
 }
 
 func TestEventsResumeWithoutGapOrDouble(t *testing.T) {
@@ -36,11 +46,12 @@ func TestEventsResumeWithoutGapOrDouble(t *testing.T) {
 	second := raise(t, w, lanna.LureRecord)
 	ch, err := w.Events(ctx, w.Duty, desktest.Rescue, page.Newest)
 	must(t, err)
-	if e := next(t, ch); e.Record != second || !e.New || e.Severity != lanna.High {
+	heard := &screen{ch: ch}
+	if e := heard.next(t); e.Record != second || !e.New || e.Severity != lanna.High {
 		t.Errorf("what the page missed: %+v", e)
 	}
 	must(t, w.Acknowledge(ctx, w.Second, desktest.Rescue, first))
-	e := next(t, ch)
+	e := heard.next(t)
 	if e.Record != first || e.New || e.State != desk.AlertAcknowledged || e.Act != "alert.acknowledge" || e.N != page.Newest+2 {
 		t.Errorf("live: %+v", e)
 	}
@@ -61,9 +72,9 @@ func TestEveryPageSeesEveryEventOnceInOrder(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			at := start.Newest
+			at, heard := start.Newest, &screen{ch: ch}
 			for at < start.Newest+officers*each {
-				e := next(t, ch)
+				e := heard.next(t)
 				if e.N != at+1 {
 					t.Errorf("page %d: event %d after %d", p, e.N, at)
 				}
@@ -90,11 +101,12 @@ func TestEventsOnlyForWhoMaySee(t *testing.T) {
 	start, _ := queue(t, w, w.Duty, desk.QueueQuery{})
 	ch, err := w.Events(ctx, w.Duty, desktest.Rescue, start.Newest)
 	must(t, err)
+	heard := &screen{ch: ch}
 	m := handling.Marking{Compartments: []lanna.Compartment{lanna.SourceProtection}}
 	_, err = w.RaiseForTest(ctx, w.Analyst, desktest.Rescue, lanna.TipRecord, m)
 	must(t, err)
 	open := raise(t, w, lanna.LureRecord)
-	if e := next(t, ch); e.Record != open {
+	if e := heard.next(t); e.Record != open {
 		t.Errorf("the duty officer is told of %v", e.Record)
 	}
 	if _, err := w.Events(ctx, w.County, desktest.Rescue, 0); lanna.KindOf(err) != lanna.Denied {
@@ -133,10 +145,11 @@ func TestWhoWasAwayTooLongReadsEverythingAnew(t *testing.T) {
 	}
 	ch, err := w.Events(t.Context(), w.Duty, desktest.Rescue, 1)
 	must(t, err)
-	if e := next(t, ch); e.Act != desk.ActReload || e.N != newest.Newest-2 {
+	heard := &screen{ch: ch}
+	if e := heard.next(t); e.Act != desk.ActReload || e.N != newest.Newest-2 {
 		t.Errorf("first: %+v", e)
 	}
-	if e := next(t, ch); e.N != newest.Newest-1 {
+	if e := heard.next(t); e.N != newest.Newest-1 {
 		t.Errorf("then: %+v", e)
 	}
 }

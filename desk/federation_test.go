@@ -213,7 +213,9 @@ func TestAPartnersAlertIsNewToTheScreens(t *testing.T) {
 	f.Carry(t)
 	fresh := 0
 	must(t, centre.Acknowledge(t.Context(), centre.Duty, desktest.Rescue, id))
-	for e := range events {
+	heard := &screen{ch: events}
+	for {
+		e := heard.next(t)
 		if e.Record == id && e.New && e.Severity == lanna.Life {
 			fresh++
 		}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"lanna"
 )
@@ -11,7 +12,7 @@ import (
 // grant and arrives after it is not kept.
 type officerCache struct {
 	mu     sync.RWMutex
-	epoch  int64 // how often something was forgotten
+	epoch  atomic.Int64 // how often something was forgotten
 	actors map[lanna.OfficerID]Actor
 }
 
@@ -19,14 +20,17 @@ func (c *officerCache) get(id lanna.OfficerID) (a Actor, epoch int64, ok bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	a, ok = c.actors[id]
-	return a, c.epoch, ok
+	return a, c.epoch.Load(), ok
 }
+
+// changes is the epoch of now: while it stays, everybody's rights do.
+func (c *officerCache) changes() int64 { return c.epoch.Load() }
 
 // put keeps what was read since the cache stood at epoch.
 func (c *officerCache) put(a Actor, epoch int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.epoch != epoch {
+	if c.epoch.Load() != epoch {
 		return
 	}
 	if c.actors == nil {
@@ -38,13 +42,13 @@ func (c *officerCache) put(a Actor, epoch int64) {
 func (c *officerCache) forget(id lanna.OfficerID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.epoch++
+	c.epoch.Add(1)
 	delete(c.actors, id)
 }
 
 func (c *officerCache) forgetAll() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.epoch++
+	c.epoch.Add(1)
 	clear(c.actors)
 }

@@ -95,7 +95,7 @@ func BenchmarkConfirmToScreen(b *testing.B) {
 }
 
 // alertSeen is how long a confirmed bounty took to the other's screen, in ms.
-func alertSeen(b *testing.B, from, to *nation, events <-chan desk.Event, n int) float64 {
+func alertSeen(b *testing.B, from, to *nation, events <-chan []desk.Event, n int) float64 {
 	b.Helper()
 	id, err := from.Desk.Capture(b.Context(), from.by, exchange, desk.Intake{Channel: desk.ChannelText, Text: fmt.Sprintf("EXERCISE 悬赏%d万 外号阿蓝 证号53990119900101%04d 从银鹭园B栋跑出 抓回园区", n%60+10, n)})
 	must(b, err)
@@ -115,8 +115,8 @@ func alertSeen(b *testing.B, from, to *nation, events <-chan desk.Event, n int) 
 	began := time.Now()
 	_, err = from.Desk.Confirm(b.Context(), from.by, exchange, id, c)
 	must(b, err)
-	for e := range events {
-		if e.New && e.Severity == lanna.Life {
+	for heard := range events {
+		if slices.ContainsFunc(heard, func(e desk.Event) bool { return e.New && e.Severity == lanna.Life }) {
 			break
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -205,8 +206,8 @@ func TestEventsReachTheBrowsersOfAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := report(t, a, signIn(t, a, "duty"), 7)
-	for e := range onB {
-		if e.Record == id {
+	for events := range onB {
+		if slices.ContainsFunc(events, func(e desk.Event) bool { return e.Record == id }) {
 			return
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"lanna"
@@ -55,10 +56,10 @@ func (s *Server) listener(w http.ResponseWriter, r *http.Request) (*visit, chose
 	return v, c, ok
 }
 
-func (s *Server) follow(v *visit, out *stream, events <-chan desk.Event) {
+func (s *Server) follow(v *visit, out *stream, events <-chan []desk.Event) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
-	if out.send("time", 0, v.beat()) != nil {
+	if out.send(line("time", 0, v.beat())) != nil {
 		return
 	}
 	for {
@@ -68,16 +69,16 @@ func (s *Server) follow(v *visit, out *stream, events <-chan desk.Event) {
 			return
 		case <-v.session.over:
 			return
-		case e, ok := <-events:
+		case list, ok := <-events:
 			if !ok {
 				return
 			}
-			err = out.send("alert", e.N, told{N: e.N, Record: e.Record.String(), Severity: e.Severity, New: e.New && e.Severity != "", Closed: e.State == desk.AlertClosed, Now: lanna.MillisOf(s.config.Now())})
+			err = out.send(s.said.of(list, s.config.Now()))
 		case <-beat.C:
 			if still, _, _ := s.listener(v.w, v.Request); still == nil {
 				return
 			}
-			err = out.send("time", 0, v.beat())
+			err = out.send(line("time", 0, v.beat()))
 		}
 		if err != nil {
 			return
@@ -105,20 +106,52 @@ type told struct {
 	Exchange *exchangeStrip `json:"exchange,omitempty"`
 }
 
+// saidLast is what streams were last told, as bytes: all whose officers have the
+// same rights get the same events, and so it is written out once for them.
+type saidLast struct {
+	mu     sync.Mutex
+	events []desk.Event
+	at     time.Time
+	text   []byte
+}
+
+// fresh is for how long the time that stands in a text is the time of now.
+const fresh = 50 * time.Millisecond
+
+// of returns events as lines of a stream, which nobody may write to.
+func (s *saidLast) of(events []desk.Event, now time.Time) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if age := now.Sub(s.at); age < 0 || age > fresh || len(s.events) != len(events) || &s.events[0] != &events[0] {
+		s.events, s.at, s.text = events, now, nil
+		for _, e := range events {
+			s.text = append(s.text, line("alert", e.N, told{N: e.N, Record: e.Record.String(), Severity: e.Severity,
+				New: e.New && e.Severity != "", Closed: e.State == desk.AlertClosed, Now: lanna.MillisOf(now)})...)
+		}
+	}
+	return s.text
+}
+
+// line is one event of a stream; without an id, 0, it is not resumed after.
+func line(kind string, id int64, data told) []byte {
+	raw, err := json.Marshal(data)
+	if err != nil {
+		panic("web: what a page hears is plain data and always has a JSON form")
+	}
+	var out []byte
+	if id != 0 {
+		out = fmt.Appendf(out, "id: %d\n", id)
+	}
+	return fmt.Appendf(out, "event: %s\ndata: %s\n\n", kind, raw)
+}
+
 type stream struct {
 	w  http.ResponseWriter
 	to *http.ResponseController
 }
 
-func (s *stream) send(kind string, id int64, data told) error {
-	raw, err := json.Marshal(data)
-	if err != nil {
-		return err
-	}
-	if id != 0 {
-		fmt.Fprintf(s.w, "id: %d\n", id)
-	}
-	if _, err := fmt.Fprintf(s.w, "event: %s\ndata: %s\n\n", kind, raw); err != nil {
+func (s *stream) send(lines []byte) error {
+	if _, err := s.w.Write(lines); err != nil {
 		return err
 	}
 	return s.to.Flush()

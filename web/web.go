@@ -52,6 +52,7 @@ type Server struct {
 	pages    *templates
 	sessions *scs.SessionManager
 	book     book
+	said     saidLast
 	press    *Press
 	manual   *docs.Manual
 	passkeys *webauthn.WebAuthn // nil: off

@@ -25,6 +25,7 @@ var (
 	toAll   = benchmark{"./desk", "BenchmarkOneReleaseToAll", "3x"}
 	guesses = benchmark{"./web", "BenchmarkQueueUnderGuesses", "1x"}
 	streams = benchmark{"./web", "BenchmarkStreams", "1x"}
+	besides = benchmark{"./web", "BenchmarkBackupBesideStreams", "1x"}
 	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
 )
 
@@ -77,7 +78,9 @@ var rows = []row{
 	{"one sign-in, argon2id", guesses, atLeastMS(50),
 		reported("", "ms/sign-in"), nil},
 	{"500 officers with open event streams and 20 confirmed notices a second, p99 from confirmed to the last browser against the p50 of the same with one officer", streams, atMost(10, ""),
-		reported("", "ratio"), []figure{{"", "ms-p50-of-one"}, {"", "ms-p50"}, {"", "ms-p99"}, {"", "notices/s"}, {"", "lost"}, {"", "MB-after-a-quarter"}, {"", "MB-at-the-end"}}},
+		reported("", "ratio"), []figure{{"", "ms-p50-of-one"}, {"", "ms-p50"}, {"", "ms-p99"}, {"", "notices/s"}, {"", "lost"}, {"", "ms-p99-of-one"}, {"", "MB-after-a-tenth"}, {"", "MB-halfway"}, {"", "MB-at-the-end"}}},
+	{"confirmed notices beside a backup, 500 event streams open, against the same without", besides, atLeast(0.8),
+		reported("", "ratio"), []figure{{"", "notices/s"}, {"", "notices/s-beside"}, {"", "backups"}}},
 	{"confirmed at one node to the screen of another, six nodes and a relay, p99 against a bare NATS stream that syncs", across, atMost(10, ""),
 		reported("", "p99-ratio"), []figure{{"", "p50-ratio"}, {"", "p50-ms"}, {"", "p99-ms"}, {"", "bare-p50-ms"}, {"", "bare-p99-ms"}}},
 	{"one release to 100 parties, sealed for each, cost at the sender for a reader against one to 10", toAll, atMost(1, ""),
