@@ -17,10 +17,11 @@ var onForm = regexp.MustCompile(`^ ?(?:on|in|via|over|ใน|ทาง|ที่
 // account's name and like no word, after the word for a service with any words
 // between (Telegram username: X, ไลน์ของเฮีย X, 飞机用户名 X), or before one.
 func (p *page) accounts() {
-	for _, m := range perLine(accountForm, p.text, "0123456789_@") {
+	for _, m := range perLine(accountForm, p.text, "0123456789_@.-") {
 		token := strings.TrimRight(p.text[m[0]:m[1]], ".-")
 		start, end := m[0], m[0]+len(token)
-		if !accountLike(token) || !p.free(start, end) || start > 0 && (latinByte(p.text[start-1]) || isDigit(p.text[start-1]) || strings.IndexByte("@/.-+", p.text[start-1]) >= 0) {
+		parts := partedName(token)
+		if !parts && !accountLike(token) || !p.free(start, end) || start > 0 && (latinByte(p.text[start-1]) || isDigit(p.text[start-1]) || strings.IndexByte("@/.-+", p.text[start-1]) >= 0) {
 			continue
 		}
 		service, c := p.serviceBehind(end)
@@ -29,10 +30,57 @@ func (p *page) accounts() {
 			service, c = p.serviceAhead(start)
 			confidence = 0.88
 		}
-		if service != "" {
+		if service == "" {
+			service, c = p.serviceByHabit(start, token)
+			confidence = 0.65
+		}
+		if service != "" && (accountLike(token) || c.end == start || onlySmallWords(p.text[min(c.end, start):start])) {
 			p.handle(start, end, service, strings.TrimPrefix(token, "@"), c, confidence)
 		}
 	}
+}
+
+// wordsOnly leaves out the words of the lexicon that are pieces of account names
+// (job in @jobs_border): such a word says nothing.
+func wordsOnly(text string, all []cue) []cue {
+	kept := all[:0]
+	for _, c := range all {
+		if c.end-c.start == 0 || !latinByte(text[c.start]) || !inAccount(text, c.start, c.end) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// inAccount: an @ announces the run of signs around a word, or the word is joined
+// to others by an underscore.
+func inAccount(text string, start, end int) bool {
+	from, to := start, end
+	for from > 0 && end-from < 48 && (latinByte(text[from-1]) || strings.IndexByte("0123456789.-", text[from-1]) >= 0) {
+		from--
+	}
+	if from > 0 && text[from-1] == '@' && strings.IndexByte(text[start:end], '@') < 0 {
+		return true
+	}
+	for to < len(text) && to-start < 48 && (latinByte(text[to]) || isDigit(text[to])) {
+		to++
+	}
+	for from = start; from > 0 && end-from < 48 && (latinByte(text[from-1]) || isDigit(text[from-1])); {
+		from--
+	}
+	return strings.Contains(strings.Trim(text[from:to], "_"), "_")
+}
+
+// partedName: pieces of letters and digits joined by full stops or dashes, as
+// in names of LINE and Facebook (somsak.kk); alone it may be two sentences.
+func partedName(token string) bool {
+	letters := 0
+	for i := range len(token) {
+		if latinByte(token[i]) {
+			letters++
+		}
+	}
+	return letters >= 4 && strings.ContainsAny(token, ".-") && !strings.Contains(token, "..") && !strings.Contains(token, "--")
 }
 
 // accountLike: three letters at least and a digit, an underscore or an @ among
@@ -67,6 +115,23 @@ func (p *page) serviceBehind(end int) (string, cue) {
 		return "", cue{}
 	}
 	return service, c
+}
+
+// usualService is where people of a language have the accounts that they name
+// without a word for the service.
+var usualService = map[string]string{"zh": "wechat", "th": "line"}
+
+// serviceByHabit is that of a name right behind a word for reaching somebody
+// (加我小号 X), where no service is named.
+func (p *page) serviceByHabit(start int, token string) (string, cue) {
+	i := sort.Search(len(p.cues), func(i int) bool { return p.cues[i].end > start }) - 1
+	for i >= 0 && onlyWord(p.cues[i]) {
+		i--
+	}
+	if i < 0 || token[0] == '@' || !accountLike(token) || !p.cues[i].is(kContact) || utf8.RuneCountInString(p.text[p.cues[i].end:start]) > 6 || strings.Contains(p.text[p.cues[i].end:start], "\n") {
+		return "", cue{}
+	}
+	return usualService[p.lang], p.cues[i]
 }
 
 // farService is how many signs may stand between the word for a service and a

@@ -64,7 +64,7 @@ func (p *page) askedFor(at int) bool {
 	if ok && c.any(kWord) && strings.EqualFold(p.text[c.start:c.end], "person") { // contact person
 		c, ok = p.wordBefore(c.start)
 	}
-	return ok && c.is(kContact) && !c.any(kSeek, kTip, kReward)
+	return ok && c.any(kContact, kPhone) && !c.any(kSeek, kTip, kReward, kHandle)
 }
 
 // demonstrative: 那个 or 这个, behind words of flight or search (昨天跑的那个).
@@ -121,7 +121,7 @@ func (p *page) right(end int) int {
 	}
 	if c, ok := p.cueAt(at); ok && c.start == at {
 		if w := p.text[at:c.end]; w == "的" || w == "'s" {
-			if next, ok := p.cueAt(c.end); ok && next.any(kTip, kReward, kPlace, kAlias, kPhone, kID) {
+			if next, ok := p.cueAt(c.end); ok && next.any(kTip, kReward, kPlace, kAlias, kPhone, kID, kFamily) {
 				return 3
 			}
 		}

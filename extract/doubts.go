@@ -92,7 +92,9 @@ func (p *page) ownSums() {
 				p.settle(d, Reason{Code: ReasonContext, Args: map[string]string{"before": p.text[f.start:f.end]}})
 			}
 		}
-		from = f.end
+		if f.use != forOld {
+			from = f.end
+		}
 	}
 }
 

@@ -137,14 +137,13 @@ func (p *page) labelledHandle(i int) {
 	}
 	at := c.end
 	for j := i + 1; j <= i+mostLabels; j++ {
-		for at < len(p.text) && handleGlue(p.text[at:]) > 0 {
-			at += handleGlue(p.text[at:])
-		}
+		at = p.overGlue(at)
 		if j >= len(p.cues) || p.cues[j].start != at || !p.cues[j].any(kID, kContact, kPhone, kName, kAdd, kHandle) && !smallWord[strings.ToLower(p.text[at:p.cues[j].end])] || p.tokenGoesOn(p.cues[j]) {
 			break
 		}
 		at = p.cues[j].end
 	}
+	at = p.overSmallWords(at)
 	m := tokenForm.FindString(p.text[at:min(len(p.text), at+48)])
 	name := strings.TrimLeft(m, "@")
 	if !p.plausibleHandle(c, at, m, name) {
@@ -160,13 +159,35 @@ func (p *page) labelledHandle(i int) {
 var smallWord = map[string]bool{"is": true, "at": true, "on": true, "me": true, "to": true, "id": true, "no": true, "user": true, "account": true, "acc": true, "page": true,
 	"username": true, "handle": true, "name": true, "profile": true, "chat": true, "app": true, "messenger": true, "my": true, "add": true, "the": true, "under": true, "contact": true}
 
+// overGlue is where the blanks, signs and small words from a byte on end.
+func (p *page) overGlue(at int) int {
+	for at < len(p.text) && handleGlue(p.text[at:]) > 0 {
+		at += handleGlue(p.text[at:])
+	}
+	return at
+}
+
+// overSmallWords passes small words of English that no word of the lexicon
+// covered (telegram, my username is X).
+func (p *page) overSmallWords(at int) int {
+	for range mostLabels {
+		word := tokenForm.FindString(p.text[at:min(len(p.text), at+16)])
+		next := at + len(word)
+		if !smallWord[strings.ToLower(word)] || next >= len(p.text) || p.text[next] != ' ' && p.text[next] != ':' {
+			return at
+		}
+		at = p.overGlue(next)
+	}
+	return at
+}
+
 // tokenGoesOn: what looks like a word is the beginning of a name (id_8842).
 func (p *page) tokenGoesOn(c cue) bool {
 	if c.end >= len(p.text) {
 		return false
 	}
 	n := p.text[c.end]
-	return latinLetter(lastRune(p.text[:c.end])) && (isDigit(n) || n == '_' || n == '-' && c.end+1 < len(p.text) && latinByte(p.text[c.end+1]))
+	return latinLetter(lastRune(p.text[:c.end])) && (isDigit(n) || n == '_' || (n == '-' || n == '.') && c.end+1 < len(p.text) && latinByte(p.text[c.end+1]))
 }
 
 func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
@@ -182,14 +203,30 @@ func (p *page) plausibleHandle(c cue, at int, token, name string) bool {
 	}
 	gap := p.text[c.end:at]
 	if latinLetter(firstRune(p.text[c.start:])) && (c.lang() == "en" || p.lang == "en") && strings.TrimSpace(gap) == "" && plainWord && token == name && !strings.HasSuffix(gap, ":") {
-		return strings.ContainsAny(gap, ":") || !short && p.lang != "en" || strings.ContainsAny(name, "0123456789_.-")
+		return !short && p.lang != "en" || p.lastWord(c, at+len(token), name)
 	}
 	return strings.Trim(gap, " ") == "" || strings.ContainsAny(gap, ":=-/\n号是 ") || !short
 }
 
+// lastWord: a word that is in no lexicon ends the sentence behind a service that
+// is printed with a capital, as no adverb of English does that is not listed.
+func (p *page) lastWord(c cue, end int, name string) bool {
+	rest := strings.TrimLeft(p.text[end:], " ")
+	stops := rest == "" || strings.IndexByte("\n.!,;)", rest[0]) >= 0
+	first := p.text[c.start]
+	return stops && len(name) >= 5 && first >= 'A' && first <= 'Z' && !adverb[name] && !strings.HasSuffix(name, "ly")
+}
+
+// adverb may end a sentence behind the word for a service and is no name.
+var adverb = map[string]bool{"please": true, "anytime": true, "today": true, "tonight": true, "tomorrow": true, "directly": true, "instead": true, "thanks": true, "there": true, "first": true, "again": true,
+	"group": true, "channel": true, "account": true, "number": true, "message": true, "messages": true, "video": true, "voice": true, "below": true, "above": true, "private": true, "right": true, "always": true, "after": true, "before": true, "later": true, "while": true, "calls": true, "chats": true, "texts": true, "working": true, "groups": true, "friends": true, "alone": true, "manager": true, "leader": true, "worker": true, "workers": true}
+
 // handleGlue is the length of a blank, colon or small word at the start of s.
 func handleGlue(s string) int {
-	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号码", "号", "码", "是", "为", "搜", "加", "同号", "我", "&", "+", "、", ",", "+", "นี้", "เท่านั้น", "ได้ที่", "มาที่", "ที่", "ມາທີ່", "ນີ້", "ເທົ່ານັ້ນ", "ໄດ້ທີ່", "这个", "only "} {
+	for _, g := range []string{" ", ":", "=", "-", ">", "/", "\n", "(", "[", "【", "\"", "号码", "号", "码", "是", "为", "搜索", "搜", "加", "同号", "我的", "我", "找", "叫", "&", "、", ",", "这个", "only ",
+		"นี้", "เท่านั้น", "ได้ที่", "มาที่", "ที่", "มา", "ชื่อ", "ไอดี", "ผม", "พี่", "เรา", "คือ", "เดิม", "ใหม่", "ตาม",
+		"ມາທີ່", "ນີ້", "ເທົ່ານັ້ນ", "ໄດ້ທີ່", "ທີ່", "ມາ", "ຊື່", "ໄອດີ", "ຂ້ອຍ", "ອ້າຍ", "ແມ່ນ", "ຄື", "ເກົ່າ", "ໃໝ່",
+		"မှာ", "တွင်", "မှ", "ကို", "က", "အကောင့်", "နာမည်", "အိုင်ဒီ"} {
 		if strings.HasPrefix(s, g) {
 			return len(g)
 		}

@@ -454,14 +454,14 @@ func (d *draft) targeted() bool {
 }
 
 // told: a message or line that is nothing but names is followed by one with the
-// sum.
+// sum, or answers, as one with nothing but the sum did before.
 func (d *draft) told() bool {
 	for _, n := range d.named() {
 		if !n.page.onlyNames(n.start) {
 			continue
 		}
 		for _, f := range d.finds {
-			if f.kind == fAmount && (f.use == forPerson || f.use == forNothing) && f.page.atLeast(f.find, 1) && soonAfter(n, f) {
+			if f.kind == fAmount && (f.use == forPerson || f.use == forNothing) && f.page.atLeast(f.find, 1) && (soonAfter(n, f) || soonAfter(f, n) && f.page.alone(f.find) && f.page.barely(f.find) && f.detail["bare"] == "") {
 				return true
 			}
 		}
@@ -469,17 +469,19 @@ func (d *draft) told() bool {
 	return false
 }
 
-// onlyNames: the line holds names, what joins them, and at most two signs more.
+// onlyNames: the line holds names, what joins them, and at most a short word
+// more (about X, 关于X).
 func (p *page) onlyNames(at int) bool {
 	start := strings.LastIndexByte(p.text[:at], '\n') + 1
 	end := at + len(untilLine(p.text[at:]))
-	rest := end - start
+	rest, letters := end-start, signs(p.text[start:end])
 	for _, f := range p.finds {
 		if (f.kind == fName || f.kind == fAlias) && f.start >= start && f.end <= end {
 			rest -= f.end - f.start + len("，")
+			letters -= signs(p.text[f.start:f.end])
 		}
 	}
-	return rest <= 8
+	return rest <= 8 || letters <= 8 && rest <= 24
 }
 
 // soonAfter: within three messages, or four lines of one text.

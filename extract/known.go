@@ -41,7 +41,7 @@ func (p *page) recognise(sure map[string]find) {
 // lonelySum: where a reward is offered in one message and nobody is named in
 // any, the surest doubt of the document is who it is for.
 func lonelySum(pages []*page) {
-	offered := false
+	offered := standsAlone(pages)
 	var best find
 	var home *page
 	for _, p := range pages {
@@ -62,4 +62,23 @@ func lonelySum(pages []*page) {
 		home.inOrder()
 		home.uses()
 	}
+}
+
+// standsAlone: a sum as large as rewards are, with its unit, is a message or line
+// of its own, another says whom to call or a person's number, and none speaks of
+// trade.
+func standsAlone(pages []*page) bool {
+	sum, reach := false, false
+	for _, p := range pages {
+		for _, c := range p.cues {
+			if c.any(kWage, kPrice, kLoan, kFamily, kPet) {
+				return false
+			}
+		}
+		for _, f := range p.finds {
+			sum = sum || f.kind == fAmount && f.use == forNothing && f.detail["bare"] == "" && p.atLeast(f, 1) && p.alone(f)
+			reach = reach || f.kind == fHandle || f.kind == fPhone || f.kind == fID
+		}
+	}
+	return sum && reach
 }

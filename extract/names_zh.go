@@ -57,6 +57,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if c, ok := p.cueAt(at); ok && (c.start < at || utf8.RuneCountInString(p.text[c.start:c.end]) > 1 && !(labelled && onlyWord(c))) {
 		return 0, 0, label
 	}
+	if i, ok := p.ends[at]; ok && p.finds[i].kind == fName && joinedName(p.text[at:]) {
+		return 0, 0, label // 余国飞和苏思峰
+	}
 	if !p.nameMayBegin(at) {
 		return p.innerName(at)
 	}

@@ -68,7 +68,7 @@ func newPage(n int, text string) *page {
 	f.text = bars(f.text)
 	p := &page{message: n, f: f, text: f.text, taken: make([]bool, len(f.text)+1), starts: map[int]int{}, ends: map[int]int{}}
 	p.nums = repair(f.text)
-	p.cues = cues(f.text)
+	p.cues = wordsOnly(f.text, cues(f.text))
 	p.idle = p.idleLines()
 	p.lang = language(f.text)
 	for _, c := range p.cues {

@@ -31,6 +31,7 @@ func (p *page) uses() {
 		}
 		p.raisedTo(prev, f)
 		p.firstForWord(prev, f)
+		p.alikeBefore(prev, f)
 		prev = i
 	}
 }
@@ -113,7 +114,7 @@ func (p *page) raisedTo(prev int, f *find) {
 		return
 	}
 	gap := strings.ToLower(p.text[p.finds[prev].end:f.start])
-	if old := p.finds[prev].use; old != forPerson && old != forOld && !(old == forNothing && p.ofBounty && utf8.RuneCountInString(gap) <= 8) {
+	if old := p.finds[prev].use; old != forPerson && old != forOld && !(old == forNothing && (p.ofBounty && utf8.RuneCountInString(gap) <= 8 || p.climbs(p.finds[prev], *f))) {
 		return
 	}
 	if len(gap) > 60 || strings.ContainsAny(gap, "\n,;。") {
@@ -341,6 +342,8 @@ func (p *page) lean(c clause) leaning {
 			l = leaning{use: forPerson}
 		case q.any(kPrice, kWorth):
 			l = leaning{use: forOther, strong: true}
+		case q.arg(kGive) == "own": // out of one's own pocket
+			l = leaning{use: forPerson}
 		case q.any(kGive, kEach):
 			if l.use == forNothing || l.use == forOther && q.end-q.start <= 9 && l.strong && p.lang != "en" {
 				l = leaning{use: forPerson}

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -229,8 +230,8 @@ func (w *writer) slot(spec string) (string, error) {
 	return w.value(p, subject, what, how)
 }
 
-// literal notes words that are the value as they stand, or, of money, the
-// value that they stand for.
+// literal notes words that are the value as they stand, or, of money and of
+// account names, the value that they stand for.
 func (p *person) literal(what, text, value string) error {
 	switch what {
 	case "amount", "tip":
@@ -252,7 +253,10 @@ func (p *person) literal(what, text, value string) error {
 	case "acc":
 		p.notice.Accusations = union(p.notice.Accusations, []string{text})
 	default:
-		return fmt.Errorf("%s cannot be given as words", what)
+		if services[what] == "" {
+			return fmt.Errorf("%s cannot be given as words", what)
+		}
+		p.notice.Handles = union(p.notice.Handles, []Handle{{services[what], cmp.Or(value, text)}})
 	}
 	return nil
 }

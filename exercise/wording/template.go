@@ -18,8 +18,9 @@
 //
 // A slot is {name}, {2:name} for the second person, {c.phone} for a contact,
 // {x.name} for one who is not sought, {amount:THB} with a currency,
-// {threat=打断腿} for words that are the value as they stand, and
-// {amount=四十个|400000 CNY} for money in words of its own.
+// {threat=打断腿} for words that are the value as they stand,
+// {amount=四十个|400000 CNY} for money in words of its own, and
+// {c.telegram=@night|night} for an account that somebody wrote in their way.
 package wording
 
 import (
