@@ -119,6 +119,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 	d := &Desk{cfg: cfg, log: audit.NewLog(cfg.Signer), bench: newBench(), lists: newBench(), drafts: make(chan struct{}, draftsAtOnce)}
 	if shared, ok := cfg.Store.(store.Shared); ok {
 		shared.Undone(d.log.Reset)
+		d.tries.shared = shared
 	}
 	d.filed.d = d
 	_, d.labels.shared = cfg.Store.(store.Shared)

@@ -51,7 +51,7 @@
 // # Officers, duty, waking
 //
 //   - officer.go, officerview.go, invite.go, password.go, factor.go, signin.go,
-//     link.go, tries.go, device.go: accounts and signing in.
+//     link.go, tries.go, triesbook.go, memory.go, device.go: accounts and signing in.
 //   - duty.go, rota.go, rotaset.go, rotatell.go, shift.go, handover.go: who is on duty.
 //   - wake.go, waketo.go, wakerun.go, push.go, drill.go: away from the screen.
 //

@@ -126,7 +126,7 @@ func (d *Desk) Join(ctx context.Context, login, code, password, remote string) e
 	if remote == "" {
 		remote = socketRemote
 	}
-	leave, err := d.tries.enter(d.Now(), login, remote)
+	leave, err := d.tries.enter(ctx, d.Now(), login, remote)
 	if err != nil {
 		return err
 	}
@@ -134,8 +134,7 @@ func (d *Desk) Join(ctx context.Context, login, code, password, remote string) e
 	hash := d.hash(password)
 	err = d.join(ctx, login, code, hash)
 	if err == nil {
-		d.tries.succeed(login, remote)
-		return nil
+		return d.tries.succeed(ctx, d.Now(), login, remote)
 	}
 	if lanna.CodeOf(err) != "invitation" {
 		return err

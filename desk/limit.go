@@ -139,14 +139,15 @@ func (o *readsOf) catchUp(d *Desk, r store.Reader, c *reads, officer lanna.Offic
 		}
 	}
 	logs := d.logs()
-	if _, shared := d.cfg.Store.(store.Shared); shared {
+	_, shared := d.cfg.Store.(store.Shared) // other processes sign with our writer
+	if shared {
 		var err error
 		if logs, err = r.Logs(); err != nil {
 			return err
 		}
 	}
 	for _, w := range logs {
-		if _, known := o.readTo[w]; known && (w == d.cfg.Signer.Writer() || slices.Contains(d.before, w)) {
+		if _, known := o.readTo[w]; known && (w == d.cfg.Signer.Writer() && !shared || slices.Contains(d.before, w)) {
 			continue
 		}
 		if err := o.readLog(r, c, w, officer, now); err != nil {

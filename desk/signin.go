@@ -67,7 +67,7 @@ func (d *Desk) authenticate(ctx context.Context, p Proof, act string) (Actor, er
 	if p.Socket {
 		p.Remote = socketRemote
 	}
-	leave, err := d.tries.enter(d.Now(), login, p.Remote)
+	leave, err := d.tries.enter(ctx, d.Now(), login, p.Remote)
 	if err != nil {
 		return Actor{}, err
 	}
@@ -94,7 +94,9 @@ func (d *Desk) authenticate(ctx context.Context, p Proof, act string) (Actor, er
 	if !ok {
 		return Actor{}, &lanna.Error{Kind: lanna.Denied, Code: "sign-in"}
 	}
-	d.tries.succeed(login, p.Remote)
+	if err := d.tries.succeed(ctx, d.Now(), login, p.Remote); err != nil {
+		return Actor{}, err
+	}
 	who.Enrol = who.required && !who.factors.any() && !p.Socket
 	return who.Actor, nil
 }

@@ -1,12 +1,16 @@
 package desk
 
 import (
+	"context"
 	"errors"
+	"maps"
 	"math/bits"
+	"slices"
 	"sync"
 	"time"
 
 	"lanna"
+	"lanna/store"
 )
 
 // Failed tries of a login at an address, of an address and of a login: so many
@@ -21,6 +25,7 @@ const (
 	longestWait   = lanna.Millis(15 * time.Minute / time.Millisecond)
 	forgiven      = lanna.Millis(15 * time.Minute / time.Millisecond) // after the last try and its wait
 	triesKept     = 10_000                                            // keys in memory; beyond that the oldest go
+	apart         = lanna.Millis(10 * time.Second / time.Millisecond) // so far the clocks of two processes may be
 
 	// strangersAtOnce is how many proofs from devices that nobody came in from
 	// yet may wait for their hash; more are sent away, so that an officer's own
@@ -36,8 +41,11 @@ const (
 	strangersPart  = 8 // one eighth
 )
 
-// tries counts failed sign-ins. It lives in memory: a restart forgives.
+// tries counts failed sign-ins: in memory, where a restart forgives, or together with
+// the other processes of the node.
 type tries struct {
+	shared store.Memory // nil: this process serves alone
+
 	mu        sync.Mutex
 	counts    map[string]tryCount
 	known     map[string]bool // pairs that came in
@@ -47,9 +55,10 @@ type tries struct {
 }
 
 type tryCount struct {
-	n     int
-	last  lanna.Millis
-	until lanna.Millis // no try before
+	N     int          `json:"n"`
+	Last  lanna.Millis `json:"last"`
+	Until lanna.Millis `json:"until"` // no try before
+	Known bool         `json:"known,omitempty"`
 }
 
 // socketRemote is the address of proofs that came over the control socket. Who
@@ -62,38 +71,74 @@ func pairKey(login, remote string) string { return "p" + login + "\x00" + remote
 // enter reserves a try before the work is done, so that tries at the same
 // moment count as well; leave is called with the time when the work is done. Where a limit is
 // reached it is Exhausted "too-many-tries", and WaitOf says how long.
-func (t *tries) enter(now lanna.Millis, login, remote string) (leave func(now lanna.Millis), err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+func (t *tries) enter(ctx context.Context, now lanna.Millis, login, remote string) (leave func(now lanna.Millis), err error) {
 	pair := pairKey(login, remote)
-	known := t.known[pair] || remote == socketRemote
+	known := remote == socketRemote
+	if !known {
+		if known, err = t.cameIn(ctx, pair); err != nil {
+			return nil, err
+		}
+	}
 	free := map[string]int{pair: freePerPair}
 	if !known {
 		free["r"+remote], free["l"+login] = freePerRemote, freePerLogin
+		if !t.letStranger(now) {
+			return nil, tooMany(max(1000, t.restHere(now, free)))
+		}
 	}
 	rest := lanna.Millis(0)
-	for key := range free {
-		rest = max(rest, t.at(now, key).until-now)
-	}
-	if !known && (t.strangers >= strangersAtOnce || t.reckon(now) >= strangersBurst) {
-		rest = max(rest, 1000)
-	}
-	if rest > 0 {
-		return nil, tooMany(rest)
-	}
-	for key, n := range free {
-		c := t.at(now, key)
-		c.n, c.last, c.until = c.n+1, now, 0
-		if over := c.n - n; over >= 0 {
-			c.until = now + min(longestWait, firstWait<<min(over, bits.Len64(uint64(longestWait))))
+	err = t.change(ctx, now, slices.Collect(maps.Keys(free)), func(of map[string]tryCount) map[string]tryCount {
+		rest = restOf(now, of)
+		if rest > 0 {
+			return nil
 		}
-		t.counts[key] = c
+		return countTry(now, free, of)
+	})
+	if err == nil && rest > 0 {
+		err = tooMany(rest)
 	}
-	if known {
+	switch {
+	case err != nil && !known:
+		t.left(now, 0)
+		return nil, err
+	case err != nil:
+		return nil, err
+	case known:
 		return func(lanna.Millis) {}, nil
 	}
-	t.strangers++
 	return func(then lanna.Millis) { t.left(then, then-now) }, nil
+}
+
+func restOf(now lanna.Millis, of map[string]tryCount) (rest lanna.Millis) {
+	for _, c := range of {
+		rest = max(rest, c.Until-now)
+	}
+	return rest
+}
+
+func countTry(now lanna.Millis, free map[string]int, of map[string]tryCount) map[string]tryCount {
+	put := map[string]tryCount{}
+	for key, n := range free {
+		c := of[key]
+		c.N, c.Last, c.Until = c.N+1, now, 0
+		if over := c.N - n; over >= 0 {
+			c.Until = now + min(longestWait, firstWait<<min(over, bits.Len64(uint64(longestWait))))
+		}
+		put[key] = c
+	}
+	return put
+}
+
+// letStranger lets a proof from a device that nobody came in from wait for its hash,
+// where few do.
+func (t *tries) letStranger(now lanna.Millis) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.strangers >= strangersAtOnce || t.reckon(now) >= strangersBurst {
+		return false
+	}
+	t.strangers++
+	return true
 }
 
 func (t *tries) left(now, took lanna.Millis) {
@@ -111,21 +156,18 @@ func (t *tries) reckon(now lanna.Millis) lanna.Millis {
 }
 
 // succeed gives the try back, forgives the pair and remembers it.
-func (t *tries) succeed(login, remote string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	pair := pairKey(login, remote)
-	delete(t.counts, pair)
-	if t.known == nil || len(t.known) >= triesKept {
-		t.known = map[string]bool{}
-	}
-	t.known[pair] = true
-	for _, key := range []string{"r" + remote, "l" + login} {
-		if c, ok := t.counts[key]; ok && c.n > 0 {
-			c.n, c.until = c.n-1, 0
-			t.counts[key] = c
+func (t *tries) succeed(ctx context.Context, now lanna.Millis, login, remote string) error {
+	pair, others := pairKey(login, remote), []string{"r" + remote, "l" + login}
+	return t.change(ctx, now, append(others, pair), func(of map[string]tryCount) map[string]tryCount {
+		put := map[string]tryCount{pair: {Known: true}}
+		for _, key := range others {
+			if c, ok := of[key]; ok && c.N > 0 {
+				c.N, c.Until = c.N-1, 0
+				put[key] = c
+			}
 		}
-	}
+		return put
+	})
 }
 
 // at returns the count of a key. One that is forgiven, or lies in the future
@@ -142,7 +184,7 @@ func (t *tries) at(now lanna.Millis, key string) tryCount {
 }
 
 func (c tryCount) stands(now lanna.Millis) bool {
-	return now >= c.last && now < max(c.last, c.until)+forgiven
+	return now >= c.Last-apart && now < max(c.Last, c.Until)+forgiven
 }
 
 func (t *tries) purge(now lanna.Millis) {

@@ -169,32 +169,34 @@ func two(t *testing.T) (a, b *node.Node, stopA func()) {
 	if err := node.Join(t.Context(), node.Config{Dir: second, Passphrase: passphrase, Store: url, Blobs: filepath.Join(dir, "blobs")}); err != nil {
 		t.Fatal(err)
 	}
-	serve := func(n *node.Node) (stop func()) {
-		ctx, cancel := context.WithCancel(context.Background())
-		ready, ended := make(chan struct{}), make(chan error, 1)
-		go func() {
-			ended <- n.Serve(ctx, node.ServeConfig{NoPages: true, Tick: 20 * time.Millisecond, Ready: func() { close(ready) }})
-		}()
-		<-ready
-		var once sync.Once
-		stop = func() {
-			once.Do(func() {
-				cancel()
-				if err := errors.Join(<-ended, n.Close()); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		t.Cleanup(stop)
-		return stop
-	}
 	a, b = open(t, dir), open(t, second)
-	stopA = serve(a)
+	stopA = serving(t, a, node.ServeConfig{NoPages: true})
 	for !a.OnDuty() { // so that it is known who has the clocks
 		time.Sleep(time.Millisecond)
 	}
-	serve(b)
+	serving(t, b, node.ServeConfig{NoPages: true})
 	return a, b, stopA
+}
+
+// serving serves a node until it is stopped, with the test at the latest.
+func serving(t *testing.T, n *node.Node, c node.ServeConfig) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	c.Tick, c.Ready = 20*time.Millisecond, func() { close(ready) }
+	go func() { ended <- n.Serve(ctx, c) }()
+	<-ready
+	var once sync.Once
+	stop = func() {
+		once.Do(func() {
+			cancel()
+			if err := errors.Join(<-ended, n.Close()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	t.Cleanup(stop)
+	return stop
 }
 
 func TestEventsReachTheBrowsersOfAll(t *testing.T) {

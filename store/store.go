@@ -60,6 +60,7 @@ type Store interface {
 // A Shared store is one on which several processes work at once.
 type Shared interface {
 	Store
+	Memory
 	// Changes returns a channel on which it is told, soon after, that another
 	// process may have written: the number of the last statement, or 0 where it is
 	// not known what was missed. One unread message stands for many changes.

@@ -53,12 +53,13 @@ type sessionRow struct {
 	This                bool
 }
 
-func (s *Server) sessionRows(v *visit, officer lanna.OfficerID) []sessionRow {
+func (s *Server) sessionRows(v *visit, officer lanna.OfficerID) ([]sessionRow, error) {
+	list, err := s.book.of(v.Context(), officer, v.now)
 	var out []sessionRow
-	for _, o := range s.book.of(officer, v.now) {
+	for _, o := range list {
 		out = append(out, sessionRow{o.id, o.device, o.address, lanna.MillisOf(o.since), lanna.MillisOf(o.seen), o.id == v.session.id})
 	}
-	return out
+	return out, err
 }
 
 // accountPage shows an officer the own sessions, and how to sign in.
@@ -73,7 +74,11 @@ func (s *Server) showAccount(v *visit, failed string) error {
 	if err != nil {
 		return err
 	}
-	p := accountPage{Shell: v.shell("account.title", "more"), Sessions: s.sessionRows(v, v.actor.Officer), Factors: factors, Failed: failed,
+	rows, err := s.sessionRows(v, v.actor.Officer)
+	if err != nil {
+		return err
+	}
+	p := accountPage{Shell: v.shell("account.title", "more"), Sessions: rows, Factors: factors, Failed: failed,
 		MayDrop: factors.TOTP && (policy.SecondFactor != desk.FactorRequired || factors.Passkeys > 0), Passkeys: s.passkeys != nil}
 	p.Others = len(p.Sessions) > 1
 	p.Ways, p.Vias = wayFields(v.actor.Wake), v.vias()
@@ -94,19 +99,26 @@ func (s *Server) endSession(v *visit) error {
 	if v.text("id") == v.session.id {
 		return s.signOut(v)
 	}
-	if s.book.end(v.actor.Officer, func(id string) bool { return id == v.text("id") }) == 0 {
+	n, err := s.book.end(v.Context(), v.actor.Officer, func(id string) bool { return id == v.text("id") })
+	if err != nil {
+		return err
+	}
+	if n == 0 {
 		return &lanna.Error{Kind: lanna.NotFound, Code: "not-found"}
 	}
 	return v.done("/account", "account.ended")
 }
 
 func (s *Server) endOthers(v *visit) error {
-	s.endAllBut(v)
+	if err := s.endAllBut(v); err != nil {
+		return err
+	}
 	return v.done("/account", "account.ended")
 }
 
-func (s *Server) endAllBut(v *visit) {
-	s.book.end(v.actor.Officer, func(id string) bool { return id != v.session.id })
+func (s *Server) endAllBut(v *visit) error {
+	_, err := s.book.end(v.Context(), v.actor.Officer, func(id string) bool { return id != v.session.id })
+	return err
 }
 
 // proof is what the form says of the officer's own password and code.
@@ -123,7 +135,9 @@ func (s *Server) setPassword(v *visit) error {
 	if err := s.desk.SetPassword(v.Context(), v.actor, v.proof("old"), v.FormValue("new")); err != nil {
 		return err
 	}
-	s.endAllBut(v)
+	if err := s.endAllBut(v); err != nil {
+		return err
+	}
 	return v.done("/account", "password.done")
 }
 
@@ -180,7 +194,9 @@ func (s *Server) setAuthenticator(v *visit) error {
 		return err
 	}
 	s.sessions.Remove(v.Context(), keySecret)
-	s.book.ready(v.session.id)
+	if err := s.book.ready(v.Context(), v.session, v.now); err != nil {
+		return err
+	}
 	return v.done("/account", "authenticator.done")
 }
 

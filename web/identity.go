@@ -26,8 +26,11 @@ func (s *Server) identify(v *visit) error {
 	if err != nil {
 		return nil // nobody has signed in
 	}
-	var open bool
-	if v.session, open = s.book.find(s.sessions.GetString(v.Context(), keySession)); !open || v.session.officer != id {
+	session, open, err := s.book.find(v.Context(), s.sessions.GetString(v.Context(), keySession))
+	if err != nil {
+		return err
+	}
+	if v.session = session; !open || v.session.officer != id {
 		v.session = openSession{}
 		return s.sessions.Destroy(v.Context())
 	}
@@ -36,12 +39,14 @@ func (s *Server) identify(v *visit) error {
 		err = &lanna.Error{Kind: lanna.Denied, Code: "session-over"}
 	}
 	if kind := lanna.KindOf(err); err != nil && (kind == lanna.Denied || kind == lanna.NotFound) {
-		s.book.end(id, func(name string) bool { return name == v.session.id })
+		if _, err := s.book.end(v.Context(), id, func(name string) bool { return name == v.session.id }); err != nil {
+			return err
+		}
 		v.actor, v.session = desk.Actor{}, openSession{}
 		return s.sessions.Destroy(v.Context())
 	}
 	if err == nil && v.Header.Get("X-Lanna-Background") == "" && v.URL.Path != "/live" {
-		s.book.touch(v.session.id, v.now)
+		err = s.book.touch(v.Context(), v.session, v.now)
 	}
 	if err == nil && cookieValue(v.Request, langCookie) == "" && v.actor.Lang != "" {
 		v.lang = s.words.Match(v.actor.Lang, "")

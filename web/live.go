@@ -59,6 +59,8 @@ func (s *Server) listener(w http.ResponseWriter, r *http.Request) (*visit, chose
 func (s *Server) follow(v *visit, out *stream, events <-chan []desk.Event) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
+	over, leave := s.book.over(v.session.id)
+	defer leave()
 	if out.send(line("time", 0, v.beat())) != nil {
 		return
 	}
@@ -67,7 +69,7 @@ func (s *Server) follow(v *visit, out *stream, events <-chan []desk.Event) {
 		select {
 		case <-v.Context().Done():
 			return
-		case <-v.session.over:
+		case <-over:
 			return
 		case list, ok := <-events:
 			if !ok {

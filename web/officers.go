@@ -216,8 +216,12 @@ func (s *Server) officerPage(v *visit, why desk.Why) error {
 		return &lanna.Error{Kind: lanna.NotFound, Code: "not-found"}
 	}
 	a := list[i]
+	rows, err := s.sessionRows(v, id)
+	if err != nil {
+		return err
+	}
 	p := officerPage{Shell: v.shell("officers.page", "more", "who", a.Name), OfficerRow: v.officerRow(a), Roles: v.roleChoices(), Compartments: v.compartmentChoices(),
-		Codes: v.languageChoices(a.Lang), Sessions: s.sessionRows(v, id), Subject: a.Subject, May: v.actor.May("officer.grant") && id != v.actor.Officer}
+		Codes: v.languageChoices(a.Lang), Sessions: rows, Subject: a.Subject, May: v.actor.May("officer.grant") && id != v.actor.Officer}
 	if p.Code = s.sessions.PopString(v.Context(), keyInvite); p.Code != "" {
 		p.CodeUntil = a.Invited
 	}

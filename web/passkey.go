@@ -143,7 +143,9 @@ func (s *Server) addPasskey(v *visit) error {
 	if err := s.keepPasskeys(v, v.actor, with(user.credentials, *fresh)); err != nil {
 		return err
 	}
-	s.book.ready(v.session.id)
+	if err := s.book.ready(v.Context(), v.session, v.now); err != nil {
+		return err
+	}
 	return v.done("/account", "passkey.added")
 }
 

@@ -83,7 +83,7 @@ func (s *Server) route(pattern string, h handler, who admits) {
 		// What a page asks by itself must not keep an empty chair signed in.
 		ctx, err := s.sessions.Load(r.Context(), cookieValue(r, s.sessions.Cookie.Name))
 		if err != nil {
-			http.Error(w, "session", http.StatusServiceUnavailable)
+			s.sessionFailed(w, r, err)
 			return
 		}
 		answer.ServeHTTP(w, r.WithContext(ctx))

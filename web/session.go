@@ -7,6 +7,8 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/alexedwards/scs/v2/memstore"
+
+	"lanna/desk"
 )
 
 // How long a session lives: without a request, and at most.
@@ -15,8 +17,10 @@ const (
 	sessionMost = 12 * time.Hour
 )
 
-// Keys of what a session holds. Sessions live in memory alone: a restart signs
-// everybody out, and a stolen disk holds none.
+// Keys of what a session holds. Sessions of a process that serves alone live in its
+// memory: a restart signs everybody out, and a stolen disk holds none. Those of
+// several processes lie in the database that they share, where what is kept of one
+// opens with the browser's own token alone.
 const (
 	keyOfficer  = "officer"
 	keyCSRF     = "csrf"
@@ -42,10 +46,14 @@ func sessionCookie(tls bool) string {
 	return "lanna_session"
 }
 
-func newSessions(tls bool, now func() time.Time) *scs.SessionManager {
+func newSessions(tls bool, now func() time.Time, memory desk.Memory) *scs.SessionManager {
 	m := scs.New()
-	m.Store = &sessionStore{MemStore: memstore.New(), now: now, ended: map[string]time.Time{}}
-	m.IdleTimeout = sessionIdle
+	if memory != nil {
+		m.Store = memorySessions{memory, now} // written when they change: the book knows who is idle
+	} else {
+		m.Store = &sessionStore{MemStore: memstore.New(), now: now, ended: map[string]time.Time{}}
+		m.IdleTimeout = sessionIdle
+	}
 	m.Lifetime = sessionMost
 	m.Cookie.Name = sessionCookie(tls)
 	m.Cookie.HttpOnly = true

@@ -103,10 +103,14 @@ func (v *visit) beginAt(actor desk.Actor, to string) error {
 	if err := v.s.sessions.RenewToken(v.Context()); err != nil {
 		return err
 	}
+	id, err := v.s.book.begin(v.Context(), openSession{officer: actor.Officer, sessions: actor.Sessions, device: deviceWords(v.UserAgent()),
+		address: v.remote(), enrol: actor.Enrol}, v.now)
+	if err != nil {
+		return err
+	}
 	v.s.sessions.Remove(v.Context(), keyCSRF)
 	v.s.sessions.Put(v.Context(), keyOfficer, actor.Officer.String())
-	v.s.sessions.Put(v.Context(), keySession, v.s.book.begin(openSession{officer: actor.Officer, sessions: actor.Sessions, device: deviceWords(v.UserAgent()),
-		address: v.remote(), enrol: actor.Enrol}, v.now))
+	v.s.sessions.Put(v.Context(), keySession, id)
 	v.actor = actor
 	next := localPath(to)
 	if to == "" || next == "/" {
@@ -119,7 +123,9 @@ func (s *Server) signOut(v *visit) error {
 	if err := s.desk.SignOut(v.Context(), v.actor); err != nil {
 		return err
 	}
-	s.book.end(v.actor.Officer, func(id string) bool { return id == v.session.id })
+	if _, err := s.book.end(v.Context(), v.actor.Officer, func(id string) bool { return id == v.session.id }); err != nil {
+		return err
+	}
 	if err := s.sessions.Destroy(v.Context()); err != nil {
 		return err
 	}

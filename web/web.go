@@ -86,7 +86,9 @@ func New(c Config) (*Server, error) {
 	if s.passkeys, err = newPasskeys(c.Origin); err != nil {
 		return nil, err
 	}
-	s.sessions = newSessions(c.TLS, c.Now)
+	memory := c.Desk.Memory()
+	s.sessions, s.book = newSessions(c.TLS, c.Now, memory), newBook(memory)
+	s.sessions.ErrorFunc = s.sessionFailed
 	s.routes()
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(9), gzhttp.ContentTypes([]string{"text/html", "application/json"}))
 	if err != nil {

@@ -50,6 +50,7 @@ const (
 	ofWords  = 'w'
 	ofParcel = 'p'
 	ofMeta   = 'm'
+	ofMemo   = 's'
 )
 
 func about(what byte, n int64) []byte { return binary.BigEndian.AppendUint64([]byte{what}, uint64(n)) }
