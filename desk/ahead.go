@@ -21,6 +21,82 @@ type command struct {
 	labels map[string]*drawn
 }
 
+// A draft is a command whose work is done and not yet written.
+type draft struct {
+	c   *command
+	w   *work // nil where it can only be done within the transaction
+	err error
+}
+
+// draft does a command's work ahead.
+func (d *Desk) draft(ctx context.Context, by Actor, why Why, act string, f func(w *work) error) draft {
+	c := &command{d: d, by: by, why: why, act: act, f: f, labels: map[string]*drawn{}}
+	if err := d.admit(ctx, by, why, act); err != nil {
+		return draft{err: err}
+	}
+	if err := d.mayWrite(); err != nil {
+		return draft{err: err}
+	}
+	w, err := c.ahead(ctx)
+	return draft{c, w, err}
+}
+
+// keep writes a draft and does what follows from it.
+func (p draft) keep(ctx context.Context) error {
+	c, err := p.c, p.err
+	if c == nil {
+		return err
+	}
+	w := p.w
+	if err == nil {
+		w, err = c.settle(ctx, w)
+	}
+	c.end(err != nil)
+	if err != nil {
+		c.d.log.Reset()
+		return c.d.missed(ctx, c.by, c.why, c.act, storeError(err))
+	}
+	w.forgetPeople()
+	c.d.screen.announce(w.events)
+	return c.d.afterwards(ctx, w)
+}
+
+// drop gives up a draft.
+func (p draft) drop() {
+	if p.c != nil {
+		p.c.end(true)
+	}
+}
+
+// inTurn keeps commands one after the other, and does the work of the next while
+// one is written. Where one fails, those behind it are dropped.
+type inTurn struct{ next chan draft }
+
+// do begins a command's work, and returns when the command before it is kept.
+func (t *inTurn) do(ctx context.Context, begin func() draft) error {
+	before, next := t.next, make(chan draft, 1)
+	t.next = next
+	go func() { next <- begin() }()
+	if before == nil {
+		return nil
+	}
+	return (<-before).keep(ctx)
+}
+
+// end keeps the last command, or drops it where one before it failed.
+func (t *inTurn) end(ctx context.Context, failed error) error {
+	if t.next == nil {
+		return failed
+	}
+	last := <-t.next
+	t.next = nil
+	if failed != nil {
+		last.drop()
+		return failed
+	}
+	return last.keep(ctx)
+}
+
 // draftsAtOnce bounds the snapshots that commands hold, so that pages find some.
 const draftsAtOnce = 4
 

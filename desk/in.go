@@ -60,25 +60,7 @@ type ledger struct {
 // makes the views of all that f touched. f may run more than once. A refusal is
 // a leaf as well.
 func (d *Desk) do(ctx context.Context, by Actor, why Why, act string, f func(w *work) error) error {
-	if err := d.admit(ctx, by, why, act); err != nil {
-		return err
-	}
-	if err := d.mayWrite(); err != nil {
-		return err
-	}
-	c := &command{d: d, by: by, why: why, act: act, f: f, labels: map[string]*drawn{}}
-	w, err := c.ahead(ctx)
-	if err == nil {
-		w, err = c.settle(ctx, w)
-	}
-	c.end(err != nil)
-	if err != nil {
-		d.log.Reset()
-		return d.missed(ctx, by, why, act, storeError(err))
-	}
-	w.forgetPeople()
-	d.screen.announce(w.events)
-	return d.afterwards(ctx, w)
+	return d.draft(ctx, by, why, act, f).keep(ctx)
 }
 
 // forgetPeople has the rights of officers read anew, before an open page hears

@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"sync"
 
 	"lanna"
 	"lanna/store"
 )
 
 // listBatch is how many rows share a transaction: officers who write beside an
-// import wait for at most one batch.
-const listBatch = 100
+// import wait for at most one batch, which takes a tenth of a second to write.
+const listBatch = 400
 
 // progressOf is where the node remembers how many rows of a list were dealt with.
 // It is written with the rows, and only says where to go on: a row whose record
@@ -75,8 +76,26 @@ type listRun struct {
 	by    Actor
 	why   Why
 	fates map[int]*rowFate
-	whos  map[int]lanna.RecordID // persons of rows, for decisions that name rows
-	tally map[string]int
+	whos  rowPersons
+}
+
+// rowPersons are whose the rows are that were read so far, for pairs that name
+// rows. Rows are read while those before them are taken over.
+type rowPersons struct {
+	mu  sync.RWMutex
+	all map[int]lanna.RecordID
+}
+
+func (p *rowPersons) note(r *ListedRow) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.all[r.Number] = r.Who
+}
+
+func (p *rowPersons) of(row int) lanna.RecordID {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.all[row]
 }
 
 // What became of a row.
@@ -103,7 +122,7 @@ func (d *Desk) listRun(ctx context.Context, id lanna.RecordID) (*listRun, error)
 		return nil, &lanna.Error{Kind: lanna.Locked, Code: "list-unsigned", ID: id.String()}
 	}
 	last := signed[len(signed)-1]
-	run := &listRun{l: l, why: last.why, fates: l.fates(), whos: map[int]lanna.RecordID{}, tally: map[string]int{}}
+	run := &listRun{l: l, why: last.why, fates: l.fates(), whos: rowPersons{all: map[int]lanna.RecordID{}}}
 	run.by, err = d.Actor(ctx, last.by)
 	return run, err
 }
@@ -120,10 +139,11 @@ func (d *Desk) commitList(ctx context.Context, id lanna.RecordID) error {
 	if err != nil {
 		return err
 	}
-	err = d.eachBatch(ctx, run.l, "committing", at, listBatch,
-		func(r *ListedRow) { run.whos[r.Number] = r.Who },
-		func(rows []ListedRow, n int) error { return d.commitBatch(ctx, run, rows, n) })
-	if err == nil {
+	var batches inTurn
+	err = d.eachBatch(ctx, run.l, "committing", at, listBatch, run.whos.note, func(rows []ListedRow, n int) error {
+		return batches.do(ctx, func() draft { return d.commitBatch(ctx, run, rows, n) })
+	})
+	if err = batches.end(ctx, err); err == nil {
 		err = d.endCommit(ctx, run)
 	}
 	if err == nil {
@@ -147,6 +167,7 @@ func (d *Desk) listAt(ctx context.Context, id lanna.RecordID) (int, error) {
 // eachBatch hands on the rows of a list behind the first at, size of them at a
 // time, with the number of rows read by then, and tells how far the step is.
 // Every row is seen, those before at too; they were done before the node stopped.
+// do may keep the rows.
 func (d *Desk) eachBatch(ctx context.Context, l *listNow, step string, at, size int, seen func(*ListedRow), do func(rows []ListedRow, n int) error) error {
 	var batch []ListedRow
 	n := 0 // rows read
@@ -156,7 +177,7 @@ func (d *Desk) eachBatch(ctx context.Context, l *listNow, step string, at, size 
 		}
 		d.listed.set(l.id, ListWork{Step: step, Done: n - len(batch), Total: l.tally.Rows})
 		err := do(batch, n)
-		batch = batch[:0]
+		batch = nil
 		return err
 	}
 	err := d.eachRow(ctx, *l.checked, ListAll, func(r *ListedRow) error {
@@ -176,8 +197,8 @@ func (d *Desk) eachBatch(ctx context.Context, l *listNow, step string, at, size 
 }
 
 // commitBatch makes records of some rows, all or none.
-func (d *Desk) commitBatch(ctx context.Context, run *listRun, rows []ListedRow, at int) error {
-	return d.do(ctx, run.by, run.why, "list.commit", func(w *work) error {
+func (d *Desk) commitBatch(ctx context.Context, run *listRun, rows []ListedRow, at int) draft {
+	return d.draft(ctx, run.by, run.why, "list.commit", func(w *work) error {
 		l, err := w.openList(run.l.id, ListCommitting)
 		if err != nil {
 			return err

@@ -90,7 +90,7 @@ func (c *rowCommit) meetsPresumed() (bool, error) {
 			continue
 		}
 		if p.Row > 0 {
-			who = append(who, c.run.whos[p.Row])
+			who = append(who, c.run.whos.of(p.Row))
 		} else {
 			who = append(who, p.Record)
 		}
@@ -239,7 +239,7 @@ func (c *rowCommit) judge() error {
 		verdict := map[string]Verdict{DecideSame: SameOne, DecideApart: NotSame}[c.fate.pairs[p.name()]]
 		other := p.Record
 		if p.Row > 0 {
-			other = c.run.whos[p.Row]
+			other = c.run.whos.of(p.Row)
 		}
 		if verdict == NoVerdict || other.IsZero() || other == c.who {
 			continue

@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -178,16 +177,6 @@ func networks(list []string) ([]netip.Prefix, error) {
 		out = append(out, network)
 	}
 	return out, nil
-}
-
-// heapLimit keeps a node under 100 MB in all: the collector works harder near
-// it. The program's own code and the databases' pages make up the rest.
-const heapLimit = 56 << 20
-
-// keepSmall bounds the heap and gives back what came before.
-func keepSmall() {
-	debug.SetMemoryLimit(heapLimit)
-	debug.FreeOSMemory()
 }
 
 // serving says that pages are served: to people, or to a program that waits

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
+
+// heapLimit keeps a node that rests under 100 MB in all: the collector works
+// harder near it. The program's own code and the databases' pages make up the
+// rest.
+const heapLimit = 56 << 20
+
+// keepSmall bounds what the collector lets grow, and gives back what came before.
+func keepSmall() {
+	debug.SetMemoryLimit(heapLimit)
+	debug.FreeOSMemory()
+	follow()
+}
+
+// follow sets the bound anew after each collection. What a node holds alive may be
+// more than it has at rest: a list of 31,000 people, the tables of names. Under a
+// bound below that the collector never ends, and takes half of the processors.
+func follow() {
+	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
+		{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/free:bytes"}}
+	afterEach(func() {
+		metrics.Read(s)
+		is := func(i int) int64 { return int64(s[i].Value.Uint64()) }
+		debug.SetMemoryLimit(memoryLimit(is(0), is(1)-is(2)-is(3)-is(4)))
+	})
+}
+
+// memoryLimit is the bound with so much alive, beside what is no heap. A node that
+// works on much is left to collect as seldom as Go does by itself; one that rests is
+// kept small.
+func memoryLimit(alive, beside int64) int64 {
+	const much = 32 << 20
+	return max(heapLimit, max(beside, 0)+alive+max(alive/3, alive-much))
+}
+
+// afterEach calls f after each collection, for as long as the program runs. f is
+// called from one goroutine.
+func afterEach(f func()) {
+	type collected struct{ _ *byte }
+	var again func(*collected)
+	again = func(c *collected) {
+		f()
+		runtime.SetFinalizer(c, again)
+	}
+	runtime.SetFinalizer(&collected{}, again)
+}
