@@ -324,7 +324,7 @@ func (c *cursor) currency(out *sum) {
 			}
 		}
 	}
-	c.blanks(1)
+	c.blanks(2)
 	if open := strings.HasPrefix(c.rest(), "("); open {
 		if e, ok := currencies.at(c.rest()[1:]); ok && strings.HasPrefix(c.rest()[1+len(e.word):], ")") {
 			c.at += len(e.word) + 2

@@ -14,26 +14,6 @@ const (
 	atItem
 )
 
-// listBreak: a new item of a numbered list begins in the gap.
-func listBreak(gap string) bool {
-	for i := strings.IndexByte(gap, '\n'); i >= 0; {
-		rest := gap[i+1:]
-		line := rest
-		if j := strings.IndexByte(rest, '\n'); j >= 0 {
-			line = rest[:j]
-		}
-		if itemMark(line) {
-			return true
-		}
-		j := strings.IndexByte(rest, '\n')
-		if j < 0 {
-			break
-		}
-		i += 1 + j
-	}
-	return false
-}
-
 // itemMark: the line begins with 1. or 2、 or ③ or (4).
 func itemMark(line string) bool {
 	s := strings.TrimLeft(line, " (【[")
@@ -71,7 +51,7 @@ func (p *page) border(lo, hi int) int {
 func (p *page) borderAt(i int) (strength, next int) {
 	rest := p.text[i:]
 	switch {
-	case rest[0] == '\n' && itemMark(untilLine(rest[1:])):
+	case rest[0] == '\n' && p.item(i+1):
 		return atItem, i + 1
 	case strings.HasPrefix(rest, "\n\n") || strings.HasPrefix(rest, "\n--") || strings.HasPrefix(rest, "\n=="):
 		return atBlankLine, i + 1

@@ -387,6 +387,9 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.cues[kLoan] > 0, -2)
 	add(d.cues[kFamily] > 0, -2)
 	traps := d.cues[kPet] + d.cues[kWage] + d.cues[kPrice] + d.cues[kLoan] + d.cues[kFamily]
+	if person && !money && b.rowOfList(d) {
+		return true
+	}
 	if !money && !d.hasUse(forTip) && d.cues[kReward] == 0 {
 		return false
 	}

@@ -39,17 +39,27 @@ func Layout(r reading.Reading) Document {
 func housed(lines []reading.Line) []reading.Line {
 	out := slices.Clone(lines)
 	for i, l := range out {
-		if !l.Bubble.Empty() {
+		if !l.Bubble.Empty() && holds(l.Bubble, l.Box) {
 			continue
 		}
 		for _, o := range lines {
-			if !o.Bubble.Empty() && within(l.Box, o.Bubble) && near(l.Ground, o.Ground, 6) && near(l.Ink, o.Ink, 40) {
+			if !l.Bubble.Empty() && holds(o.Bubble, l.Box) {
+				out[i].Bubble = o.Bubble // its box reaches into the area below
+				break
+			}
+			if l.Bubble.Empty() && !o.Bubble.Empty() && within(l.Box, o.Bubble) && near(l.Ground, o.Ground, 6) && near(l.Ink, o.Ink, 40) {
 				out[i].Bubble = o.Bubble
 				break
 			}
 		}
 	}
 	return out
+}
+
+// holds: the middle of a line lies in an area.
+func holds(area, line reading.Box) bool {
+	x, y := line.X+line.W/2, line.Y+line.H/2
+	return x >= area.X && x < area.Right() && y >= area.Y && y < area.Bottom()
 }
 
 func near(a, b [3]uint8, most int) bool {
@@ -261,7 +271,32 @@ func chat(bs []*bubble, outside []reading.Line, pageW int) []Message {
 			out[i].Speaker = out[i-1].Speaker
 		}
 	}
-	return insertSystem(out, outside, used)
+	return insertSystem(speakers(out), outside, used)
+}
+
+// speakers: an area that holds nothing but the name of somebody who speaks in
+// another message is the head of the one below it.
+func speakers(ms []Message) []Message {
+	named := map[string]bool{}
+	for _, m := range ms {
+		if m.Speaker != "" {
+			named[m.Speaker] = true
+		}
+	}
+	var out []Message
+	head := ""
+	for _, m := range ms {
+		if text := strings.TrimSpace(m.Text); named[text] && !m.System {
+			head = text
+			continue
+		}
+		if head != "" && m.Speaker == "" && m.Side == Left {
+			m.Speaker = head
+		}
+		head = ""
+		out = append(out, m)
+	}
+	return out
 }
 
 func centred(b reading.Box, pageW int) bool {

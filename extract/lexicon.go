@@ -188,6 +188,9 @@ func insideWord(text string, start, end int, roles []role) bool {
 	if !complexScript(firstRune(text[start:])) || utf8.RuneCountInString(text[start:end]) > 4 {
 		return false
 	}
+	if text[start:end] == "ชื่" {
+		return southLetter(firstRune(text[end:])) // ชื่อ of which a reader lost the last letter
+	}
 	topic := false
 	for _, r := range roles {
 		topic = topic || r.kind == kFamily || r.kind == kPet || r.kind == kPrice || r.kind == kLoan || r.arg == "organ"

@@ -125,7 +125,7 @@ func between(a, b row, wide int, wraps bool) string {
 		return "\n\n"
 	}
 	last, next := a.lines[len(a.lines)-1], b.lines[0]
-	if sumGoesOn(last.Text, next.Text) || nameGoesOn(last.Text, next.Text) || townshipGoesOn(last.Text, next.Text) {
+	if sumGoesOn(last.Text, next.Text) || nameGoesOn(last.Text, next.Text) || wraps && labelGoesOn(last.Text, next.Text) || townshipGoesOn(last.Text, next.Text) {
 		return ""
 	}
 	if givesOn(last.Text, next.Text) {
@@ -159,6 +159,27 @@ func lastByte(s string) byte {
 		return 0
 	}
 	return s[len(s)-1]
+}
+
+// labelGoesOn: a row was wrapped within a label of Thai or Lao (ชื่อ / เล่น:), since
+// these letters may be parted between any two words of one.
+func labelGoesOn(a, b string) bool {
+	tail := a[strings.LastIndexByte(a, ' ')+1:]
+	head, _, ok := strings.Cut(b, ":")
+	if !ok || tail == "" || len(head) > 40 || !thai(firstRune(head)) && !lao(firstRune(head)) || complexScript(lastRune(tail)) != complexScript(firstRune(head)) {
+		return false
+	}
+	for _, c := range cues(head) {
+		if c.start == 0 && c.end == len(head) && !onlyWord(c) {
+			return false // a label by itself
+		}
+	}
+	for _, c := range cues(tail + head) {
+		if c.start < len(tail) && c.end == len(tail)+len(head) && c.any(kAlias, kName, kID, kPhone, kReward, kContact, kAge, kSex) {
+			return true
+		}
+	}
+	return false
 }
 
 // townshipGoesOn: a Myanmar identity number is broken within the letters of its
@@ -291,6 +312,9 @@ func glue(a, b string, full bool) string {
 	case digit && asciiDigit(foldRune(y)):
 		if complete(a) {
 			return "\n"
+		}
+		if x < 0x80 != (y < 0x80) {
+			return " " // no number is written in digits of two scripts
 		}
 		return ""
 	case x == '*' || y == '*':

@@ -13,6 +13,8 @@ var (
 	// looseMillion and looseKip are ล้าน, ລ້ານ and ກີບ with marks read amiss.
 	looseMillion = regexp.MustCompile(`^(?:ລ[ັິີຶືົ່-ໍາຳ]{1,4}ນ|[ลส][ัิ็-๎]?า[่-๋]?น)`)
 	looseKip     = regexp.MustCompile(`^ກ[ິີຶື່-ໍ]{1,3}[ບປຜ]`)
+	// roundSum is a number as rewards are, written without groups.
+	roundSum = regexp.MustCompile(`^[1-9]\d{1,4}000$`)
 	// cardTail is the number of a Myanmar identity card of which the rest, or a
 	// bracket, is misread.
 	cardTail = regexp.MustCompile(`(?:နိုင်|ဧည့်|ပြု)[)\]:. ]{0,3}\d{6}`)
@@ -50,6 +52,11 @@ func (p *page) remains(start, end int) bool {
 	if !p.place.picture {
 		return false
 	}
+	if roundSum.MatchString(p.text[start:end]) {
+		if _, ok := currencies.at(strings.TrimLeft(p.text[end:], " ")); ok {
+			return false // behind what is left of an identity number
+		}
+	}
 	if before := lastRune(p.text[:start]); (southLetter(before) || mark(before)) && !p.cueEnds(start) {
 		return true
 	}
@@ -82,6 +89,25 @@ func bars(s string) string {
 	for _, form := range []*regexp.Regexp{barredSum, barredCard} {
 		for _, m := range form.FindAllStringSubmatchIndex(s, -1) {
 			b[m[2]] = '|'
+		}
+	}
+	return string(b)
+}
+
+// spareDigits are the digits that a reader makes of the first letter of a currency
+// right behind a sum in thousands (400,00017บาท).
+var spareDigits = regexp.MustCompile(`\d{1,3}(?:,\d{3})*,000(\d{1,2})(?:บาท|หยวน|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်)`)
+
+// spare leaves them blank.
+func spare(s string) string {
+	all := spareDigits.FindAllStringSubmatchIndex(s, -1)
+	if all == nil {
+		return s
+	}
+	b := []byte(s)
+	for _, m := range all {
+		for i := m[2]; i < m[3]; i++ {
+			b[i] = ' '
 		}
 	}
 	return string(b)

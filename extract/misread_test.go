@@ -21,6 +21,8 @@ func TestSumsReadAmiss(t *testing.T) {
 		{"a Lao unit and currency with other marks", "ໃຫ້ 200ລ໋່ານກິບ", "200000000 LAK"},
 		{"a Thai unit with another letter", "ค่าหัว 1.5ส้านบาท", "1500000 THB"},
 		{"the unit behind an identity card without its bracket", "ကိုမင်းအောင် 7/ဃ(နိုင်639275 သိန်း ၂၀၀", "20000000 "},
+		{"digits made of the first letter of a currency", "ค่าหัว: 500,00017บาท", "500000 THB"},
+		{"a sum behind what is left of a number", "ฒซ่-๒๕๑๓-๘๘๕๕๓-๒๒-๔ 100000 USDT", "100000 USDT"},
 		{"a full stop read as a one", "ဆုငွေကျပ်သိန်း 801 ဖုန်း", "8000000 MMK"},
 		{"a bar read as a one", "ບັນຊີ | ບັດ | ຄ່າຫົວ\nທ້າວ ພູວົງ ພັນທະວົງ | 99-9975644 180,000,000ກີບ", "80000000 LAK"},
 	} {

@@ -75,7 +75,7 @@ func (p *page) wordBegins(at int, s southern) bool {
 	if mark(firstRune(p.text[at:])) {
 		return false
 	}
-	if !s.is(lastRune(p.text[:at])) {
+	if last := lastRune(p.text[:at]); !s.is(last) || p.strayLetter(at-utf8.RuneLen(last)) {
 		return true
 	}
 	c, ok := p.cueAt(at - 1)
@@ -90,6 +90,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 		}
 	}
 	if c, ok := p.cueAt(at); ok && c.start < at {
+		return 0, 0, label
+	}
+	if p.strayLetter(at) {
 		return 0, 0, label
 	}
 	label, labelled := p.labelled(at, kName)
@@ -323,7 +326,7 @@ func (p *page) tokenEnd(at, n int) int {
 			}
 		}
 		j := p.partEnd(i)
-		if j == i {
+		if j == i || part > 0 && p.noPart(at, i, j) {
 			break
 		}
 		end = j
@@ -332,6 +335,42 @@ func (p *page) tokenEnd(at, n int) int {
 		}
 	}
 	return end
+}
+
+// noPart: what stands behind the first part of a name is no other part of it: it
+// tells a deed (พาคนงานหนี), is a word that begins like a title (น้องโดน), or is
+// what a reader left of a short word behind a given and a family name that it
+// read as one.
+func (p *page) noPart(first, from, to int) bool {
+	const whole, rest = 12, 2 // signs
+	if burmese(firstRune(p.text[from:])) {
+		return false
+	}
+	for _, s := range south {
+		if s.is(firstRune(p.text[from:])) && beginsWith(p.text[from:], s.not) {
+			return true
+		}
+	}
+	for _, c := range p.cuesIn(from, to) {
+		if c.any(kFled, kCatch, kThreat, kReward, kTip) && utf8.RuneCountInString(p.text[c.start:c.end]) >= 3 {
+			return true
+		}
+	}
+	return utf8.RuneCountInString(p.text[from:to]) <= rest && utf8.RuneCountInString(p.text[first:from]) > whole
+}
+
+// strayLetter: one consonant stands before a title at the beginning of a line or
+// behind a blank: the edge of a bubble or a sign read twice, in a picture.
+func (p *page) strayLetter(at int) bool {
+	if !p.place.picture || at > 0 && p.text[at-1] != '\n' && p.text[at-1] != ' ' {
+		return false
+	}
+	r, n := utf8.DecodeRuneInString(p.text[at:])
+	if r < 'ก' || r > 'ฮ' && r < 'ກ' || r > 'ຮ' {
+		return false
+	}
+	t := titleAt(p.text[at+n:])
+	return utf8.RuneCountInString(t) >= 3 && !familiar[t]
 }
 
 func sameScript(a, b string) bool {

@@ -51,10 +51,11 @@ type page struct {
 	text     string // folded
 	nums     string // folded, with letters that look like digits among digits as digits
 	cues     []cue
-	ofBounty bool     // the page speaks of a reward, a flight or a capture
-	idle     [][2]int // lines that speak of other money, or of home
-	lang     string   // main language of the message
-	place    habits   // of the document
+	ofBounty bool         // the page speaks of a reward, a flight or a capture
+	marks    map[int]bool // lines that open an item though a reader lost the point
+	idle     [][2]int     // lines that speak of other money, or of home
+	lang     string       // main language of the message
+	place    habits       // of the document
 	finds    []find
 	doubts   []find      // may be names
 	form     bool        // a label announces a name
@@ -65,10 +66,11 @@ type page struct {
 
 func newPage(n int, text string) *page {
 	f := fold(text)
-	f.text = bars(f.text)
+	f.text = spare(bars(f.text))
 	p := &page{message: n, f: f, text: f.text, taken: make([]bool, len(f.text)+1), starts: map[int]int{}, ends: map[int]int{}}
 	p.nums = repair(f.text)
 	p.cues = wordsOnly(f.text, cues(f.text))
+	p.marks = bareMarks(f.text)
 	p.idle = p.idleLines()
 	p.lang = language(f.text)
 	for _, c := range p.cues {
@@ -277,7 +279,7 @@ func (p *page) idleLines() [][2]int {
 			sought = sought || c.is(kFled) && han(firstRune(p.text[c.start:])) || c.is(kSeek) && c.end-c.start > 7
 		}
 		notice = notice || bonus && !wage
-		if trap && !notice && !(wanted && !wage) && (wage || !sought && !residentForm.MatchString(p.nums[start:end])) {
+		if trap && !notice && !(wanted && !wage) && (wage || !sought && !residentForm.MatchString(p.nums[start:end]) && !p.rowWithCard(start, end)) {
 			idle = append(idle, [2]int{start, end})
 		}
 		start = end + 1

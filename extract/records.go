@@ -103,7 +103,7 @@ func (p *page) namelessItem(f find, gs []group) bool {
 		return false
 	}
 	line := strings.LastIndexByte(p.text[:f.start], '\n') + 1
-	return gs[len(gs)-1].start < line && itemMark(p.text[line:f.start]) && gs[len(gs)-1].end < line
+	return gs[len(gs)-1].start < line && p.item(line) && gs[len(gs)-1].end < line
 }
 
 func nameKey(s string) string {
@@ -120,7 +120,7 @@ func nameKey(s string) string {
 // between; so is a name in other letters beside one.
 func (p *page) joins(g group, f find) bool {
 	gap := p.text[g.end:f.start]
-	if listBreak(gap) || strings.Contains(gap, "\n\n") {
+	if p.itemBetween(g.end, f.start) || strings.Contains(gap, "\n\n") {
 		return false
 	}
 	near := len(gap) <= 8 && strings.Trim(gap, " ()[]\"'/,、|-:=·") == ""
@@ -210,6 +210,9 @@ func (p *page) up(line, k int) int {
 // already (a second reward, a second ID), or the start of g.
 func (p *page) repeatAfter(prev, g group, from int) int {
 	seen := map[string]bool{}
+	if line := p.lineOf(prev.start); p.item(line) {
+		from = max(from, line) // what stands above is another's
+	}
 	for _, f := range p.finds {
 		if f.start < from || f.start >= g.start {
 			continue

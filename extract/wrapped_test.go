@@ -16,6 +16,7 @@ func TestWrappedLines(t *testing.T) {
 		{"a township's letters", "ကိုစည်သူ | ၁၄/ဃဓ", "ဈ(နိုင်)၈၉၇၈၆၅", ""},
 		{"an identity card, then a sum", "ကိုစည်သူ ၄/ဈဓဌ(နိုင်)၆၁၂၅၈၄", "၁၅,၀၀၀,၀၀၀ ကျပ်", " "},
 		{"a unit ahead of its number", "ဦးအေး ၈/ဈဓဌ(နိုင်)၈၉၄၂၆၆ သိန်း", "50", " "},
+		{"digits of two scripts", "พงศกร ใจดี ๒๒๓๔๘๗๙๕๙๖๖๒", "30000 USDT", " "},
 		{"a place in brackets", "1.5ล้าน - นางสาวสุนิสา ศรีดี", "(ท่าขี้เหล็ก)", " "},
 		{"a currency behind its number", "good information and 80K", "usdt for bringing him back", " "},
 		{"a sum behind a word", "come back today or it is", "500,000 baht on your head", " "},

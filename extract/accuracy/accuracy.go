@@ -2,7 +2,7 @@
 // known, by field and by language.
 //
 // A notice of the truth is paired with the found notice that shares most with
-// it; values of paired notices are compared as sets, values of the others are
+// it, those that share most first; values of paired notices are compared as sets, values of the others are
 // missed or invented. Contacts of a list count with phones and handles.
 package accuracy
 
@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -97,17 +98,11 @@ func (s *Score) count(lang, field string) *Count {
 // Add compares what was found in one picture with its truth.
 func (s *Score) Add(t Truth, found extract.Intake) {
 	s.Files++
-	taken := make([]bool, len(found.Notices))
-	for _, want := range t.Notices {
-		best, most := -1, 0
-		for i, got := range found.Notices {
-			if n := alike(want, got); !taken[i] && n > most {
-				best, most = i, n
-			}
-		}
+	of, taken := pairs(t.Notices, found.Notices)
+	for i, want := range t.Notices {
 		var got extract.IntakeNotice
-		if best >= 0 {
-			taken[best], got = true, found.Notices[best]
+		if of[i] >= 0 {
+			got = found.Notices[of[i]]
 			s.one(t, "notice", []string{"notice"}, []string{"notice"})
 		} else {
 			s.one(t, "notice", []string{"notice"}, nil)
@@ -122,6 +117,30 @@ func (s *Score) Add(t Truth, found extract.Intake) {
 	}
 	s.one(t, "phone", t.Contacts.Phones, found.Contacts.Phones)
 	s.one(t, "handle", handles(t.Contacts.Handles), handles(found.Contacts.Handles))
+}
+
+// pairs gives each notice of the truth the found one that is its; -1 for none.
+// Those that share most are paired first, so that a notice that was not found
+// does not take its neighbour's of a like sum.
+func pairs(want, found []extract.IntakeNotice) (of []int, taken []bool) {
+	type pair struct{ want, got, alike int }
+	var all []pair
+	of, taken = make([]int, len(want)), make([]bool, len(found))
+	for i, w := range want {
+		of[i] = -1
+		for k, g := range found {
+			if n := alike(w, g); n > 0 {
+				all = append(all, pair{i, k, n})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b pair) int { return b.alike - a.alike })
+	for _, p := range all {
+		if of[p.want] < 0 && !taken[p.got] {
+			of[p.want], taken[p.got] = p.got, true
+		}
+	}
+	return of, taken
 }
 
 func (s *Score) fields(t Truth, want, got extract.IntakeNotice) {
