@@ -95,6 +95,10 @@ var (
 	thaiCosts  = newCosts(
 		map[string]int32{"ch": 60, "cj": 12, "bp": 15, "dt": 15, "gk": 12, "vw": 8, "au": 25, "ao": 45, "ln": 45, "lr": 50, "nr": 40, "st": 30, "ei": 25, "jt": 30, "ct": 35, "cs": 60, "sz": 15, "iy": 10, "eu": 30, "ou": 30, "ny": 70},
 		map[string]int32{"ar": 10, "or": 8, "er": 12, "ir": 40, "ur": 40, "ae": 25, "eu": 20, "ue": 15, "ie": 15, "tc": 8, "th": 6, "ph": 8, "kh": 6, "ch": 12, "dh": 6, "bh": 8, "nn": 5, "ts": 60, "oe": 30, "ng": 70, "rn": 60})
+	// Lao is spelled by French habits or by English ones: Vongxay, Wongsai; Souk, Suk.
+	laoCosts = newCosts(
+		map[string]int32{"sx": 6, "vw": 8, "lr": 15, "iy": 6, "cj": 20, "bp": 30, "dt": 20, "gk": 25, "ou": 15, "ao": 40, "ae": 30, "ei": 30, "eo": 40, "au": 45, "ck": 12, "sz": 20, "nm": 70},
+		map[string]int32{"ph": 8, "kh": 8, "th": 8, "ch": 20, "nh": 8, "ou": 8, "ne": 8, "te": 20, "ke": 15, "me": 12, "nn": 5, "ck": 12, "ng": 65, "eu": 15, "ue": 15, "ua": 35, "ae": 20, "oe": 20, "ie": 20, "ia": 35, "ay": 30, "ah": 15})
 	burmeseCosts = newCosts(
 		map[string]int32{"cj": 20, "ck": 40, "gk": 25, "dt": 25, "bp": 25, "sz": 25, "st": 50, "ei": 30, "au": 45, "ao": 50, "ry": 30, "ou": 30, "ae": 35, "kt": 55, "pt": 35, "mn": 30, "hs": 60},
 		map[string]int32{"*h": 25, "sh": 45, "ar": 12, "or": 20, "nt": 45, "oe": 20, "ay": 30, "ye": 20, "ng": 60, "ne": 15, "te": 25, "ke": 25, "wa": 50})

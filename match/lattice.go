@@ -328,7 +328,8 @@ func (s *scratch) through(part []unit, r row, in int, c *costs, latin *Name) {
 	n := len(r)
 	from := s.row(in, n)
 	var initials [maxWords]int32 // the cheapest way to be behind one, 0 for none
-	if len(part) > 1 && c == thaiCosts {
+	abbreviates := c == thaiCosts || c == laoCosts
+	if len(part) > 1 && abbreviates {
 		for i, w := range latin.words[:min(len(latin.words), maxWords)] {
 			if len(w.letters) == 1 && part[0].begins(w.letters[0]) {
 				initials[i] = from[w.from] + byInitial
@@ -339,7 +340,7 @@ func (s *scratch) through(part []unit, r row, in int, c *costs, latin *Name) {
 	for i := range part {
 		s.step(cur, spare, &part[i], c, latin)
 		cur, spare = spare, cur
-		if c != thaiCosts && i+1 < len(part) && lowest(cur) >= s.limit { // dearer already
+		if !abbreviates && i+1 < len(part) && lowest(cur) >= s.limit { // dearer already
 			for j := range r {
 				r[j] = far
 			}

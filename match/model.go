@@ -123,7 +123,7 @@ func tooDear(native, latin *Name, limit int32) int32 {
 		all := true
 		for _, k := range kinds {
 			w := shipped().byKind[k]
-			sum := w[featureCount] + max(0, shipped().offsets[k]) + w[0]*rate + w[4]*rate*rate + w[5]*min(2, float64(cost)/300) + 2*max(0, w[1]) + 2*max(0, w[2]) + max(0, w[3])/shortest
+			sum := w[featureCount] + max(0, shipped().offsets[k]) + w[0]*rate + w[4]*rate*rate + w[5]*min(2, float64(cost)/300) + 2*max(0, w[1]) + 2*max(0, w[2]) + max(0, w[3])/shortest + max(0, w[6])
 			all = all && sum < leastOdds
 		}
 		if all {

@@ -294,8 +294,10 @@ func unitOf(forms []string) unit {
 
 func costsOf(s names.System) *costs {
 	switch s {
-	case names.ThaiSounds, names.LaoSounds:
+	case names.ThaiSounds:
 		return thaiCosts
+	case names.LaoSounds:
+		return laoCosts
 	case names.MyanmarSounds:
 		return burmeseCosts
 	case names.Foreign:

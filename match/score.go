@@ -16,15 +16,16 @@ const (
 	byWords   kind = iota // both in letters
 	byHan                 // Han signs against letters
 	byForeign             // a foreign name in Han signs against letters
-	byThai                // Thai or Lao against letters
+	byThai                // Thai against letters
 	byBurmese
 	byOther  // Khmer against letters
 	bySigns  // Han against Han
 	bySingle // one word in letters against one
+	byLao    // Lao against letters
 	kinds
 )
 
-var kindNames = [...]string{"words", "han", "foreign", "thai", "burmese", "other", "signs", "single"}
+var kindNames = [...]string{"words", "han", "foreign", "thai", "burmese", "other", "signs", "single", "lao"}
 
 // lattice scripts are aligned by their sounds; the order is that of who is read
 // in all systems when two of them meet.
@@ -112,8 +113,10 @@ func kindOf(a *Name, al alignment) kind {
 		return byForeign
 	case a.Script == names.Han:
 		return byHan
-	case a.Script == names.Thai, a.Script == names.Lao:
+	case a.Script == names.Thai:
 		return byThai
+	case a.Script == names.Lao:
+		return byLao
 	case a.Script == names.Burmese:
 		return byBurmese
 	}
@@ -132,6 +135,7 @@ func (al alignment) features(a, b *Name) features {
 	f[3] = 1 / n
 	f[4] = f[0] * f[0]
 	f[5] = min(2, float64(al.cost)/300)
+	f[6] = min(n, 30) / 30 // two long names that agree tell more than two short ones
 	return f
 }
 
@@ -154,8 +158,10 @@ func (c comparison) features() features {
 func wordCosts(a, b *Name) *costs {
 	if a.Script == b.Script {
 		switch a.Script {
-		case names.Thai, names.Lao:
+		case names.Thai:
 			return thaiCosts
+		case names.Lao:
+			return laoCosts
 		case names.Burmese:
 			return burmeseCosts
 		}

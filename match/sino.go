@@ -58,7 +58,7 @@ var sinoLengths = [1 + maxGiven]float64{1: 0.2, 2: 0.8}
 // sinoReadings reads a name in Latin letters as a Chinese one, surname first and
 // surname last; none if it is no such name.
 func sinoReadings(n *Name) []sinoReading {
-	if n.Script == names.Thai || n.Script == names.Burmese {
+	if n.Script == names.Thai || n.Script == names.Lao || n.Script == names.Burmese {
 		return readingsAbroad(n)
 	}
 	if !n.latin || len(n.words) < 2 || len(n.words) > 1+maxGiven {

@@ -12,7 +12,7 @@ import (
 //go:embed tables/abroad.txt
 var abroadTXT string
 
-// An Abroad is one syllable of a Chinese name as Thai or Burmese writes it: the
+// An Abroad is one syllable of a Chinese name as Thai, Lao or Burmese writes it: the
 // Latin letters that it is likeliest spelled with, and what it may stand for as a
 // surname and in a given name; nil for nothing.
 type Abroad struct {
@@ -20,14 +20,15 @@ type Abroad struct {
 	Surname, Given *Spelling
 }
 
-// WrittenAbroad reads a word in Thai or Burmese as one to three syllables of
+// WrittenAbroad reads a word in Thai, Lao or Burmese as one to three syllables of
 // Chinese, in each way in which that can be done; none where it is no such word.
 // At most [mostWays] ways are given.
 func WrittenAbroad(s Script, word string) [][]Abroad {
-	if s != Thai && s != Burmese || len(word) > 120 {
+	table := abroad[s]
+	if table == nil || len(word) > 120 {
 		return nil
 	}
-	t := abroad[s]()
+	t := table()
 	runes := []rune(word)
 	var ways [][]Abroad
 	var read func(from int, so []Abroad)
@@ -62,16 +63,22 @@ type abroadTable struct {
 }
 
 // plain gives the forms in which the table may have a syllable: an h in front of
-// Thai sonorants may be mute or said.
+// the sonorants of Thai and Lao may be mute or said.
 func (t *abroadTable) plain(s string) []string {
-	if t.script == Burmese {
+	switch t.script {
+	case Burmese:
 		return []string{plainBurmese.Replace(s)}
+	case Lao:
+		return muteH(plainLao.Replace(s), "ຮ", "ງນມຍລວ")
 	}
-	p := plainThai.Replace(s)
-	if i := strings.Index(p, "ฮ"); i >= 0 && i <= len("เ") && strings.ContainsRune("งนมยรลว", firstRune(p[i+len("ฮ"):])) {
-		return []string{p[:i] + p[i+len("ฮ"):], p}
+	return muteH(plainThai.Replace(s), "ฮ", "งนมยรลว")
+}
+
+func muteH(s, h, sonorants string) []string {
+	if i := strings.Index(s, h); i >= 0 && i <= len(h) && strings.ContainsRune(sonorants, firstRune(s[i+len(h):])) {
+		return []string{s[:i] + s[i+len(h):], s}
 	}
-	return []string{p}
+	return []string{s}
 }
 
 func firstRune(s string) rune {
@@ -85,8 +92,11 @@ func (t *abroadTable) ends(runes []rune, at int) bool {
 		return true
 	}
 	r := runes[at]
-	if t.script == Thai {
+	switch t.script {
+	case Thai:
 		return r >= 'ก' && r <= 'ฮ' || strings.ContainsRune(thaiLead, r)
+	case Lao:
+		return laoInitial[r] != nil || strings.ContainsRune(laoLead+"ໜໝ", r)
 	}
 	return burmeseConsonant(r) && !closes(runes, at)
 }
@@ -95,13 +105,19 @@ var (
 	plainThai = strings.NewReplacer("่", "", "้", "", "๊", "", "๋", "", "ฺ", "", "์", "", "็", "",
 		"ข", "ค", "ฃ", "ค", "ฅ", "ค", "ฆ", "ค", "ฉ", "ช", "ฌ", "ช", "ฐ", "ท", "ฑ", "ท", "ฒ", "ท", "ถ", "ท", "ธ", "ท", "ผ", "พ", "ภ", "พ", "ฝ", "ฟ",
 		"ศ", "ซ", "ษ", "ซ", "ส", "ซ", "ห", "ฮ", "ณ", "น", "ญ", "ย", "ฎ", "ด", "ฏ", "ต", "ฬ", "ล", "ใ", "ไ")
+	plainLao = strings.NewReplacer("່", "", "້", "", "໊", "", "໋", "", "໌", "", "ໜ", "ຮນ", "ໝ", "ຮມ", "ຼ", "ລ",
+		"ຂ", "ຄ", "ຖ", "ທ", "ຜ", "ພ", "ຝ", "ຟ", "ສ", "ຊ", "ຫ", "ຮ", "ຣ", "ລ", "ຢ", "ຍ", "ໃ", "ໄ")
 	plainBurmese = strings.NewReplacer("\u1038", "", "\u1037", "", "\u102B", "\u102C", "\u103C", "\u103B")
 )
 
 var abroad = map[Script]func() *abroadTable{
 	Thai:    sync.OnceValue(func() *abroadTable { return newAbroad(Thai) }),
+	Lao:     sync.OnceValue(func() *abroadTable { return newAbroad(Lao) }),
 	Burmese: sync.OnceValue(func() *abroadTable { return newAbroad(Burmese) }),
 }
+
+// abroadNames are the scripts in tables/abroad.txt.
+var abroadNames = map[Script]string{Thai: "thai", Lao: "lao", Burmese: "burmese"}
 
 // newAbroad turns tables/abroad.txt around, as spelled does: each spelling of each
 // sign in Latin letters is written in the script, and what it stands for is kept
@@ -195,14 +211,10 @@ func readAbroad(of Script) abroadRules {
 	out := abroadRules{}
 	for line := range lines(abroadTXT) {
 		f := strings.Split(line, "\t")
-		script := Thai
-		if f[0] == "burmese" {
-			script = Burmese
+		if f[0] != abroadNames[of] {
+			continue
 		}
 		for latin := range strings.FieldsSeq(f[3]) {
-			if script != of {
-				break
-			}
 			out[[3]string{f[1], f[2], latin}] = strings.Fields(f[4])
 		}
 	}

@@ -27,7 +27,7 @@ type Key struct {
 
 // KeyVersion changes when the keys of a name do: an index made with another is
 // made anew.
-const KeyVersion = 2
+const KeyVersion = 3
 
 // maxKeys bounds the keys of one name.
 const maxKeys = 48

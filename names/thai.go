@@ -34,7 +34,7 @@ type cluster struct {
 	silent bool   // under a thanthakhat
 }
 
-// thaiClusters reads the signs of Thai, and of Lao mapped to Thai, in one pass.
+// thaiClusters reads the signs of Thai in one pass.
 func thaiClusters(text string) []cluster {
 	var out []cluster
 	lead := ""
@@ -229,9 +229,6 @@ func unique(list []string) []string {
 // splitVowels are signs that stand for one and are typed as two.
 var splitVowels = strings.NewReplacer("ํา", "ำ", "ໍາ", "ຳ", "เเ", "แ", "ເເ", "ແ")
 
-// laoSigns have no Thai sign at the same place of the block.
-var laoSigns = strings.NewReplacer("ຽ", "ີຢ", "ົ", "็", "ໜ", "ຫນ", "ໝ", "ຫມ", "ຼ", "ລ", "ໆ", "", "ໍ", "อ")
-
 // orderThai sorts the signs on one consonant: below and above vowels before
 // tones, and the two halves of sara am as one sign.
 func orderThai(s string) string {
@@ -254,22 +251,4 @@ func mark(r rune) int {
 		return 2
 	}
 	return 0
-}
-
-// laoUnits reads Lao by the signs of Thai that stand at the same place of their
-// block; where the two differ, the Lao sound is given.
-func laoUnits(text string) []Unit {
-	mapped := laoSigns.Replace(text)
-	thai := strings.Map(func(r rune) rune {
-		switch {
-		case r == 'ຍ':
-			return 'ญ'
-		case r == 'ຊ':
-			return 'ซ'
-		case r >= 0x0E80 && r < 0x0F00:
-			return r - 0x80
-		}
-		return r
-	}, mapped)
-	return thaiUnits(thai)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 
@@ -25,7 +26,7 @@ var streams = []uint64{2, 3, 4, 5}
 
 // calibrated are the kinds whose drawn names are misspelled so, and the names that
 // the offset is fitted on.
-var calibrated = map[string]string{"thai": "drawn-thai", "burmese": "drawn-burmese", "single": "drawn-latin"}
+var calibrated = map[string]string{"thai": "drawn-thai", "burmese": "drawn-burmese", "lao": "drawn-lao", "single": "drawn-latin"}
 
 // calibrate writes the offsets into the model of a file.
 func calibrate(file string) error {
@@ -62,7 +63,7 @@ func oddsOf(linear map[string][]float64) map[string][]sample {
 		a := artist{drawn.New(seed, stream)}
 		a.Plain, a.Sure = plainly, true
 		for _, d := range a.kinds() {
-			if !slices.Contains([]string{"drawn-thai", "drawn-burmese", "drawn-latin"}, d.source) {
+			if !slices.Contains(slices.Collect(maps.Values(calibrated)), d.source) {
 				continue
 			}
 			for _, p := range a.pairs(d) {

@@ -28,10 +28,10 @@ type kindOfName struct {
 }
 
 func drawnPairs() []pair {
-	a := artist{drawn.New(seed, 1)}
 	var out []pair
-	for _, d := range a.kinds() {
-		out = append(out, a.pairs(d)...)
+	for i := range (artist{}).kinds() {
+		a := artist{drawn.New(seed, uint64(i)<<8+1)} // each kind its own, so that a new piece of one changes no other
+		out = append(out, a.pairs(a.kinds()[i])...)
 	}
 	return out
 }

@@ -24,7 +24,7 @@ import (
 )
 
 // version goes up whenever weights or features change.
-const version = 3
+const version = 4
 
 // threshold is what ships: from this probability on two names count as one.
 const threshold = 0.5
