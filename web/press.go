@@ -44,7 +44,7 @@ func NewPress(c PressConfig) (*Press, error) {
 	if c.Zone == nil {
 		c.Zone = time.UTC
 	}
-	pages, err := parseTemplates(words, c.Zone)
+	pages, err := newTemplates(words, c.Zone)
 	if err != nil {
 		return nil, err
 	}

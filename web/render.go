@@ -7,7 +7,9 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -18,40 +20,54 @@ import (
 //go:embed *.html
 var templateFiles embed.FS
 
-// templates are the pages, parsed once for each language, so that a template
-// names a string by its key alone: {{t "queue.open"}}.
+// templates are the pages, parsed for each language, so that a template names a
+// string by its key alone: {{t "queue.open"}}. Each is parsed when it is first asked
+// for: all pages in all languages are 40 MB, and hardly any agency reads them all.
 type templates struct {
-	byLang map[string]map[string]*template.Template // language code, page
+	words *locale.Catalog
+	zone  *time.Location
+	known map[string]bool // pages that there are
+
+	mu     sync.Mutex
+	parsed map[pageIn]*template.Template
 }
+
+// A pageIn is a page in a language, by its code.
+type pageIn struct{ page, lang string }
 
 // parts are the templates that every page may use.
 var parts = []string{"shell.html", "parts.html"}
 
-func parseTemplates(words *locale.Catalog, zone *time.Location) (*templates, error) {
+func newTemplates(words *locale.Catalog, zone *time.Location) (*templates, error) {
 	names, err := fs.Glob(templateFiles, "*.html")
 	if err != nil {
 		return nil, err
 	}
-	t := &templates{byLang: map[string]map[string]*template.Template{}}
-	for _, lang := range words.Languages {
-		base, err := template.New("").Funcs(funcs(lang, zone)).ParseFS(templateFiles, parts...)
-		if err != nil {
-			return nil, err
+	t := &templates{words: words, zone: zone, known: map[string]bool{}, parsed: map[pageIn]*template.Template{}}
+	for _, name := range names {
+		if !slices.Contains(parts, name) {
+			t.known[strings.TrimSuffix(name, ".html")] = true
 		}
-		pages := map[string]*template.Template{}
-		for _, name := range names {
-			if name == "shell.html" || name == "parts.html" {
-				continue
-			}
-			page, err := template.Must(base.Clone()).ParseFS(templateFiles, name)
-			if err != nil {
-				return nil, err
-			}
-			pages[strings.TrimSuffix(name, ".html")] = page
-		}
-		t.byLang[lang.Code] = pages
 	}
 	return t, nil
+}
+
+// of returns a page in a language.
+func (t *templates) of(lang *locale.Language, page string) (*template.Template, error) {
+	if !t.known[page] {
+		return nil, fmt.Errorf("no page %q", page)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := pageIn{page, lang.Code}
+	if got := t.parsed[at]; got != nil {
+		return got, nil
+	}
+	got, err := template.New("").Funcs(funcs(lang, t.zone)).ParseFS(templateFiles, slices.Concat(parts, []string{page + ".html"})...)
+	if err == nil {
+		t.parsed[at] = got
+	}
+	return got, err
 }
 
 // render writes a page. It is made as a whole before a byte is sent, so that
@@ -73,9 +89,9 @@ func (t *templates) part(w http.ResponseWriter, lang *locale.Language, page, par
 
 // text makes one template of a page.
 func (t *templates) text(lang *locale.Language, page, part string, data any) ([]byte, error) {
-	tmpl := t.byLang[lang.Code][page]
-	if tmpl == nil {
-		return nil, fmt.Errorf("no page %q", page)
+	tmpl, err := t.of(lang, page)
+	if err != nil {
+		return nil, err
 	}
 	var out bytes.Buffer
 	if err := tmpl.ExecuteTemplate(&out, part, data); err != nil {

@@ -61,8 +61,8 @@ type Server struct {
 	handler  http.Handler
 }
 
-// New returns the pages. It fails only on what was built wrong: a template or
-// a language file.
+// New returns the pages. It fails only on what was built wrong, as a language
+// file.
 func New(c Config) (*Server, error) {
 	s := &Server{config: c, desk: c.Desk, assets: c.Assets, mux: http.NewServeMux()}
 	var err error
@@ -74,7 +74,7 @@ func New(c Config) (*Server, error) {
 	if s.words, err = locale.Load(); err != nil {
 		return nil, err
 	}
-	if s.pages, err = parseTemplates(s.words, c.Zone); err != nil {
+	if s.pages, err = newTemplates(s.words, c.Zone); err != nil {
 		return nil, err
 	}
 	if s.press, err = newPress(PressConfig{c.Exercise, c.Zone, c.Agency}, s.words, s.pages); err != nil {
