@@ -1,6 +1,11 @@
 package desk
 
-import "lanna"
+import (
+	"maps"
+	"slices"
+
+	"lanna"
+)
 
 // readers are the roles that are shown persons.
 var readers = []lanna.Role{lanna.DutyOfficer, lanna.ShiftLeader, lanna.NationalDesk, lanna.CountyPolice, lanna.PointLeader, lanna.Victims, lanna.LegalDesk, lanna.Analyst, lanna.Liaison}
@@ -143,6 +148,9 @@ var mayDo = map[string][]lanna.Role{
 	"backup.make":     {lanna.Administrator},
 	"restore.go-on":   {lanna.Administrator},
 }
+
+// Acts lists what an officer can do or read, in order: the log names each of them.
+func Acts() []string { return slices.Sorted(maps.Keys(mayDo)) }
 
 // needReason lists the acts that are refused without a reason in words.
 var needReason = []string{"match.judge", "record.hide", "hit.lift", "record.screen", "record.erase", "record.renew", "record.print", "alert.print", "alert.reopen", "officer.add", "officer.set", "officer.grant", "officer.revoke", "officer.disable", "officer.enable", "officer.reset", "officer.end", "officer.link", "officer.unlink", "officer.wake", "officer.agree", "officer.decline", "policy.set", "rota.set", "canary.plant", "reading.ask", "reading.agree", "reading.decline", "record.release", "record.recall", "party.revoke", "sync.resume", "list.sign", "list.rollback", "restore.go-on"}

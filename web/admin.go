@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"lanna/desk"
 	"lanna/health"
@@ -16,8 +17,8 @@ type adminPage struct {
 }
 
 type healthRow struct {
-	Code, Words, Mend string
-	Bad               bool
+	Code, Words, Mend, Href string // Href: the page where it is mended
+	Bad                     bool
 }
 
 // adminPage says what is wrong with the node and what to do, the gravest first.
@@ -34,6 +35,9 @@ func (s *Server) adminPage(v *visit, why desk.Why) error {
 	slices.SortStableFunc(list, func(a, b health.Finding) int { return int(b.State - a.State) })
 	for _, f := range list {
 		row := healthRow{Code: f.Code, Words: v.lang.Text("health."+f.Code, "n", f.N), Mend: f.Mend, Bad: f.State == health.Bad}
+		if strings.HasPrefix(f.Mend, "/") {
+			row.Mend, row.Href = "", f.Mend
+		}
 		if f.State == health.OK {
 			p.Fine = append(p.Fine, row)
 		} else {

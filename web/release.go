@@ -69,15 +69,27 @@ func (s *Server) releasePage(v *visit, why desk.Why) error {
 	}
 	v.earlier(&p, earlier)
 	if p.MayRelease {
-		if err := v.offer(&p, why, id); err != nil {
+		if err := v.offer(&p, why, r); err != nil {
 			return err
 		}
 	}
 	return v.render("release", p)
 }
 
+// asOnRecord puts lines into the order in which the record shows its facts; what it
+// does not show comes last.
+func asOnRecord(lines []desk.ReleaseLine, rows []desk.FactRow) {
+	place := func(l desk.ReleaseLine) int {
+		if i := slices.IndexFunc(rows, func(r desk.FactRow) bool { return r.Property == l.Property }); i >= 0 {
+			return i
+		}
+		return len(rows)
+	}
+	slices.SortStableFunc(lines, func(a, b desk.ReleaseLine) int { return place(a) - place(b) })
+}
+
 // offer fills what may be released now.
-func (v *visit) offer(p *releasePage, why desk.Why, id lanna.RecordID) error {
+func (v *visit) offer(p *releasePage, why desk.Why, r *desk.RecordView) error {
 	list, err := v.partners(why)
 	if err != nil {
 		return err
@@ -89,10 +101,11 @@ func (v *visit) offer(p *releasePage, why desk.Why, id lanna.RecordID) error {
 	if err != nil {
 		return err
 	}
-	view, err := v.s.desk.PreviewRelease(v.Context(), v.actor, why, desk.ReleaseDraft{Record: id, To: to})
+	view, err := v.s.desk.PreviewRelease(v.Context(), v.actor, why, desk.ReleaseDraft{Record: r.Record, To: to})
 	if err != nil {
 		return err
 	}
+	asOnRecord(view.Lines, r.Rows)
 	for _, l := range view.Lines {
 		if l.Code == desk.WithheldInternal || l.Property == lanna.ReceiptOf {
 			continue // of the agencies' own work: no fact about anybody

@@ -120,6 +120,7 @@ func funcs(lang *locale.Language, zone *time.Location) template.FuncMap {
 		"when":  func(m lanna.Millis) template.HTML { return timeElement(m, longTime(lang, zone, m)) },
 		"hm":    func(m lanna.Millis) template.HTML { return timeElement(m, shortTime(zone, m)) },
 		"day":   func(m lanna.Millis) string { return dayOf(lang, m.Time().In(zone)) },
+		"date":  func(day string) template.HTML { return dateElement(lang, day) },
 		"utc":   func(m lanna.Millis) string { return m.Time().Format("15:04 UTC") },
 		"inc":   func(i int) int { return i + 1 },
 		"dict":  dict,

@@ -88,9 +88,15 @@ func (v *visit) since(days string) lanna.Millis {
 func (v *visit) hits(p *searchPage, found *desk.SearchResult) {
 	p.Searched = true
 	for _, h := range found.Hits {
-		id := h.Record.String()
-		p.Hits = append(p.Hits, hitPart{ID: id, Kind: kindName(v.lang, h.Kind), Label: h.Label, Title: titleWords(v.lang, h.Title), Why: reasonWords(v.lang, h.Reason), At: h.Time,
-			Marks: []markedText{{Property: propertyName(v.lang, h.Field), Lang: langOr(h.Text.Lang, h.Text.Text), Pieces: cut(h.Text.Text, h.Marks)}}})
+		hit := hitPart{ID: h.Record.String(), Kind: kindName(v.lang, h.Kind), Label: h.Label, Title: titleWords(v.lang, h.Title), Why: reasonWords(v.lang, h.Reason), At: h.Time,
+			Marks: []markedText{{Property: propertyName(v.lang, h.Field), Lang: langOr(h.Text.Lang, h.Text.Text), Pieces: cut(h.Text.Text, h.Marks)}}}
+		if string(hit.Title) == template.HTMLEscapeString(hit.Kind) {
+			hit.Kind = "" // it is called by its kind alone
+		}
+		if h.Reason.Code == "found-in" && h.Reason.Args["property"] == string(h.Field) {
+			hit.Why = "" // the text says so already
+		}
+		p.Hits = append(p.Hits, hit)
 	}
 	p.Found = len(p.Hits)
 	if found.Next != 0 {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -18,6 +19,8 @@ type Shell struct {
 	SignedIn  bool
 	Live      bool // the role may hear of alerts
 	Officer   string
+	Agency    string // whose node it is
+	MaySearch bool
 	Here      string // path and query, to come back to
 	Now       lanna.Millis
 	NowMillis string
@@ -71,7 +74,7 @@ func (v *visit) shell(titleKey, section string, pairs ...string) Shell {
 	sh := Shell{
 		Title: v.lang.Text(titleKey, pairs...), Lang: v.lang.Code, Theme: cookieValue(v.Request, themeCookie),
 		KeysOff: cookieValue(v.Request, keysCookie) == "off", Exercise: s.config.Exercise, SignedIn: v.signedIn(), Live: v.actor.May("queue.list"),
-		Officer: v.actor.Name, Here: localPath(v.URL.RequestURI()), Now: now, NowMillis: strconv.FormatInt(int64(now), 10),
+		Officer: v.actor.Name, Agency: s.agency(v.lang.Code), MaySearch: v.actor.May("record.search"), Here: localPath(v.URL.RequestURI()), Now: now, NowMillis: strconv.FormatInt(int64(now), 10),
 		Token: s.csrfToken(v.Request), Sheets: []string{s.assets.URL("style.css")}, Icon: s.assets.URL("icon.svg"), Help: v.helpHref(),
 	}
 	if sh.Theme != "light" && sh.Theme != "dark" {
@@ -152,3 +155,9 @@ func (sh *Shell) addScript(s *Server, name string) {
 func (v *visit) signedIn() bool { return v.actor.Login != "" }
 
 func (v *visit) zone() *time.Location { return v.s.config.Zone }
+
+// agency is what the node's agency is called in a language: its code where it has
+// no name in it.
+func (s *Server) agency(lang string) string {
+	return cmp.Or(s.config.Agency[lang], s.config.Agency["en"], s.config.Agency[""])
+}

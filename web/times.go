@@ -48,6 +48,17 @@ func dayOf(lang *locale.Language, t time.Time) string {
 	return lang.Text("date.day", "d", strconv.Itoa(t.Day()), "month", lang.Text("month."+strconv.Itoa(int(t.Month()))), "y", strconv.Itoa(t.Year()))
 }
 
+// dateElement writes a day, 2026-03-12, with its year: deadlines and reviews may lie
+// in another one. What is no day stays as it is.
+func dateElement(lang *locale.Language, day string) template.HTML {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return template.HTML(template.HTMLEscapeString(day))
+	}
+	words := lang.Text("date.full", "d", strconv.Itoa(t.Day()), "month", lang.Text("month."+strconv.Itoa(int(t.Month()))), "y", strconv.Itoa(t.Year()))
+	return template.HTML(`<time datetime="` + day + `">` + template.HTMLEscapeString(words) + `</time>`)
+}
+
 // A clock counts to a deadline in server time. It is written by the server and
 // counted on by script, from the server's time that the page carries.
 type clock struct {

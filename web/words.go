@@ -87,7 +87,7 @@ var coded = map[lanna.Property]string{
 	lanna.Sex: "sex.", lanna.ThreatCode: "threat.", lanna.VictimStatus: "victim-status.", lanna.MinorFlag: "minor.",
 	lanna.ContactSafety: "safety.", lanna.FearOfReturn: "answer.", lanna.Consent: "answer.", lanna.Channel: "channel.",
 	lanna.AlertSeverity: "severity.", lanna.AlertState: "state.", lanna.AlertOutcome: "outcome.", lanna.AlertStep: "step.",
-	lanna.Status: "status.", lanna.Queued: "queued.", lanna.Accusation: "accusation.",
+	lanna.Status: "status.", lanna.Queued: "queued.", lanna.Accusation: "accusation.", lanna.KindOfRecord: "kind.",
 }
 
 // valueWords is the value of a fact: a code in words, else as it was said.

@@ -25,6 +25,11 @@ func TestCodesHaveWords(t *testing.T) {
 			t.Errorf("no words for %s", key)
 		}
 	}
+	for _, act := range desk.Acts() {
+		if !l.Has("act."+act) && !l.Has("did."+act) {
+			t.Errorf("the log has no words for %s", act) // it would say "changed something"
+		}
+	}
 	for _, r := range lanna.Roles {
 		want("role." + string(r))
 	}

@@ -223,11 +223,10 @@ func (s *site) askedBy(t *testing.T) string {
 // draw draws the page in each language that the manual has the page in.
 func (s *site) draw(t *testing.T, dir string, x shot) {
 	t.Helper()
-	langs := []string{"en", "zh"}
-	if x.page == "first-steps" {
-		langs = languages
-	}
-	for _, lang := range langs {
+	langs, err := filepath.Glob("../../docs/use/*/" + x.page + ".md")
+	must(t, err)
+	for _, file := range langs {
+		lang := filepath.Base(filepath.Dir(file))
 		b := s.drawingTab(t, x.login, lang)
 		b.run(emulation.SetDeviceMetricsOverride(1200, x.height, 1, false))
 		b.visit(x.path)
