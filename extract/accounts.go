@@ -34,6 +34,10 @@ func (p *page) accounts() {
 			service, c = p.serviceByHabit(start, token)
 			confidence = 0.65
 		}
+		if service == "" {
+			service = p.aloneAccount(start, end, token)
+			c = cue{start: start, end: start}
+		}
 		if service != "" && (accountLike(token) || c.end == start || onlySmallWords(p.text[min(c.end, start):start])) {
 			p.handle(start, end, service, strings.TrimPrefix(token, "@"), c, confidence)
 		}
@@ -132,6 +136,26 @@ func (p *page) serviceByHabit(start int, token string) (string, cue) {
 		return "", cue{}
 	}
 	return usualService[p.lang], p.cues[i]
+}
+
+// aloneAccount: in a picture of a bounty a name with an underscore or digits
+// stands on a line of its own, but for a word that nobody can read, and nothing
+// else says whom to call.
+func (p *page) aloneAccount(start, end int, token string) string {
+	if !p.place.picture || !p.ofBounty || token[0] == '@' || !accountLike(token) {
+		return ""
+	}
+	from := strings.LastIndexByte(p.text[:start], '\n') + 1
+	rest := p.text[from:start] + untilLine(p.text[end:])
+	if from == 0 || utf8.RuneCountInString(rest) > 6 || len(p.cuesIn(from, start)) > 0 {
+		return ""
+	}
+	for _, f := range p.finds {
+		if f.kind == fHandle || f.kind == fPhone {
+			return ""
+		}
+	}
+	return usualService[p.lang]
 }
 
 // farService is how many signs may stand between the word for a service and a

@@ -22,6 +22,12 @@ func TestAccountsByTheirLook(t *testing.T) {
 		"QQ号码是55303029":                          "qq:55303029",
 		"pay is same day, linedrill_dragon9431":  "line:drill_dragon9431",
 		"Telegramdrill_kk4411 only":              "telegram:drill_kk4411",
+		"Facebook မှာ Ko.Drill.Night":            "facebook:Ko.Drill.Night",
+		"ใครเจอทักเฟสผม drill.kk":                "facebook:drill.kk",
+		"แอดไลน์ไอดี : drilljai":                 "line:drilljai",
+		"Line ID report.drill":                   "line:report.drill",
+		"reach us on WhatsApp or LINE drillnow":  "line:drillnow",
+		"加我小号 drill.0917":                        "wechat:drill.0917",
 		"微信drill123，电报同名":                        "wechat:drill123",
 		"No WeChat! Telegram drill_moon817":      "telegram:drill_moon817",
 	} {
@@ -35,6 +41,7 @@ func TestAccountsByTheirLook(t *testing.T) {
 // nobody's account.
 func TestWhatIsNoAccount(t *testing.T) {
 	for _, text := range []string{
+		"message me on Telegram please", "no Telegram on this ship.nobody saw", "add me on WeChat anytime",
 		"Telegram group pays 5000USDT", "pay by WeChat, 300kTHB", "微信转 50000usdt", "ไลน์กลุ่ม passport XP8562801",
 		"Telegram group. Room block7b2 is empty", "we stand in line behind gate3", "Facebook pays TRC20",
 	} {

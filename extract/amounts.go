@@ -103,7 +103,7 @@ func (p *page) sumAt(at int) (sum, bool) {
 		c.blanks(2)
 	}
 	n, ok := c.number()
-	if !ok || !p.startsFree(c.s, n.start, out.unit || led) {
+	if !ok || !p.startsFree(c.s, n.start, out.unit || led) && !p.gluedSum(n, c.rest()) {
 		return out, false
 	}
 	out.value = n.value

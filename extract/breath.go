@@ -53,7 +53,7 @@ func oneBreath(gap string) bool {
 		return false
 	}
 	switch strings.ToLower(strings.TrimSpace(gap)) {
-	case ",", "、", "和", "与", "跟", "及", "以及", "还有", "&", "and", ", and", "/", "+", "และ", "กับ", "ແລະ", "ກັບ", "နှင့်", "နဲ့", "၊":
+	case ",", "、", "和", "与", "跟", "及", "以及", "还有", "&", "and", ", and", "/", "+", "และ", "กับ", "ແລະ", "ກັບ", "နှင့်", "နဲ့", "၊", "一个", "一位", "一名", ",一个", ",一位", ", 一个":
 		return true
 	}
 	return false

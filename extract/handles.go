@@ -238,6 +238,9 @@ func handleGlue(s string) int {
 }
 
 func (p *page) handle(start, end int, service, name string, label cue, confidence float64) {
+	if rest := p.pieceBehind(end); rest > end {
+		name, end, confidence = name+p.text[end+1:rest], rest, min(confidence, 0.75)
+	}
 	mended := firstLetter(service, name)
 	if p.place.picture {
 		mended = onesOf(mended)

@@ -58,8 +58,9 @@ func (b *builder) bounties() []*draft {
 // keepContacts: whom to call may stand beside a name that is no bounty, for
 // example that of the writer.
 func (b *builder) keepContacts(d *draft) {
+	idle := d.cues[kWage]+d.cues[kPrice]+d.cues[kLoan]+d.cues[kFamily]+d.cues[kPet] == 0 && !d.has(fAmount)
 	for _, f := range d.finds {
-		if (f.kind == fPhone || f.kind == fHandle) && f.label.any(kContact, kHandle) && d.cues[kContact] > 0 {
+		if (f.kind == fPhone || f.kind == fHandle) && f.label.any(kContact, kHandle) && (d.cues[kContact] > 0 || idle) {
 			b.contacts = append(b.contacts, f)
 		}
 	}

@@ -181,6 +181,31 @@ func (p *page) broken() {
 	}
 }
 
+// lostPiece is the end of a name that a reader set apart from the rest: thin signs,
+// or letters and digits that make no word.
+var lostPiece = regexp.MustCompile(`^ (?:[il1I]{1,4}|[A-Za-z]{1,3}[0-9][A-Za-z0-9]{0,4}|_[A-Za-z0-9]{1,8})(?:\n|$)`)
+
+// pieceBehind is the end of a piece of a name that stands behind a blank at the
+// end of its line, in a picture, or end.
+func (p *page) pieceBehind(end int) int {
+	if !p.place.picture {
+		return end
+	}
+	piece := strings.TrimRight(lostPiece.FindString(untilLine(p.text[end:])), "\n")
+	return end + len(piece)
+}
+
+// gluedSum: a reader lost the blanks around a sum that prints its currency
+// (pays910.000USD).
+func (p *page) gluedSum(n number, after string) bool {
+	at := n.start
+	for at > 0 && p.text[at-1] >= 'a' && p.text[at-1] <= 'z' {
+		at--
+	}
+	_, currency := currencies.at(strings.TrimLeft(after, " "))
+	return p.place.picture && currency && n.start-at >= 3 && (n.groups != 0 || len(n.digits) >= 4)
+}
+
 // stopRead: a Burmese full stop behind a sum in lakhs is read as a one (80။ as
 // 801). Rewards are round, so a number of lakhs that ends with 01 has one too many.
 func (p *page) stopRead(s *sum, n number) {

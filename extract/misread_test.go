@@ -24,6 +24,7 @@ func TestSumsReadAmiss(t *testing.T) {
 		{"digits made of the first letter of a currency", "ค่าหัว: 500,00017บาท", "500000 THB"},
 		{"a sum behind what is left of a number", "ฒซ่-๒๕๑๓-๘๘๕๕๓-๒๒-๔ 100000 USDT", "100000 USDT"},
 		{"a full stop read as a one", "ဆုငွေကျပ်သိန်း 801 ဖုန်း", "8000000 MMK"},
+		{"blanks lost around a sum in English", "Bosspays910.000USD to who catches him", "910000 USD"},
 		{"a bar read as a one", "ບັນຊີ | ບັດ | ຄ່າຫົວ\nທ້າວ ພູວົງ ພັນທະວົງ | 99-9975644 180,000,000ກີບ", "80000000 LAK"},
 	} {
 		if got := amountsOf(c.text); len(got) != 1 || got[0] != c.want {
@@ -62,11 +63,19 @@ func TestOnesInNames(t *testing.T) {
 	}
 }
 
-func TestNameBrokenBehindItsAt(t *testing.T) {
-	p := newPage(0, "纸飞机：@l ianxi_wei5307")
-	p.place.picture = true
-	p.read()
-	if len(p.finds) != 1 || p.finds[0].value != "telegram:lianxi_wei5307" {
-		t.Errorf("%+v", p.finds)
+func TestNamesBrokenByAReader(t *testing.T) {
+	for text, want := range map[string]string{
+		"纸飞机：@l ianxi_wei5307":    "telegram:lianxi_wei5307",
+		"Telegram: @golden_7 il":  "telegram:golden_7il",
+		"LINE ID: drill_moon k4o": "line:drill_moonk4o",
+		"TG @drill_wei5 5k today": "telegram:drill_wei5",
+		"TG @drill_wei5 or call":  "telegram:drill_wei5",
+	} {
+		p := newPage(0, text)
+		p.place.picture = true
+		p.read()
+		if p.inOrder(); len(p.finds) == 0 || p.finds[0].value != want {
+			t.Errorf("%s: %+v, want %s", text, p.finds, want)
+		}
 	}
 }

@@ -125,6 +125,12 @@ func (p *page) chineseSure(at, end, surname int) int {
 	if p.place.offers && typicalGiven(given) {
 		sure += min(2, utf8.RuneCountInString(given)) // somebody is worth that sum
 	}
+	if before := p.text[:at]; strings.HasSuffix(before, "一个") || strings.HasSuffix(before, "一位") || strings.HasSuffix(before, "一名") {
+		sure++ // 一个龙子梅一个上官佳强
+		if strings.Count(p.text, before[len(before)-len("一个"):]) > 1 {
+			sure++
+		}
+	}
 	return sure - p.wordiness(at, end) - p.misplaced(at, end)
 }
 

@@ -59,6 +59,7 @@ type page struct {
 	finds    []find
 	doubts   []find      // may be names
 	form     bool        // a label announces a name
+	errand   bool        // somebody is to be brought somewhere
 	starts   map[int]int // finds by their first byte
 	ends     map[int]int // finds by the byte after them
 	taken    []bool      // bytes that belong to a find whose signs no other may use
@@ -71,6 +72,7 @@ func newPage(n int, text string) *page {
 	p.nums = repair(f.text)
 	p.cues = wordsOnly(f.text, cues(f.text))
 	p.marks = bareMarks(f.text)
+	p.errand = errandForm.MatchString(f.text)
 	p.idle = p.idleLines()
 	p.lang = language(f.text)
 	for _, c := range p.cues {
@@ -266,6 +268,9 @@ func (p *page) idleLines() [][2]int {
 		end := start + len(untilLine(p.text[start:]))
 		trap, notice, wage, sought, wanted, bonus := false, false, false, false, false, false
 		for _, c := range p.cuesIn(start, end) {
+			if p.ofErrand(c) {
+				continue
+			}
 			trap = trap || c.any(kWage, kPrice, kLoan, kFamily, kPet) && !(slightTrap(p.text[c.start:c.end], c) && p.largeSum(start, end))
 			switch {
 			case c.is(kReward) && c.is(kSeek):

@@ -309,6 +309,8 @@ func (p *page) lean(c clause) leaning {
 		case p.taken[q.start]: // part of a name or a number
 		case p.text[q.start:q.end] == "人" && strings.TrimSpace(p.text[c.start:c.end]) == "人":
 			l = leaning{use: forPerson, strong: true, named: true} // news 1, the man 10
+		case p.ofErrand(q):
+			l = leaning{use: forPerson}
 		case q.is(kPet), q.any(kWage, kLoan):
 			l = leaning{use: forOther, strong: true}
 		case q.arg(kTip) == "weak": // whoever sees him: whatever is said then refines it
@@ -340,6 +342,7 @@ func (p *page) lean(c clause) leaning {
 			}
 		case q.is(kPrice) && q.is(kAmount) && (p.ofBounty || p.form || p.ofSomebody(q) || p.place.sought && signs(p.text[c.start:c.end]) <= 8): // 价格 is said of heads too
 			l = leaning{use: forPerson}
+		case q.is(kPrice) && l.use == forTip && l.strong && p.ofBounty && c.end-q.end <= 16: // 提供酒店房号
 		case q.any(kPrice, kWorth):
 			l = leaning{use: forOther, strong: true}
 		case q.arg(kGive) == "own": // out of one's own pocket
