@@ -251,14 +251,7 @@ func (s *scratch) pieceCost(native, latin *Name, snd *sound, part names.Part, in
 		if other != snd && (index > 0 || snd.system == names.Foreign || other.system == names.Foreign) {
 			continue
 		}
-		n := len(letters) + 1
-		r, in := s.row(20, n), s.row(1, n)
-		for j := range in {
-			in[j] = far
-		}
-		in[0] = 0
-		s.through(other.parts[index], r, 1, other.costs, &Name{letters: letters})
-		rate := r[n-1] / max(lengthOf(other.parts[index]), 2)
+		rate := s.costOf(other, index, letters) / max(lengthOf(other.parts[index]), 2)
 		if other != snd {
 			rate += 2 // the system of the given name first
 		}
@@ -268,6 +261,17 @@ func (s *scratch) pieceCost(native, latin *Name, snd *sound, part names.Part, in
 	}
 	best.spelled = latin.spelled(start, end)
 	return best
+}
+
+// costOf is what it costs that a part is spelled so.
+func (s *scratch) costOf(snd *sound, part int, letters []byte) int32 {
+	s.along(&Name{letters: letters})
+	s.with(snd.costs)
+	s.limit(far)
+	s.begin.sized(len(letters) + 1)
+	s.begin.lower(0, 0)
+	s.through(snd.parts[part], &s.begin, &s.parts[0])
+	return s.parts[0].at(len(letters))
 }
 
 // spelled gives the words, as written, that the letters from start to end are in.

@@ -30,7 +30,7 @@ func (f *Facts) Person() *Person {
 }
 
 func (f *Facts) names(p *Person) {
-	for _, v := range f.Names {
+	for _, v := range first(f.Names, MostNames) {
 		if n := Prepare(names.Parse(v)); len(n.Parts) > 0 {
 			p.Names = append(p.Names, n)
 		}
@@ -47,6 +47,7 @@ func (f *Facts) Likelihood(least float64, q *Person, count Frequency) (float64, 
 		return 0, nil
 	}
 	f.names(p)
+	j.least = least
 	j.name(q, p)
 	return j.score(), p
 }
@@ -68,7 +69,7 @@ func FactsFrom(claims map[lanna.Property][]string, said time.Time) Facts {
 	f := Facts{}
 	for _, property := range [...]lanna.Property{lanna.Name, lanna.Alias} {
 		for _, v := range claims[property] {
-			if !Stopped(v) && !slices.Contains(f.Names, v) {
+			if len(f.Names) < MostNames && !Stopped(v) && !slices.Contains(f.Names, v) {
 				f.Names = append(f.Names, v)
 			}
 		}
@@ -106,7 +107,7 @@ func FactsFrom(claims map[lanna.Property][]string, said time.Time) Facts {
 
 func (f *Facts) births(claims map[lanna.Property][]string, said time.Time) {
 	for _, v := range claims[lanna.BirthDate] {
-		if b := ParseBirth(v); b.Year > 0 && !slices.Contains(f.Births, b) {
+		if b := ParseBirth(v); len(f.Births) < mostBirths && b.Year > 0 && !slices.Contains(f.Births, b) {
 			f.Births = append(f.Births, b)
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	_ "embed"
 	"encoding/json"
 	"math"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"lanna/names"
 )
@@ -96,41 +98,87 @@ func Score(a, b *Name) float64 {
 // leastTold is the least that names tell: nobody is another for sure by a name.
 const leastTold = 0.002
 
-// scoreRoughly is Score where that is more than leastTold, and anything below
-// where it is less.
-func scoreRoughly(a, b *Name) float64 {
+// ScoreFrom is Score where that is at least so much, and anything below where it
+// is less, which costs less to find out. Below 0.002 no score tells more.
+func ScoreFrom(least float64, a, b *Name) float64 {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
-	s.clip = true
+	s.least = max(least, leastTold)
 	score, _, _ := s.best(a, b)
-	s.clip = false
+	s.least = 0
 	return score
 }
 
-// tooDear is the cost from which on an alignment cannot come to leastTold,
-// whatever else it has; at most the limit.
-func tooDear(native, latin *Name, limit int32) int32 {
-	own := [...]kind{kindOf(native, alignment{})}
-	kinds := own[:]
+// tooDear is the cost from which on an alignment cannot come to a score, whatever
+// else it has; at most the limit.
+func tooDear(native, latin *Name, least float64, limit int32) int32 {
+	k := kindOf(native, alignment{})
 	if native.Script == names.Han {
+		k = byHan // or a foreign name
+	}
+	step := stepOf(least)
+	longest, letters := max(native.longest, int32(len(latin.letters)), 2), max(len(latin.letters), 2)
+	if int(longest) >= longestKept { // no name is so long
+		return min(limit, dearFrom(k, step, longest, letters))
+	}
+	known := &dear[k][step][longest][letters]
+	cost := known.Load()
+	if cost == 0 {
+		cost = dearFrom(k, step, longest, letters)
+		known.Store(cost)
+	}
+	return min(limit, cost)
+}
+
+// Least scores are taken down to one of some steps of log odds, for which is kept
+// what is too dear.
+const (
+	leastSteps  = 20
+	stepWidth   = 0.5
+	longestKept = 32
+)
+
+func stepOf(least float64) int {
+	least = min(max(least, leastTold), 1-leastTold)
+	return min(int((math.Log(least/(1-least))-leastOdds)/stepWidth), leastSteps-1)
+}
+
+// dear keeps what dearFrom says.
+var dear [kinds][leastSteps][longestKept][longestKept]atomic.Int32
+
+// dearFrom goes up until no feature could bring the score any more; names are as
+// long, and so many letters stand on the Latin side.
+func dearFrom(k kind, step int, longest int32, letters int) int32 {
+	own := [...]kind{k}
+	kinds := own[:]
+	if k == byHan {
 		kinds = hanKinds[:]
 	}
-	longest := float64(max(native.longest, int32(len(latin.letters)), 2))
-	shortest := float64(max(len(latin.letters), 2))
-	step := int32(longest) * 2
-	for cost := step * 5; cost < limit; cost += step {
-		rate := min(2, float64(cost)/longest/50)
-		all := true
-		for _, k := range kinds {
-			w := shipped().byKind[k]
-			sum := w[featureCount] + max(0, shipped().offsets[k]) + w[0]*rate + w[4]*rate*rate + w[5]*min(2, float64(cost)/300) + 2*max(0, w[1]) + 2*max(0, w[2]) + max(0, w[3])/shortest + max(0, w[6])
-			all = all && sum < leastOdds
-		}
-		if all {
+	least := leastOdds + float64(step)*stepWidth
+	for cost := longest; cost < max(600, longest*100); cost += max(longest/2, 1) { // from there on nothing changes
+		if !slices.ContainsFunc(kinds, func(k kind) bool { return mostAt(k, cost, longest, letters) >= least }) {
 			return cost
 		}
 	}
-	return limit
+	return far
+}
+
+// mostAt bounds the log odds of alignments that cost at least so much.
+func mostAt(k kind, cost, longest int32, letters int) float64 {
+	w := shipped().byKind[k]
+	short := min(2, float64(cost)/300)
+	return w[featureCount] + max(0, shipped().offsets[k]) + mostOfSquare(w[0], w[4], min(2, float64(cost)/float64(longest)/50)) +
+		max(w[5]*short, w[5]*2) + 2*max(0, w[1]) + 2*max(0, w[2]) + max(0, w[3])/float64(letters) + max(0, w[6])
+}
+
+// mostOfSquare is the greatest a*x + b*x*x from x to 2.
+func mostOfSquare(a, b, x float64) float64 {
+	at := func(x float64) float64 { return a*x + b*x*x }
+	most := max(at(x), at(2))
+	if top := -a / (2 * b); b < 0 && top > x && top < 2 {
+		most = max(most, at(top))
+	}
+	return most
 }
 
 var (

@@ -22,6 +22,15 @@ type Person struct {
 	Photos        []uint64 // perceptual hashes
 }
 
+// MostNames bounds the names of one person that are compared, so that a record
+// with ten thousand aliases costs no more than another; more births and photos
+// than these tell no more either.
+const (
+	MostNames  = 24
+	mostBirths = 16
+	mostPhotos = 64
+)
+
 // Codes of reasons about persons, with their arguments.
 const (
 	NameBest        Code = "name"           // name, name, score of the pair
@@ -77,6 +86,7 @@ func LikelihoodFrom(least float64, a, b *Person, count Frequency) float64 {
 	if !j.reaches(least) {
 		return 0
 	}
+	j.least = least
 	j.name(a, b)
 	return j.score()
 }
@@ -103,7 +113,8 @@ type judge struct {
 	weights map[string]float64
 	count   Frequency
 	odds    float64
-	quiet   bool // the reasons are not asked for
+	quiet   bool    // the reasons are not asked for
+	least   float64 // scores that are less are asked for no closer
 	e       Explanation
 }
 
@@ -139,13 +150,16 @@ func (j *judge) says(weight float64, code Code, args ...string) {
 func (j *judge) name(a, b *Person) {
 	best := -1.0
 	var x, y *Name
-	score := Score
-	if j.quiet {
-		score = scoreRoughly
-	}
-	for _, n := range a.Names {
-		for _, m := range b.Names {
-			if v := score(n, m); v > best {
+	least := j.named()
+	for _, n := range first(a.Names, MostNames) {
+		for _, m := range first(b.Names, MostNames) {
+			v := 0.0
+			if j.quiet {
+				v = ScoreFrom(max(least, best), n, m)
+			} else {
+				v = Score(n, m)
+			}
+			if v > best {
 				best, x, y = v, n, m
 			}
 		}
@@ -164,11 +178,21 @@ func (j *judge) name(a, b *Person) {
 	j.e.Reasons = append(j.e.Reasons, Explain(x, y).Reasons...)
 }
 
+func first[T any](list []T, most int) []T { return list[:min(len(list), most)] }
+
+// named is what names must come to, where all else is compared already.
+func (j *judge) named() float64 {
+	if j.least <= 0 {
+		return 0
+	}
+	return 1 / (1 + math.Exp(j.odds+slack-math.Log(j.least/(1-j.least))))
+}
+
 func (j *judge) birth(a, b *Person) {
 	found, best := false, birthMatch{}
 	var x, y Birth
-	for _, p := range a.Births {
-		for _, q := range b.Births {
+	for _, p := range first(a.Births, mostBirths) {
+		for _, q := range first(b.Births, mostBirths) {
 			if m, ok := p.compare(q); ok && (!found || j.weights[m.weight] > j.weights[best.weight]) {
 				found, best, x, y = true, m, p, q
 			}
@@ -217,8 +241,9 @@ func property(key string) string {
 // documents of a kind of which people have one speak against.
 func (j *judge) identifiers(a, b *Person) {
 	shared := map[string]bool{}
+	known := among(b.Identifiers)
 	for _, key := range a.Identifiers {
-		if !slices.Contains(b.Identifiers, key) {
+		if !known(key) {
 			continue
 		}
 		p := property(key)
@@ -228,8 +253,8 @@ func (j *judge) identifiers(a, b *Person) {
 			j.e.add(IDCommon, nil, p, strconv.Itoa(n))
 			continue
 		}
-		weight, known := j.weights["id:"+p]
-		if !known {
+		weight, ok := j.weights["id:"+p]
+		if !ok {
 			weight = j.weights["id"]
 		}
 		j.says(max(0.1, weight-math.Log(float64(max(1, n-1)))), IDSame, p)
@@ -239,6 +264,19 @@ func (j *judge) identifiers(a, b *Person) {
 			j.says(j.weights["id-differs"], IDDiffers, string(p))
 		}
 	}
+}
+
+// among tells whether a value is of a list, in a time that a long list does not
+// make longer.
+func among(list []string) func(string) bool {
+	if len(list) <= 16 {
+		return func(v string) bool { return slices.Contains(list, v) }
+	}
+	set := make(map[string]bool, len(list))
+	for _, v := range list {
+		set[v] = true
+	}
+	return func(v string) bool { return set[v] }
 }
 
 func has(p *Person, property lanna.Property) bool {
@@ -255,8 +293,9 @@ func (j *judge) frequency(value string) int {
 // places add once, however many are shared.
 func (j *judge) places(a, b *Person) {
 	best, place := 0.0, ""
+	known := among(b.Places)
 	for _, p := range a.Places {
-		if !slices.Contains(b.Places, p) {
+		if !known(p) {
 			continue
 		}
 		if n := j.frequency(p); n <= CommonLimit {
@@ -272,8 +311,8 @@ func (j *judge) places(a, b *Person) {
 
 func (j *judge) photos(a, b *Person) {
 	least := 65
-	for _, p := range a.Photos {
-		for _, q := range b.Photos {
+	for _, p := range first(a.Photos, mostPhotos) {
+		for _, q := range first(b.Photos, mostPhotos) {
 			least = min(least, bits.OnesCount64(p^q))
 		}
 	}

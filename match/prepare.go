@@ -37,12 +37,6 @@ type word struct {
 	sino    bool    // reads as syllables of Chinese
 }
 
-type unit struct {
-	forms  [][]byte // sorted
-	rare   []int32  // what each costs for being less likely than others
-	length int32    // letters of the likeliest form
-}
-
 // A sound is a whole name in one system.
 type sound struct {
 	system names.System
@@ -275,21 +269,6 @@ func (m *unitMemo) unkeyed(forms []string) *unit {
 	}
 	m.units[key] = &made
 	return &made
-}
-
-func unitOf(forms []string) unit {
-	x := unit{length: int32(max(1, len(forms[0])))}
-	order := make([]int, len(forms))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return strings.Compare(forms[i], forms[j]) })
-	for _, i := range order {
-		form := forms[i][:min(len(forms[i]), maxForm)]
-		x.forms = append(x.forms, encode(form))
-		x.rare = append(x.rare, int32(min(i, rarest))*rarer)
-	}
-	return x
 }
 
 func costsOf(s names.System) *costs {

@@ -72,12 +72,12 @@ func (s *scratch) weigh(a, b *Name) (kind, features) {
 // native and one is Han, the other's spellings are tried against each reading of
 // the signs as well, and the cheapest counts.
 func (s *scratch) alignBoth(a, b *Name) (native, letters *Name, al alignment) {
-	native, letters, al = a, b, s.align(a, b)
+	native, letters, al = a, b, s.align(a, b, far)
 	if latticeRank(b.Script) == 0 {
 		return native, letters, al
 	}
 	for _, spelled := range a.lettered() {
-		if other := s.align(b, spelled); other.cost < al.cost {
+		if other := s.align(b, spelled, al.cost); other.cost < al.cost {
 			native, letters, al = b, spelled, other
 		}
 	}

@@ -31,10 +31,12 @@ type wordScratch struct {
 	usedA  [maxWords]bool
 	usedB  [maxWords]bool
 	rates  [maxWords][maxWords]int32
+	work   int // letters that were compared
 }
 
 // edit is the cost of changing a into b.
 func (s *wordScratch) edit(a, b []byte, c *costs) int32 {
+	s.work += len(a) * len(b)
 	n := len(b) + 1
 	if cap(s.row) < n {
 		s.row = make([]int32, max(n, 64))
@@ -207,6 +209,7 @@ func (s *wordScratch) wordPair(a, b *word, c *costs) pairing {
 
 // plain is the number of letters to change, put in or leave out (Levenshtein).
 func (s *wordScratch) plain(a, b []byte) int32 {
+	s.work += len(a) * len(b)
 	n := len(b) + 1
 	if cap(s.row) < n {
 		s.row = make([]int32, max(n, 64))

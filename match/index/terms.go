@@ -24,7 +24,7 @@ func recordTerm(id lanna.RecordID) term {
 }
 
 // mostNames bounds what one record can cost.
-const mostNames = 24
+const mostNames = match.MostNames
 
 // termsOf are the terms under which a person is filed; spelled is set beside
 // them. Both are the reader's and hold until it is used again.

@@ -1,0 +1,80 @@
+package match
+
+import (
+	"slices"
+	"strings"
+)
+
+// A unit is a syllable or sign and its spellings, as a tree of letters that is
+// walked depth first: what several spellings begin with is reckoned once.
+type unit struct {
+	nodes   []node
+	length  int32  // letters of the likeliest form
+	silent  int32  // what it costs that nothing is written; none: -1
+	first   uint32 // letters that a form begins with
+	letters uint32 // letters of all forms
+}
+
+// A node is a letter of a form behind the letter before it.
+type node struct {
+	rare         int32 // what the form that ends here costs for being less likely than others; none: -1
+	depth        uint8 // of the letter in its form
+	before, here byte
+}
+
+const none = int32(-1)
+
+func unitOf(forms []string) unit {
+	x := unit{length: int32(max(1, len(forms[0]))), silent: none}
+	order := make([]int, len(forms))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return strings.Compare(forms[i], forms[j]) })
+	var last []byte
+	for _, i := range order {
+		form := encode(forms[i][:min(len(forms[i]), maxForm)])
+		x.grow(last, form, int32(min(i, rarest))*rarer)
+		last = form
+	}
+	return x
+}
+
+// grow adds a form behind the one before it in the order of letters.
+func (x *unit) grow(last, form []byte, rare int32) {
+	for depth := sharedStart(last, form); depth < len(form); depth++ {
+		n := node{rare: none, depth: uint8(depth), here: form[depth]}
+		if depth > 0 {
+			n.before = form[depth-1]
+		}
+		x.nodes = append(x.nodes, n)
+		x.letters |= 1 << form[depth]
+	}
+	ends := &x.silent
+	if len(form) > 0 {
+		x.first |= 1 << form[0]
+		ends = &x.nodes[len(x.nodes)-1].rare // the form itself was just added, or is the one before again
+	}
+	if *ends == none || rare < *ends {
+		*ends = rare
+	}
+}
+
+func (x *unit) begins(letter byte) bool { return x.first>>letter&1 == 1 }
+
+// lettersOf are the letters of all forms of a part.
+func lettersOf(part []unit) uint32 {
+	set := uint32(0)
+	for i := range part {
+		set |= part[i].letters
+	}
+	return set
+}
+
+func lengthOf(part []unit) int32 {
+	n := int32(0)
+	for i := range part {
+		n += part[i].length
+	}
+	return n
+}
