@@ -220,7 +220,7 @@ func (s *scratch) score(a, b *Name) float64 {
 	k, f := s.weigh(a, b)
 	m := shipped()
 	offset := m.offsets[k]
-	if a.Script == names.Han || b.Script == names.Han { // calibrated against letters; signs meet another script over several systems
+	if k != byForeign && (a.Script == names.Han || b.Script == names.Han) { // calibrated against letters; signs meet another script over several systems
 		offset = 0
 	}
 	return max(chinese, m.probability(k, &f, offset))
