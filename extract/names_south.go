@@ -104,6 +104,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 		return 0, 0, label
 	}
 	body := at + len(title)
+	if c, ok := p.cueAt(body); title == "ကို" && ok && c.start == body && c.any(kSeek, kCatch, kTip) && c.end-c.start > len("ရှာ") {
+		return 0, 0, label // the particle of who is sought, at the head of a line
+	}
 	for title != "" && body < len(p.text) && p.text[body] == ' ' {
 		body++
 	}
@@ -359,14 +362,14 @@ func (p *page) noPart(first, from, to int) bool {
 	return utf8.RuneCountInString(p.text[from:to]) <= rest && utf8.RuneCountInString(p.text[first:from]) > whole
 }
 
-// strayLetter: one consonant stands before a title at the beginning of a line or
+// strayLetter: one consonant, or a vowel that begins no word, stands before a title at the beginning of a line or
 // behind a blank: the edge of a bubble or a sign read twice, in a picture.
 func (p *page) strayLetter(at int) bool {
 	if !p.place.picture || at > 0 && p.text[at-1] != '\n' && p.text[at-1] != ' ' {
 		return false
 	}
 	r, n := utf8.DecodeRuneInString(p.text[at:])
-	if r < 'ก' || r > 'ฮ' && r < 'ກ' || r > 'ຮ' {
+	if (r < 'ก' || r > 'ฮ' && r < 'ກ' || r > 'ຮ') && !strings.ContainsRune("ะาำະາຳ", r) {
 		return false
 	}
 	t := titleAt(p.text[at+n:])
@@ -425,7 +428,7 @@ func (p *page) cut(at int) bool {
 		if _, unit := units.at(p.text[at:]); unit {
 			return false
 		}
-		return signs >= 4 && c.any(kReward, kFled, kAlias, kID, kPhone, kContact, kTip, kCatch, kName) || p.particle(c)
+		return signs >= 4 && c.any(kReward, kFled, kAlias, kID, kPhone, kContact, kTip, kCatch, kName) || p.particle(c) || p.saying(c)
 	}
 	if signs < 4 {
 		return false
@@ -434,6 +437,17 @@ func (p *page) cut(at int) bool {
 		return signs >= 5
 	}
 	return true
+}
+
+// saying: a Burmese sentence goes on behind a name without a blank, as where a row
+// was wrapped: with a long word, or with two words of which each could be a
+// syllable of a name (မင်း ဒီ).
+func (p *page) saying(c cue) bool {
+	if !c.is(kWord) {
+		return false
+	}
+	next, ok := p.cueAt(c.end)
+	return utf8.RuneCountInString(p.text[c.start:c.end]) >= 6 || ok && next.start == c.end && next.is(kWord)
 }
 
 func isAgeWord(s string) bool {

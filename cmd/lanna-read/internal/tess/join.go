@@ -68,31 +68,6 @@ func (l language) join(models []recognise.Char, words []Word, c crop, alone []st
 	return l.spelled(compose(closed(line))), own
 }
 
-// spelled writes what tesseract spells in another way. The letter jha of Burmese
-// looks as ca with a medial ya, a spelling that is not used; its full stops come
-// out as what looks alike in ASCII.
-func (l language) spelled(chars []recognise.Char) []recognise.Char {
-	if l.code != burmese.code {
-		return chars
-	}
-	var out []recognise.Char
-	for i, c := range chars {
-		last := len(out) - 1
-		ends := i+1 == len(chars) || isSpace(chars[i+1])
-		switch after := last >= 0 && unicode.Is(l.table, out[last].Rune); {
-		case c.Rune == 'ျ' && last >= 0 && out[last].Rune == 'စ':
-			out[last].Rune, out[last].Right = 'ဈ', c.Right
-			continue
-		case after && ends && (c.Rune == '#' || c.Rune == '!'):
-			c.Rune = '။'
-		case after && ends && (c.Rune == ';' || c.Rune == '\''):
-			c.Rune = '၊'
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
 // closed takes the space out of "1 ,500": the air beside a one is none.
 func closed(chars []recognise.Char) []recognise.Char {
 	is := func(i int, f func(rune) bool) bool { return i >= 0 && i < len(chars) && f(chars[i].Rune) }
