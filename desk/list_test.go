@@ -323,20 +323,20 @@ func TestCommitGoesOnAfterACrash(t *testing.T) {
 	csv.WriteString("name,date of birth,passport\n")
 	const rows = 430
 	for i := range rows {
-		fmt.Fprintf(&csv, "EXERCISE Person%c%c Test,19%02d-01-01,EX%07d\n", 'a'+i%26, 'a'+i/26, 50+i%50, i/2) // every passport twice
+		fmt.Fprintf(&csv, "EXERCISE Person%c%c Test,19%02d-01-01,EX%07d\n", 'a'+i%26, 'a'+i/26, 50+i%50, (i+1)/2) // every passport twice, and once on both sides of where a batch ends
 	}
 	id := upload(t, w, w.Leader, list.Released, csv.String())
 	must(t, w.CheckList(ctx, w.Leader, desktest.Rescue, id, desk.ListPlan{}))
 	v, err := w.List(ctx, w.Leader, desktest.Rescue, id, desk.ListQuestion{})
 	must(t, err)
 	must(t, w.SignList(ctx, w.Leader, desktest.Because("EXERCISE"), id, v.Digest))
-	brittle.left.Store(3) // the signature and two batches
+	brittle.left.Store(2) // the signature and a batch
 	must(t, w.SignList(ctx, w.National, desktest.Because("EXERCISE"), id, v.Digest))
 	if err := w.WaitList(ctx, id); !errors.Is(err, errKilled) {
 		t.Fatalf("the node was to die: %v", err)
 	}
-	if n := len(kindOf(t, w, lanna.ListedRecord)); n != 200 {
-		t.Errorf("%d records stand, and two batches are 200", n)
+	if n := len(kindOf(t, w, lanna.ListedRecord)); n != 400 {
+		t.Errorf("%d records stand, and a batch is 400", n)
 	}
 	brittle.left.Store(1 << 40)
 	w.Restart(t)
@@ -413,5 +413,36 @@ func TestRowsGoBackToTheirSender(t *testing.T) {
 	must(t, w.DropList(ctx, w.Leader, desktest.Rescue, id))
 	if v, err := w.List(ctx, w.Leader, desktest.Rescue, id, desk.ListQuestion{}); err != nil || v.State != desk.ListDropped {
 		t.Errorf("%v %v", v, err)
+	}
+}
+
+// Names that nobody bears are kept apart with a reason, or stand as they were
+// written; whatever they are, the rows beside them are taken over.
+func TestNamesThatNobodyBears(t *testing.T) {
+	rows := []struct{ name, what string }{
+		{"陈伟明", desk.RowRecorded},
+		{strings.Repeat("陈", 10_000), desk.RowFaulty},
+		{"e" + strings.Repeat("\u0301", 4000), desk.RowFaulty}, // a combining bomb
+		{"a" + strings.Repeat("\u0301", 60), desk.RowRecorded},
+		{"👩‍👩‍👧 🙂🙂🙂", desk.RowFaulty},
+		{"EXERCISE 🙂 Lin", desk.RowRecorded},
+		{"1234567", desk.RowFaulty},
+		{"เฉิน 伟 မင်း Ming", desk.RowRecorded},
+		{strings.Repeat("\u200d", 300), desk.RowFaulty},
+		{"王小燕", desk.RowRecorded},
+	}
+	w := desktest.New(t, desktest.Options{})
+	csv := "name,sex,dob\n"
+	for _, r := range rows {
+		csv += r.name + ",f,1990-04-12\n"
+	}
+	id := upload(t, w, w.Leader, list.Released, csv)
+	must(t, w.CheckList(t.Context(), w.Leader, desktest.Rescue, id, desk.ListPlan{}))
+	signTwice(t, w, id)
+	became := receipts(t, w, id)
+	for i, r := range rows {
+		if got := became[i+2].What; got != r.what {
+			t.Errorf("row %d, a name of %d bytes, is %s, want %s", i+2, len(r.name), got, r.what)
+		}
 	}
 }

@@ -31,7 +31,7 @@ type listsNow struct {
 
 // A ListWork is a step that is under way, or that failed.
 type ListWork struct {
-	Step  string `json:"step"` // reading, checking, comparing, register, committing, rolling-back
+	Step  string `json:"step"` // reading, checking, comparing, register, committing, receipts, rolling-back
 	Done  int    `json:"done"`
 	Total int    `json:"total"`
 	Err   error  `json:"-"` // why it ended

@@ -218,8 +218,12 @@ func (d *Desk) commitBatch(ctx context.Context, run *listRun, rows []ListedRow, 
 func (d *Desk) endCommit(ctx context.Context, run *listRun) error {
 	tally := run.l.tally
 	tally.Done = map[string]int{}
+	n := 0
 	err := d.eachReceipt(ctx, run.l, 0, func(r *ListReceipt) error {
 		tally.Done[r.What]++
+		if n++; n%receiptBatch == 0 {
+			d.listed.set(run.l.id, ListWork{Step: "receipts", Done: n, Total: tally.Rows})
+		}
 		return nil
 	})
 	if err != nil {

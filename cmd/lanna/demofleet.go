@@ -118,8 +118,8 @@ func (c *child) lastWords() string {
 	return "it ended"
 }
 
-// patience is how long a process may take to end before it is killed.
-const endWithin = 20 * time.Second
+// endWithin is how long a process may take to end before it is killed.
+const endWithin = 60 * time.Second
 
 // stop asks the nodes to end, and then the relay. It returns an error where one
 // did not end by itself, or ended badly.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -87,7 +88,7 @@ func (pl *play) checkList() error {
 	if err != nil {
 		return err
 	}
-	v, err := ask[desk.ListView](pl, burmeseLeader, "list.check", node.ListCheckArgs{ID: made.Record.String()})
+	v, err := askOfList(pl, burmeseLeader, "list.check", made.Record.String(), node.ListCheckArgs{ID: made.Record.String()})
 	if err != nil {
 		return err
 	}
@@ -96,6 +97,30 @@ func (pl *play) checkList() error {
 	pl.tell("mm", "leader1", "/lists/"+made.Record.String(), "Myanmar's shift leader takes in a list of %d people that were handed over: read and checked in %s. %d rows go back to their sender with reasons; %d may stand in it twice; %d may be minors; %d fear to return.",
 		v.Tally.Rows, short(time.Since(began)), parts[desk.ListFaulty], parts[desk.ListDoubles], parts[desk.ListMinors], parts[desk.ListFears])
 	return nil
+}
+
+// askOfList does a verb that works on a whole list, and says how far it is.
+func askOfList(pl *play, who actor, verb, id string, args any) (desk.ListView, error) {
+	defer pl.meanwhile(func() string {
+		v, err := call[desk.ListView](pl, who, "list.show", node.ListShowArgs{ID: id})
+		if err != nil || v.Work == nil {
+			return "the list is at work"
+		}
+		return listStep(v.Work)
+	})()
+	return call[desk.ListView](pl, who, verb, args)
+}
+
+// listSteps are a desk.ListWork's steps in words.
+var listSteps = map[string]string{"reading": "the file is read", "checking": "cells are read", "comparing": "rows are compared with each other",
+	"register": "rows are looked for in the register", "committing": "rows become records", "receipts": "receipts are read from the records"}
+
+func listStep(w *desk.ListWork) string {
+	words := cmp.Or(listSteps[w.Step], w.Step)
+	if w.Done == 0 || w.Total == 0 {
+		return words
+	}
+	return fmt.Sprintf("%s: %d of %d", words, w.Done, w.Total)
 }
 
 // listBefore finds the list where the journey was played before: the same file
@@ -148,7 +173,7 @@ func (pl *play) signList() error {
 		if v.State == desk.ListCommitted {
 			break
 		}
-		if v, err = ask[desk.ListView](pl, who, "list.sign", node.ListSignArgs{ID: id, Digest: v.Digest}); err != nil {
+		if v, err = askOfList(pl, who, "list.sign", id, node.ListSignArgs{ID: id, Digest: v.Digest}); err != nil {
 			return err
 		}
 	}

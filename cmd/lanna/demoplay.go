@@ -145,8 +145,42 @@ func (pl *play) tell(at, login, path, format string, args ...any) {
 // An actor is an officer of a node, as "th/duty1".
 type actor struct{ node, login string }
 
-// ask has a node do a verb for one of its officers.
+// ask has a node do a verb for one of its officers, and says when it takes long.
 func ask[T any](pl *play, who actor, verb string, args any) (answer T, err error) {
+	began := time.Now()
+	defer pl.meanwhile(func() string {
+		return fmt.Sprintf("%s at %s goes on, %.0f s so far", verb, who.node, time.Since(began).Seconds())
+	})()
+	return call[T](pl, who, verb, args)
+}
+
+// sayEvery is how often whoever watches hears of something that takes long.
+const sayEvery = 3 * time.Second
+
+// meanwhile says every few seconds how something is, until it is stopped.
+func (pl *play) meanwhile(how func() string) (stop func()) {
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(sayEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				pl.d.p.say("    %s", how())
+			}
+		}
+	}()
+	return func() {
+		close(done)
+		<-ended
+	}
+}
+
+// call has a node do a verb for one of its officers.
+func call[T any](pl *play, who actor, verb string, args any) (answer T, err error) {
 	n := pl.d.node(who.node)
 	i := slices.IndexFunc(n.Users, func(u demoUser) bool { return u.Login == who.login })
 	raw, err := marshal(args)
@@ -178,6 +212,9 @@ const (
 // yours yet are the same answer, so an error of that kind is waited for too.
 func (pl *play) until(what string, there func() (bool, error)) (time.Duration, error) {
 	began := time.Now()
+	defer pl.meanwhile(func() string {
+		return fmt.Sprintf("waiting for %s, %.0f s so far", what, time.Since(began).Seconds())
+	})()
 	for {
 		ok, err := there()
 		switch {
