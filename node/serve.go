@@ -77,6 +77,7 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 	for _, s := range servers {
 		go func() { failed <- s.run(ctx) }()
 	}
+	n.startBeat()
 	go n.watchHealth(ctx)
 	go func() { failed <- n.alone(ctx, func(ctx context.Context) error { return n.onlyHere(ctx, c) }) }()
 	followed := make(chan struct{})
@@ -120,12 +121,17 @@ func (n *Node) onlyHere(ctx context.Context, c ServeConfig) error {
 	return err
 }
 
+// startBeat counts the beginning as a beat: clocks that are about to run for the
+// first time do not stand still.
+func (n *Node) startBeat() { n.vitals.beat.Store(n.cfg.Clock.Now().UnixMilli()) }
+
 // clocks runs what is due and signs the log's head. A clock that fails is
 // tried again: alerts must not stand still because one write did.
 func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 	if every == 0 {
 		every = tick
 	}
+	n.startBeat()
 	go n.wakes(ctx, every)
 	t := time.NewTicker(every)
 	defer t.Stop()

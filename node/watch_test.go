@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -52,6 +53,26 @@ func TestAWatcherLearnsWhetherTheNodeWorks(t *testing.T) {
 		t.Error(err)
 	}
 	if err := n.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whose clocks have yet to run for the first time is no node that stands still.
+func TestANodeThatHasJustStartedIsReady(t *testing.T) {
+	dir, _ := initNode(t)
+	n := open(t, dir)
+	pages := loopback(t)
+	ctx, stop := context.WithCancel(t.Context())
+	up, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- n.Serve(ctx, node.ServeConfig{Listen: pages, Origin: "http://localhost", Tick: time.Hour, Ready: func() { close(up) }})
+	}()
+	<-up
+	if code, body := read(t, "http://"+pages.Addr().String()+"/readyz"); code != http.StatusOK {
+		t.Errorf("readyz: %d %q", code, body)
+	}
+	stop()
+	if err := errors.Join(<-ended, n.Close()); err != nil {
 		t.Error(err)
 	}
 }
