@@ -44,3 +44,44 @@ func (p *page) climbs(a, b find) bool {
 	}
 	return from && p.atLeast(a, 1) && less(placed{p, a}, placed{p, b})
 }
+
+// callsThen: behind a sum and a blank, which ends a clause in Thai and Lao, a word
+// about telling begins a call (ใครรู้ทักเฟส) or tells when it is paid.
+func (p *page) callsThen(at int, tip cue) bool {
+	if r := firstRune(p.text[tip.start:]); !thai(r) && !lao(r) || p.text[tip.start-1] != ' ' && tip.start > at {
+		return false
+	}
+	for _, c := range p.cuesIn(tip.end, min(len(p.text), tip.end+60)) {
+		if strings.Contains(p.text[tip.end:c.start], "\n") {
+			return false
+		}
+		if c.any(kContact, kPhone, kHandle, kGive) {
+			return true
+		}
+	}
+	return false
+}
+
+// onTop: the sum is added to one that was told before, for something else or for
+// more of the same (再加5000).
+func (p *page) onTop(f find) bool {
+	c, ok := p.wordBefore(f.start)
+	return ok && c.is(kAdd)
+}
+
+// addedOn: a sum on top of a larger one, which no word explains, is not the
+// reward: the larger is.
+func (d *draft) addedOn() {
+	for i := range d.finds {
+		f := &d.finds[i]
+		if f.kind != fAmount || f.use != forPerson || !f.page.onTop(f.find) {
+			continue
+		}
+		for j := i - 1; j >= 0; j-- {
+			if g := &d.finds[j]; g.kind == fAmount && g.use == forNothing && g.page == f.page && less(*f, *g) {
+				g.use, g.sure, f.use = forPerson, 1, forOther
+				break
+			}
+		}
+	}
+}

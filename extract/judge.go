@@ -134,6 +134,7 @@ func (b *builder) settle(d *draft) {
 		b.promote(d)
 	}
 	d.standingOffer()
+	d.addedOn()
 	d.answered()
 	latest := map[use]int{}
 	for i := range d.finds {
@@ -144,6 +145,10 @@ func (b *builder) settle(d *draft) {
 		if j, ok := latest[f.use]; ok {
 			if alternative(d.finds[j], *f) {
 				f.use = forOld
+				continue
+			}
+			if f.page.onTop(f.find) && less(*f, d.finds[j]) {
+				f.use = forOther
 				continue
 			}
 			if d.finds[j].value != f.value {

@@ -442,6 +442,8 @@ func (p *page) behind(at, next int) (leaning, bool) {
 		case cutByNext && !strings.HasSuffix(w, "费"):
 			return leaning{}, false // those words belong to the next amount
 		case q.arg(kTip) == "weak":
+		case q.is(kTip) && p.callsThen(at, q):
+			return leaning{}, false
 		case q.is(kTip):
 			return leaning{use: forTip, strong: bracketed || strings.HasSuffix(w, "费")}, near
 		case q.is(kWage), q.is(kLoan):
