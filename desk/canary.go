@@ -411,7 +411,7 @@ func (d *Desk) tellAuditors(ctx context.Context, touched []Canary, calls []call)
 		c, reached := &touched[i], false
 		for _, one := range calls {
 			id := sha256.Sum256([]byte("lanna canary\n" + c.Canary.String() + "\n" + c.Touches[0].Statement.String() + "\n" + one.way.Via + "\n" + one.way.To))
-			err := d.call(ctx, one, WakeMessage{ID: hex.EncodeToString(id[:8]), Record: c.Canary, Label: c.Label, Severity: lanna.High,
+			err := d.call(ctx, one, WakeMessage{ID: hex.EncodeToString(id[:8]), Record: c.Canary, Label: c.Label, Severity: lanna.High, Canary: true,
 				Exercise: d.cfg.Exercise, Time: d.Now()})
 			if err == nil {
 				reached = true

@@ -214,7 +214,7 @@ func TestAuditorsAreWokenWhenACanaryIsTouched(t *testing.T) {
 		t.Errorf("after a failure: %d", n)
 	}
 	m := bell.sent[1]
-	if m.To != "auditor@agency.example" || m.Record == id || m.Severity != lanna.High || m.Drill || bell.sent[0].ID != m.ID {
+	if m.To != "auditor@agency.example" || m.Record == id || m.Severity != lanna.High || m.Drill || !m.Canary || bell.sent[0].ID != m.ID {
 		t.Errorf("%+v", m)
 	}
 }

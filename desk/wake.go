@@ -51,6 +51,7 @@ type WakeMessage struct {
 	Severity lanna.Severity
 	Drill    bool
 	Rota     bool // nobody is to be woken: a shift of the rota that the record holds has nobody
+	Canary   bool // for an auditor alone: somebody touched the planted record that the label names
 	Exercise bool
 	Lang     string       // of the officer
 	Time     lanna.Millis // when this repeat was sent

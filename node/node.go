@@ -76,16 +76,26 @@ var Clock = lanna.ClockFunc(time.Now)
 // there is none, ErrPassphrase, ErrLocked and the like as the store has them. For
 // a database that is in use it waits as long as c.Patience says, unless the node
 // is being served.
-func Open(ctx context.Context, c Config) (*Node, error) {
-	n, err := open(ctx, c)
+func Open(ctx context.Context, c Config) (n *Node, err error) {
+	err = c.patiently(ctx, func() (err error) {
+		n, err = open(ctx, c)
+		return err
+	})
+	return n, err
+}
+
+// patiently tries to open a database again that another process has, as long as
+// Patience says, unless the node is being served. It says once that it waits.
+func (c *Config) patiently(ctx context.Context, try func() error) error {
+	err := try()
 	waits := errors.Is(err, store.ErrLocked) && c.Patience > 0
 	if waits && c.Log != nil {
 		c.Log.Info("waiting for another process to let go of the database")
 	}
 	for end := time.Now().Add(c.Patience); waits && errors.Is(err, store.ErrLocked) && !served(c.Dir) && again(ctx, end); {
-		n, err = open(ctx, c)
+		err = try()
 	}
-	return n, err
+	return err
 }
 
 // served reports whether somebody answers on the node's socket.

@@ -23,7 +23,11 @@ const copyPrefix = "before-upgrade-"
 func Upgrade(ctx context.Context, c Config) (copied string, err error) {
 	defer func() { err = errors.Join(err, giveBack(c.Dir)) }()
 	path := filepath.Join(c.Dir, databaseFile)
-	st, err := sqlite.Open(sqlite.Config{Path: path, Passphrase: c.Passphrase})
+	var st *sqlite.Store
+	err = c.patiently(ctx, func() (err error) {
+		st, err = sqlite.Open(sqlite.Config{Path: path, Passphrase: c.Passphrase})
+		return err
+	})
 	if err == nil {
 		err = st.Close()
 	} else if errors.Is(err, store.ErrOlder) {

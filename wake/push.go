@@ -78,6 +78,7 @@ type Note struct {
 	Severity lanna.Severity `json:"severity"`
 	Drill    bool           `json:"drill,omitempty"`
 	Rota     bool           `json:"rota,omitempty"`
+	Canary   bool           `json:"canary,omitempty"`
 	Exercise bool           `json:"exercise,omitempty"`
 	Lang     string         `json:"lang"`
 	Title    string         `json:"title"` // the line of all messages, in the officer's language
@@ -87,7 +88,7 @@ type Note struct {
 // NoteOf is what a browser is told of a message.
 func NoteOf(m desk.WakeMessage) Note {
 	line, todo := lines(m)
-	return Note{1, m.ID, m.Record, m.Label, m.Severity, m.Drill, m.Rota, m.Exercise, m.Lang, line, todo}
+	return Note{1, m.ID, m.Record, m.Label, m.Severity, m.Drill, m.Rota, m.Canary, m.Exercise, m.Lang, line, todo}
 }
 
 // Wake sends one message. A push service that has it does not say whether the

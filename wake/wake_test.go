@@ -179,10 +179,15 @@ func TestABellThatHangsIsEnded(t *testing.T) {
 
 func TestEveryLanguageSaysAllOfIt(t *testing.T) {
 	for _, lang := range []string{"en", "zh", "th", "my", "lo"} {
-		for _, drill := range []bool{false, true} {
+		for _, set := range []func(m *desk.WakeMessage){func(*desk.WakeMessage) {}, func(m *desk.WakeMessage) { m.Drill = true },
+			func(m *desk.WakeMessage) { m.Rota = true }, func(m *desk.WakeMessage) { m.Canary = true }} {
 			m := message("")
-			m.Lang, m.Drill = lang, drill
+			m.Lang = lang
+			set(&m)
 			line, text := words(m)
+			if calm := m.Rota || m.Canary; calm == strings.Contains(line, "▲") {
+				t.Errorf("%s: %q is of a threat to life, or is not", lang, line)
+			}
 			if !strings.Contains(line, "B-0021") || !strings.Contains(text, m.ID) || strings.Contains(text, "{") || phrases[lang].Exercise == "" {
 				t.Errorf("%s: %q %q", lang, line, text)
 			}

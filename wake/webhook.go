@@ -54,7 +54,8 @@ type Body struct {
 	Label    string         `json:"label"`
 	Severity lanna.Severity `json:"severity"`
 	Drill    bool           `json:"drill"`
-	Rota     bool           `json:"rota,omitempty"` // no alert: a shift of the rota that the record holds has nobody
+	Rota     bool           `json:"rota,omitempty"`   // no alert: a shift of the rota that the record holds has nobody
+	Canary   bool           `json:"canary,omitempty"` // no alert: for an auditor, of a planted record
 	Exercise bool           `json:"exercise"`
 	Text     string         `json:"text"` // one line in the officer's language, for a gateway that passes it on
 }
@@ -76,7 +77,7 @@ func (h *Webhook) Wake(ctx context.Context, m desk.WakeMessage) error {
 		return refused("wake-host") // the address may hold a secret
 	}
 	subject, _ := words(m)
-	body, err := json.Marshal(Body{1, m.ID, m.Record, m.Label, m.Severity, m.Drill, m.Rota, m.Exercise, subject})
+	body, err := json.Marshal(Body{1, m.ID, m.Record, m.Label, m.Severity, m.Drill, m.Rota, m.Canary, m.Exercise, subject})
 	if err != nil {
 		return err
 	}

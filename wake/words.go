@@ -13,7 +13,7 @@ var wordsFile []byte
 
 // A phrase is a message in one language. {label} and {id} are filled in.
 type phrase struct {
-	Alert, Drill, Rota, Exercise, Todo, DrillTodo, RotaTodo, Repeat string
+	Alert, Drill, Rota, Exercise, Todo, DrillTodo, RotaTodo, Canary, CanaryTodo, Repeat string
 }
 
 var phrases = func() map[string]phrase {
@@ -47,6 +47,8 @@ func lines(m desk.WakeMessage) (line, todo string) {
 		line, todo = p.Drill, p.DrillTodo
 	case m.Rota:
 		line, todo = p.Rota, p.RotaTodo
+	case m.Canary:
+		line, todo = p.Canary, p.CanaryTodo
 	}
 	if m.Exercise {
 		line = p.Exercise + " · " + line

@@ -173,7 +173,7 @@ func (c backupVerifyCmd) Run(p *program) error {
 		}
 	} else {
 		fmt.Fprintf(p.out, "%s of %s, made %s (%s ago): %d statements, %d pictures, %s; %d erasures beside it.\n", rep.Backup, rep.Code, stamp(rep.Made),
-			p.now().Sub(rep.Made.Time()).Round(time.Minute), rep.Statements, rep.Pictures, size(rep.Bytes), rep.Erasures)
+			ago(p.now().Sub(rep.Made.Time())), rep.Statements, rep.Pictures, size(rep.Bytes), rep.Erasures)
 	}
 	if !rep.Equal {
 		return failf(integrity, "lanna backup --as LOGIN, then verify again", "the views that were made of it differ from those of the node")
@@ -203,6 +203,20 @@ func (c backupPruneCmd) Run(p *program) error {
 	}
 	p.say("%d backups removed, and %d pictures that no other holds.", len(gone), pictures)
 	return nil
+}
+
+// ago says an age in whole units that have passed, two of them.
+func ago(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", int(max(d, 0)/time.Second))
+	}
+	if d < time.Hour {
+		return fmt.Sprintf("%d min %d s", int(d/time.Minute), int(d%time.Minute/time.Second))
+	}
+	if d < 24*time.Hour {
+		return fmt.Sprintf("%d h %d min", int(d/time.Hour), int(d%time.Hour/time.Minute))
+	}
+	return fmt.Sprintf("%d days %d h", days(d), int(d%(24*time.Hour)/time.Hour))
 }
 
 func days(d time.Duration) int { return int(d / (24 * time.Hour)) }

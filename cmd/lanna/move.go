@@ -28,7 +28,7 @@ func (c moveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	cfg := node.Config{Dir: near(c.Data), Passphrase: string(passphrase), Log: p.log()}
+	cfg := node.Config{Dir: near(c.Data), Passphrase: string(passphrase), Log: p.log(), Patience: patience}
 	if c.To != "" {
 		if err := c.database(p, cfg); err != nil {
 			return err

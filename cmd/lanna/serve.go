@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net"
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +18,7 @@ import (
 	"lanna/idp"
 	"lanna/node"
 	"lanna/wake"
+	"lanna/web/gate"
 )
 
 type serveCmd struct {
@@ -25,13 +28,14 @@ type serveCmd struct {
 	Origin string `name:"origin" env:"LANNA_ORIGIN" placeholder:"URL" help:"Where browsers reach the node, as in https://lanna.example; passkeys need it."`
 	Store  string `name:"store" env:"LANNA_STORE" placeholder:"URL" help:"PostgreSQL database of the node, as in postgres://lanna@db.example/lanna?sslmode=verify-full, in place of what the data folder says. The password comes from PGPASSWORD or ~/.pgpass. Several may serve one database."`
 	blobFlags
-	Metrics  string   `name:"metrics" env:"LANNA_METRICS" placeholder:"ADDRESS" help:"Where figures for Prometheus are served, as in 127.0.0.1:9464; nowhere, if not given."`
-	Proxies  []string `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
-	Relay    []string `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; of a cluster give all three; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
-	Waking   string   `name:"waking" env:"LANNA_WAKING" type:"path" placeholder:"FILE" help:"Settings by which officers are woken: SMTP, webhooks, browsers, a bell (docs/run/waking.md)."`
-	OIDC     string   `name:"oidc" env:"LANNA_OIDC" type:"path" placeholder:"FILE" help:"Settings of the agency's own identity provider, with which officers sign in (docs/run/oidc.md)."`
-	Debug    bool     `name:"debug-socket" env:"LANNA_DEBUG_SOCKET" help:"Serve Go profiles (pprof) on the socket debug.sock in the data folder, to its owner alone (docs/run/watching.md)."`
-	RelayKey string   `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
+	Metrics  string            `name:"metrics" env:"LANNA_METRICS" placeholder:"ADDRESS" help:"Where figures for Prometheus are served, as in 127.0.0.1:9464; nowhere, if not given."`
+	Proxies  []string          `name:"trusted-proxy" env:"LANNA_TRUSTED_PROXY" placeholder:"CIDR,..." help:"Networks of your own proxies, as in 127.0.0.1/32: only from them is X-Forwarded-For believed. Without it all who come through a proxy share one limit of sign-ins."`
+	Relay    []string          `name:"relay" env:"LANNA_RELAY" placeholder:"URL,..." help:"Relay through which this node exchanges with others, as in nats://relay.example:4443; of a cluster give all three; with https://relay.example:8443 too, that way is taken while the first is barred, as by a proxy."`
+	Waking   string            `name:"waking" env:"LANNA_WAKING" type:"path" placeholder:"FILE" help:"Settings by which officers are woken: SMTP, webhooks, browsers, a bell (docs/run/waking.md)."`
+	OIDC     string            `name:"oidc" env:"LANNA_OIDC" type:"path" placeholder:"FILE" help:"Settings of the agency's own identity provider, with which officers sign in (docs/run/oidc.md)."`
+	Limit    map[string]string `name:"limit" env:"LANNA_LIMIT" placeholder:"NAME=VALUE;..." help:"Limits of the pages that are other than the usual ones, as in working=256;streams=4096 (docs/run/watching.md)."`
+	Debug    bool              `name:"debug-socket" env:"LANNA_DEBUG_SOCKET" help:"Serve Go profiles (pprof) on the socket debug.sock in the data folder, to its owner alone (docs/run/watching.md)."`
+	RelayKey string            `name:"relay-key" env:"LANNA_RELAY_KEY" placeholder:"KEY" help:"Key by which the relay is known: the 64 hexadecimal digits that it prints."`
 }
 
 func (serveCmd) examples() string {
@@ -44,6 +48,10 @@ lanna serve --data /var/lib/lanna --relay nats://relay:4443 --relay-key KEY     
 // Run serves the node until Ctrl-C or a signal to end.
 func (c serveCmd) Run(p *program) error {
 	proxies, err := networks(c.Proxies)
+	if err != nil {
+		return err
+	}
+	limits, err := c.limits()
 	if err != nil {
 		return err
 	}
@@ -90,7 +98,7 @@ func (c serveCmd) Run(p *program) error {
 	}
 	err = n.Serve(p.ctx, node.ServeConfig{
 		Listen: listener, Metrics: figures, Origin: origin, TLS: strings.HasPrefix(origin, "https://"), Proxies: proxies, Relay: hub, Provider: provider,
-		Ready: func() { p.serving(origin) }, Waiting: p.waiting, Debug: c.Debug, CertEnd: c.certEnd(),
+		Ready: func() { p.serving(origin) }, Waiting: p.waiting, Debug: c.Debug, CertEnd: c.certEnd(), Limits: limits,
 	})
 	if lanna.CodeOf(err) == "restored-waits" {
 		err = &failure{code: failed, err: errors.New("this node was restored from a backup, and its partners have not said yet what it missed; nothing is served before that"),
@@ -127,6 +135,17 @@ func (c serveCmd) provider() (*idp.Provider, error) {
 		return nil, failf(misused, "docs/run/oidc.md", "--oidc: %w", err)
 	}
 	return p, nil
+}
+
+// limits reads what the pages give to anybody at most.
+func (c serveCmd) limits() (*gate.Limits, error) {
+	l := gate.Usual
+	for _, name := range slices.Sorted(maps.Keys(c.Limit)) {
+		if err := l.Set(name, c.Limit[name]); err != nil {
+			return nil, failf(misused, "docs/run/watching.md", "--limit: %w", err)
+		}
+	}
+	return &l, nil
 }
 
 // relay reads which relay is used; nil where there is none.

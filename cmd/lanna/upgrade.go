@@ -12,7 +12,7 @@ func (c upgradeCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	copied, err := node.Upgrade(p.ctx, node.Config{Dir: c.Data, Passphrase: string(passphrase), Log: p.log()})
+	copied, err := node.Upgrade(p.ctx, node.Config{Dir: c.Data, Passphrase: string(passphrase), Log: p.log(), Patience: patience})
 	if err != nil {
 		return err
 	}

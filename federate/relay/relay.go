@@ -108,10 +108,17 @@ func (r *Relay) Serve(ctx context.Context) error {
 		<-ctx.Done()
 		s.Close()
 	}()
-	if err := s.ServeTLS(r.c.Listen, "", ""); !errors.Is(err, http.ErrServerClosed) {
+	if err := s.ServeTLS(r.bound(), "", ""); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// bound is where the relay listens, with a limit of connections.
+func (r *Relay) bound() net.Listener {
+	return &bound{Listener: r.c.Listen, most: maxConnections, each: maxOfAddress, full: func(string) {
+		r.c.Log.Warn("a connection was closed because there are too many")
+	}}
 }
 
 // forgetOld removes what nobody fetched within the time.

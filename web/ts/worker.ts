@@ -112,7 +112,7 @@ async function dropDraft(kind: string): Promise<void> {
 // (Note in wake/push.go): id and severity, nobody's name. It comes also when nobody
 // is signed in, and is shown as it is; the page behind it asks who one is.
 
-type Note = { id: string; record: string; rota?: boolean; lang: string; title: string; text: string };
+type Note = { id: string; record: string; rota?: boolean; canary?: boolean; lang: string; title: string; text: string };
 
 /** A browser takes the subscription away from a worker that shows nothing, so what cannot be read is shown too. */
 function note(data: PushMessageData | null): Note {
@@ -126,7 +126,7 @@ function note(data: PushMessageData | null): Note {
 async function show(data: PushMessageData | null): Promise<void> {
   const n = note(data);
   await self.registration.showNotification(n.title, { body: n.text, lang: n.lang, tag: n.id || "lanna", renotify: true, requireInteraction: true,
-    data: n.record ? (n.rota ? "/rota" : "/alerts/" + n.record) : "/" } as NotificationOptions);
+    data: n.record ? (n.canary ? "/audit/planted" : n.rota ? "/rota" : "/alerts/" + n.record) : "/" } as NotificationOptions);
 }
 
 /** Opens the alert in a window of its own: what is being written in another stays. */
