@@ -259,10 +259,10 @@ func TestNewAlertKeepsFocusSelectionAndScroll(t *testing.T) {
 	}`, nil))
 	began := time.Now()
 	s.raise(t, "second", desk.MarkLife, bounties[2])
-	b.until("“1 new”", `!document.getElementById("fresh").hidden`)
+	b.until("“1 new”, of a threat to life", `document.getElementById("fresh").textContent.trim() === "▲ 1 new ↑"`) // the capture comes first, and is no threat
 	t.Logf("shown %d ms after it was confirmed", time.Since(began).Milliseconds())
-	if got := b.text(`document.getElementById("fresh").textContent.trim()`); got != "▲ 1 new ↑" {
-		t.Errorf("it says %q", got)
+	if b.text(`document.getElementById("fresh").hidden`) != "false" {
+		t.Error("it is not shown")
 	}
 	for what, script := range map[string]string{
 		"rows move":             `[...document.querySelectorAll(".alert")].map(r => r.id + r.getBoundingClientRect().top).join() === before`,
