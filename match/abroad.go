@@ -30,6 +30,28 @@ func readingsAbroad(n *Name) []sinoReading {
 	return out
 }
 
+// readingsOfSigns is a Chinese name in its own signs, which are the only ones that
+// it may stand for. Surnames of two signs and given names of more are left out.
+func readingsOfSigns(n *Name) []sinoReading {
+	signs := []rune(n.Signs)
+	if n.Foreign || len(n.Parts) != 2 || len(n.mixed) > 0 || len([]rune(n.Parts[0].Text)) != 1 || len(signs) < 2 || len(signs) > 1+maxGiven {
+		return nil
+	}
+	r := sinoReading{place: 1 - sinoLast}
+	for i, sign := range signs {
+		may := names.SignGiven(sign)
+		if i == 0 {
+			may = names.SignSurname(sign)
+		}
+		if may == nil {
+			return nil
+		}
+		r.syllables = append(r.syllables, sinoSyllable{string(sign), may})
+	}
+	r.likely = r.place * sinoLengths[len(signs)-1] * r.spelled()
+	return []sinoReading{r}
+}
+
 func countOf(words [][]names.Abroad) (n int) {
 	for _, w := range words {
 		n += len(w)
@@ -76,10 +98,14 @@ func readAbroad(words [][]names.Abroad) []sinoReading {
 const (
 	doubtThai    = 2
 	doubtBurmese = 4
+	doubtSigns   = 1
 )
 
 func sinoDoubt(a, b *Name) float64 {
-	if a.latin == b.latin {
+	switch {
+	case a.Script == names.Han || b.Script == names.Han: // one of them is Chinese for sure
+		return doubtSigns
+	case a.latin == b.latin:
 		return 0
 	}
 	if a.Script == names.Burmese || b.Script == names.Burmese {

@@ -170,6 +170,17 @@ func TestChineseNamesInThaiAndBurmese(t *testing.T) {
 		{"เฉิน เหว่ยหมิง", "LIM Wee Beng", false},
 		{"ချန်ဝေမင်း", "TAN Kok Hua", false},
 		{"สมชาย ใจดี", "TAN Chai Dee", false},
+		{"赵军", "จ้าว จวิน", true},
+		{"孙志刚", "ซุน จื้อกัง", true},
+		{"胡晓东", "หู เสี่ยวตง", true},
+		{"王小红", "ဝမ်ရှောင်ဟုန်", true},
+		{"黄强", "ဟွမ်ချန်", true},
+		{"赵军", "ကျောက်ကျွင်း", true},
+		{"张伟", "วรวิทย์ แก้วใส", false},
+		{"王小红", "สมชาย ใจดี", false},
+		{"李建国", "หลิว เจี้ยนกั๋ว", false},
+		{"李梅", "လီလီအောင်", false},
+		{"陈明", "အောင်မင်း", false},
 	} {
 		a, b := prepared(test.a), prepared(test.b)
 		e, back := match.Explain(a, b), match.Explain(b, a)

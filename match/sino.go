@@ -58,8 +58,11 @@ var sinoLengths = [1 + maxGiven]float64{1: 0.2, 2: 0.8}
 // sinoReadings reads a name in Latin letters as a Chinese one, surname first and
 // surname last; none if it is no such name.
 func sinoReadings(n *Name) []sinoReading {
-	if n.Script == names.Thai || n.Script == names.Lao || n.Script == names.Burmese {
+	switch n.Script {
+	case names.Thai, names.Lao, names.Burmese:
 		return readingsAbroad(n)
+	case names.Han:
+		return readingsOfSigns(n)
 	}
 	if !n.latin || len(n.words) < 2 || len(n.words) > 1+maxGiven {
 		return nil
@@ -166,10 +169,11 @@ func sinoEvidence(a, b *Name) (evidence float64, x, y sinoReading, ok bool) {
 }
 
 // sinoScore is how likely two names are spellings of one Chinese name of one
-// person; false where they are not compared so: one of them is no such name, or
-// both are written in the same script of another country.
+// person; false where they are not compared so: one of them is no such name, both
+// are written in the same script of another country, or signs meet Latin letters,
+// which are aligned with how they sound.
 func sinoScore(a, b *Name) (float64, bool) {
-	if !a.latin && a.Script == b.Script {
+	if !a.latin && a.Script == b.Script || a.Script == names.Han && b.latin || b.Script == names.Han && a.latin {
 		return 0, false
 	}
 	evidence, _, _, ok := sinoEvidence(a, b)

@@ -46,12 +46,41 @@ func SpelledSurname(letters string) *Spelling { return spelled().surnames[letter
 // SpelledGiven is described at SpelledSurname.
 func SpelledGiven(letters string) *Spelling { return spelled().given[letters] }
 
-type spellings struct{ surnames, given map[string]*Spelling }
+// SignSurname and SignGiven return a sign itself as that Spelling would: it stands
+// for nothing else, however it is read; nil where no name has it.
+func SignSurname(sign rune) *Spelling {
+	if han().surnames[string(sign)] == nil {
+		return nil
+	}
+	return spelled().surnameSums.of(sign, borne(sign))
+}
+
+// SignGiven is described at SignSurname.
+func SignGiven(sign rune) *Spelling { return spelled().givenSums.of(sign, given(sign)) }
+
+// sums are the weights of all signs in each system.
+type sums [len(SpellingSystems)]float32
+
+func (s *sums) of(sign rune, weight float32) *Spelling {
+	if weight <= 0 {
+		return nil
+	}
+	out := &Spelling{}
+	for i := range out {
+		out[i] = []Likely{{sign, weight / s[i], 1}}
+	}
+	return out
+}
+
+type spellings struct {
+	surnames, given        map[string]*Spelling
+	surnameSums, givenSums sums
+}
 
 // spelled turns the tables of readings around. It takes some 50 ms at first use.
 var spelled = sync.OnceValue(func() *spellings {
 	t := han()
-	out := &spellings{map[string]*Spelling{}, map[string]*Spelling{}}
+	out := &spellings{surnames: map[string]*Spelling{}, given: map[string]*Spelling{}}
 	for signs, forms := range t.surnames {
 		if r, n := utf8.DecodeRuneInString(signs); n == len(signs) {
 			add(out.surnames, r, borne(r), forms)
@@ -62,8 +91,8 @@ var spelled = sync.OnceValue(func() *spellings {
 			add(out.given, r, w, forms)
 		}
 	}
-	settle(out.surnames)
-	settle(out.given)
+	out.surnameSums = settle(out.surnames)
+	out.givenSums = settle(out.given)
 	return out
 })
 
@@ -104,9 +133,9 @@ func southernForms(list []string) []string {
 	return out
 }
 
-// settle puts the signs in order and has those of each system add up to one.
-func settle(all map[string]*Spelling) {
-	var sum [len(SpellingSystems)]float32
+// settle puts the signs in order and has those of each system add up to one; it
+// returns what they added up to.
+func settle(all map[string]*Spelling) (sum sums) {
 	for _, form := range slices.Sorted(maps.Keys(all)) { // in one order: sums differ in their last digits, and scores are to be the same again
 		s := all[form]
 		for i := range s {
@@ -123,6 +152,7 @@ func settle(all map[string]*Spelling) {
 			}
 		}
 	}
+	return sum
 }
 
 // borne is how many bear a surname, beside other surnames.
