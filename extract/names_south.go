@@ -440,14 +440,13 @@ func (p *page) cut(at int) bool {
 }
 
 // saying: a Burmese sentence goes on behind a name without a blank, as where a row
-// was wrapped: with a long word, or with two words of which each could be a
-// syllable of a name (မင်း ဒီ).
+// was wrapped: with a long word, or with one that could be a syllable of a name
+// before "this" or "I" (မင်း ဒီ), which cannot.
 func (p *page) saying(c cue) bool {
 	if !c.is(kWord) {
 		return false
 	}
-	next, ok := p.cueAt(c.end)
-	return utf8.RuneCountInString(p.text[c.start:c.end]) >= 6 || ok && next.start == c.end && next.is(kWord)
+	return utf8.RuneCountInString(p.text[c.start:c.end]) >= 6 || beginsWith(p.text[c.end:], []string{"ဒီ", "ငါ"})
 }
 
 func isAgeWord(s string) bool {
