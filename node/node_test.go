@@ -25,7 +25,7 @@ const (
 	password   = "EXERCISE-pass-1"
 )
 
-func initNode(t *testing.T) (dir, rootFile string) {
+func initNode(t testing.TB) (dir, rootFile string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "d")
 	rootFile = filepath.Join(t.TempDir(), "root.age")

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 // A moved node is one that was made in a folder and taken over to PostgreSQL, with
 // some notices in it.
-func movedNode(t *testing.T, notices int) (dir, url string) {
+func movedNode(t testing.TB, notices int) (dir, url string) {
 	t.Helper()
 	dir, _ = initNode(t)
 	n := open(t, dir)
@@ -43,7 +43,7 @@ func movedNode(t *testing.T, notices int) (dir, url string) {
 	return dir, url
 }
 
-func officer(t *testing.T, n *node.Node, login string, role lanna.Role) desk.Actor {
+func officer(t testing.TB, n *node.Node, login string, role lanna.Role) desk.Actor {
 	t.Helper()
 	made, err := n.Desk.AddOfficer(t.Context(), signIn(t, n, "admin"), exercise,
 		desk.Account{Login: login, Name: "EXERCISE " + login, Roles: []lanna.Role{role}})
@@ -58,7 +58,7 @@ func officer(t *testing.T, n *node.Node, login string, role lanna.Role) desk.Act
 // they are.
 var invited = map[string]lanna.OfficerID{}
 
-func signIn(t *testing.T, n *node.Node, login string) desk.Actor {
+func signIn(t testing.TB, n *node.Node, login string) desk.Actor {
 	t.Helper()
 	var by desk.Actor
 	var err error
@@ -75,7 +75,7 @@ func signIn(t *testing.T, n *node.Node, login string) desk.Actor {
 
 var exercise = desk.Why{Purpose: lanna.Rescue, Reason: "EXERCISE"}
 
-func report(t *testing.T, n *node.Node, by desk.Actor, i int) lanna.RecordID {
+func report(t testing.TB, n *node.Node, by desk.Actor, i int) lanna.RecordID {
 	t.Helper()
 	id, err := n.Desk.Capture(t.Context(), by, exercise, desk.Intake{Report: &desk.Report{Kind: lanna.BountyRecord, Fields: []desk.Field{
 		{Property: lanna.Name, Value: fmt.Sprintf("EXERCISE 张伟%d", i), Lang: "zh"},
@@ -183,7 +183,10 @@ func serving(t *testing.T, n *node.Node, c node.ServeConfig) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan struct{}), make(chan error, 1)
-	c.Tick, c.Ready = 20*time.Millisecond, func() { close(ready) }
+	c.Ready = func() { close(ready) }
+	if c.Tick == 0 {
+		c.Tick = 20 * time.Millisecond
+	}
 	go func() { ended <- n.Serve(ctx, c) }()
 	<-ready
 	var once sync.Once

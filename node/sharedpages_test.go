@@ -267,3 +267,21 @@ func TestReadsCountAtAllProcesses(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoTakesTheClocksIsReady asks a process that has just taken the clocks over, and
+// before they first run: the balancer must not take it away at that moment.
+func TestWhoTakesTheClocksIsReady(t *testing.T) {
+	dir, _ := movedNode(t, 0)
+	n := open(t, dir)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	serving(t, n, node.ServeConfig{Listen: l, Tick: time.Hour})
+	for !n.OnDuty() {
+		time.Sleep(time.Millisecond)
+	}
+	if answer, why := newBrowser(t).do("GET", "http://"+l.Addr().String()+"/readyz", nil); answer.StatusCode != http.StatusOK {
+		t.Errorf("%s: %s", answer.Status, why)
+	}
+}

@@ -26,6 +26,8 @@ var (
 	guesses = benchmark{"./web", "BenchmarkQueueUnderGuesses", "1x"}
 	streams = benchmark{"./web", "BenchmarkStreams", "1x"}
 	besides = benchmark{"./web", "BenchmarkBackupBesideStreams", "1x"}
+	inPg    = benchmark{"./desk", "BenchmarkPostgres", "1x"}
+	twoRead = benchmark{"./node", "BenchmarkSharedReads", "1x"}
 	across  = benchmark{"./node", "BenchmarkConfirmToScreen", "300x"}
 )
 
@@ -81,6 +83,10 @@ var rows = []row{
 		reported("", "ratio"), []figure{{"", "ms-p50-of-one"}, {"", "ms-p50"}, {"", "ms-p99"}, {"", "notices/s"}, {"", "lost"}, {"", "ms-p99-of-one"}, {"", "MB-after-a-tenth"}, {"", "MB-halfway"}, {"", "MB-at-the-end"}}},
 	{"confirmed notices beside a backup, 500 event streams open, against the same without", besides, atLeast(0.8),
 		reported("", "ratio"), []figure{{"", "notices/s"}, {"", "notices/s-beside"}, {"", "backups"}}},
+	{"PostgreSQL: a reported notice, 64 officers at once, against bare inserts of the same rows and a signature by the same driver", inPg, atLeast(0.5),
+		reported("", "of-bare"), []figure{{"", "notices/s"}, {"", "bare/s"}}},
+	{"PostgreSQL: two serving processes of one core each against one, on reads", twoRead, atLeast(1.3),
+		reported("", "of-one"), []figure{{"", "one/s"}, {"", "two/s"}}},
 	{"confirmed at one node to the screen of another, six nodes and a relay, p99 against a bare NATS stream that syncs", across, atMost(10, ""),
 		reported("", "p99-ratio"), []figure{{"", "p50-ratio"}, {"", "p50-ms"}, {"", "p99-ms"}, {"", "bare-p50-ms"}, {"", "bare-p99-ms"}}},
 	{"one release to 100 parties, sealed for each, cost at the sender for a reader against one to 10", toAll, atMost(1, ""),
