@@ -29,14 +29,26 @@ const rebuildBatch = 200
 // nil, is told how many statements and records are done of how many. Nobody
 // should be served meanwhile: lists are short until it is done.
 func (d *Desk) Rebuild(ctx context.Context, progress func(done, total int64)) error {
+	if err := d.rebuildParties(ctx, true); err != nil {
+		return err
+	}
 	names := []string{auditView}
 	for _, v := range viewList() {
-		names = append(names, v.Name)
+		if v.Name != partyView {
+			names = append(names, v.Name)
+		}
 	}
 	if err := d.rebuild(ctx, names, progress); err != nil {
 		return err
 	}
-	return d.filed.anew(ctx)
+	return errors.Join(d.loadPlanted(ctx), d.filed.anew(ctx))
+}
+
+// rebuildParties makes the view of the parties anew and reads them from it: other
+// views ask who the parties are. With more the others are to follow.
+func (d *Desk) rebuildParties(ctx context.Context, more bool) error {
+	b := &rebuilding{d: d, ctx: ctx, names: []string{partyView}, progress: func(int64, int64) {}, more: more}
+	return errors.Join(b.run(), d.loadParties(ctx))
 }
 
 // Upgrade makes those views anew whose version is not the stored one, and all
@@ -56,7 +68,7 @@ func (d *Desk) upgrade(ctx context.Context, parties func() error) error {
 	if err := d.renewViews(ctx, parties); err != nil {
 		return err
 	}
-	if err := d.loadParties(ctx); err != nil { // they are read from a view
+	if err := errors.Join(d.loadParties(ctx), d.loadPlanted(ctx)); err != nil { // they are read from views
 		return err
 	}
 	return d.proveDue(ctx)
@@ -76,9 +88,8 @@ func (d *Desk) renewViews(ctx context.Context, parties func() error) error {
 	if err != nil {
 		return err
 	}
-	if cut || slices.Contains(stale, partyView) { // other views ask who the parties are
-		b := &rebuilding{d: d, ctx: ctx, names: []string{partyView}, progress: func(int64, int64) {}, more: cut}
-		if err := errors.Join(b.run(), d.loadParties(ctx)); err != nil {
+	if cut || slices.Contains(stale, partyView) {
+		if err := d.rebuildParties(ctx, cut); err != nil {
 			return err
 		}
 		stale = slices.DeleteFunc(stale, func(name string) bool { return name == partyView })

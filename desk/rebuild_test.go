@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +18,8 @@ import (
 	"lanna/desk/desktest"
 	"lanna/handling"
 	"lanna/store"
+	"lanna/store/sqlite"
+	"lanna/store/transfer"
 )
 
 // Views are a pure function of the statements: whatever people did, making
@@ -43,6 +46,35 @@ func TestARebuildGivesTheSameViews(t *testing.T) {
 			rt.Fatalf("the views differ after a rebuild: %s", firstDifference(before, after))
 		}
 	})
+}
+
+// A move and a restore fold views where there were none: nobody knows then who the
+// parties are until their view is there.
+func TestViewsAreTheSameWhereThereWereNone(t *testing.T) {
+	_, north, south := twoNations(t)
+	ctx := t.Context()
+	id := wantedNotice(t, north, rescueOnly)
+	release(t, north, south, id, lanna.Alias, lanna.Amount)
+	bare, err := sqlite.Open(sqlite.Config{Path: filepath.Join(t.TempDir(), "lanna.db"), Key: make([]byte, sqlite.KeySize), Create: true})
+	must(t, err)
+	defer bare.Close()
+	must(t, north.Store.View(ctx, func(r store.Reader) error {
+		return transfer.Copy(ctx, r, bare, func(string) bool { return false }, func(int64) {})
+	}))
+	was := north.Dump(t)
+	config := north.Config
+	config.Store = bare
+	d, err := desk.New(ctx, config)
+	must(t, err)
+	defer d.Close()
+	must(t, d.Rebuild(ctx, nil))
+	var is strings.Builder
+	must(t, bare.View(ctx, func(r store.Reader) error {
+		return r.Dump(func(line []byte) error { is.Write(append(line, '\n')); return nil })
+	}))
+	if is.String() != was {
+		t.Errorf("the views differ: %s", firstDifference(was, is.String()))
+	}
 }
 
 // checks sets how many cases rapid draws where the command line does not say:

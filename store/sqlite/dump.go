@@ -132,7 +132,7 @@ func (r *reader) dumpTexts(lines [][]byte, view string, id lanna.RecordID, n int
 	if !s.next() {
 		return append(lines, fmt.Appendf(nil, "texts %q %s missing", view, id)), s.done()
 	}
-	a, err := unpackAbout(s.raw(0))
+	a, err := unpackAbout(s.copyOf(0)) // fields are read after the statement ends
 	body := s.string(1)
 	if e := s.done(); err == nil {
 		err = e

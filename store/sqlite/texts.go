@@ -294,6 +294,7 @@ func (r *reader) Search(q store.TextQuery) ([]store.TextHit, error) {
 		if !f.admits(&a) {
 			continue
 		}
+		a.fields = slices.Clone(a.fields) // what is read below may take their place
 		view, err := r.labelOf(viewName, a.view)
 		if err != nil {
 			_ = s.done()

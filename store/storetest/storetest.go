@@ -50,6 +50,7 @@ func Run(t *testing.T, empty func(t *testing.T) Opener) {
 		{"texts that are changed or dropped are not found", testSearchChange},
 		{"a search is read page by page", testSearchPages},
 		{"two stores with the same views dump the same", testDump},
+		{"a dump has every text, whoever may read it", testDumpTexts},
 		{"dropping a view leaves nothing of it", testDropView},
 		{"a log grows leaf by leaf", testLeaves},
 		{"a log is listed newest first", testLog},

@@ -244,6 +244,27 @@ func testDump(t *testing.T, b *bench) {
 	}
 }
 
+// A node of an exchange has dozens of audiences, more than are kept at hand.
+func testDumpTexts(t *testing.T, b *bench) {
+	const rows, fields = 80, 9
+	for i := range rows {
+		r := store.Row{View: "people", ID: recordID(i), Body: []byte("EXERCISE")}
+		for f := range fields {
+			r.Text = append(r.Text, store.Text{Field: fmt.Sprintf("field-%d", f), Body: fmt.Sprintf("EXERCISE 张伟%d-%d", i, f), Audience: handling.Audience(fmt.Sprintf("rescue,investigation,prosecution,TH%d|", i))})
+		}
+		putRows(b, r)
+	}
+	b.reopen()
+	text := dump(t, b.store)
+	for i := range rows {
+		for f := range fields {
+			if !bytes.Contains(text, fmt.Appendf(nil, "\"field-%d\" \"EXERCISE 张伟%d-%d\"", f, i, f)) {
+				t.Fatalf("field %d of row %d is not in the dump", f, i)
+			}
+		}
+	}
+}
+
 func testDropView(t *testing.T, b *bench) {
 	empty := dump(t, b.store)
 	for i := range 600 {
