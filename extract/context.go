@@ -68,16 +68,13 @@ func (p *page) dates() {
 
 // words finds what a message says by fixed phrases: sex, threats, accusations.
 func (p *page) phrases() {
-	seen := map[string]bool{}
 	for _, c := range p.cues {
-		if code := c.arg(kThreat); code != "" && !seen["t"+code] && p.threatHolds(c, code) {
-			seen["t"+code] = true
+		if code := c.arg(kThreat); code != "" && p.threatHolds(c, code) {
 			p.finds = append(p.finds, find{kind: fThreat, start: c.start, end: c.end, value: code, lang: c.lang(), confidence: 0.85,
 				reason: Reason{Code: ReasonPhrase, Args: map[string]string{"code": code}}, detail: map[string]string{"code": code}})
 		}
 		code := firstOf(c.arg(kAcc), c.arg(kTook))
-		if code != "" && !seen["a"+code] && (c.arg(kAcc) != "" || p.tookHolds(c)) {
-			seen["a"+code] = true
+		if code != "" && (c.arg(kAcc) != "" || p.tookHolds(c)) {
 			p.finds = append(p.finds, find{kind: fAccusation, start: c.start, end: c.end, value: code, lang: c.lang(), confidence: 0.8,
 				reason: Reason{Code: ReasonPhrase, Args: map[string]string{"code": code}}, detail: map[string]string{"code": code}})
 		}

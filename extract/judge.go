@@ -516,12 +516,26 @@ func (d *draft) wanted() bool {
 	return false
 }
 
+// A phrase is a threat or an accusation by its code.
+type phrase struct {
+	kind findKind
+	code string
+}
+
 func (b *builder) notice(d *draft) Notice {
 	m := b.doc.Messages[d.message]
 	n := Notice{Speaker: m.Speaker, Sent: m.Sent, First: Span{Message: d.message}}
+	said := map[phrase]bool{} // the same threat twice is one; to another person it is another
 	for _, f := range d.finds {
 		if f.kind == fNoise || f.kind == fSex || f.kind == fAmount && f.use != forPerson && f.use != forTip && f.use != forRelease {
 			continue
+		}
+		if f.kind == fThreat || f.kind == fAccusation {
+			what := phrase{f.kind, f.value}
+			if said[what] {
+				continue
+			}
+			said[what] = true
 		}
 		n.Fields = append(n.Fields, b.proposal(f.page, f.find))
 	}

@@ -293,7 +293,7 @@ func spacedParticle(s string) bool {
 // name.
 func (p *page) sentence(from, to int) bool {
 	for _, c := range p.cuesIn(from, to) {
-		if utf8.RuneCountInString(p.text[c.start:c.end]) < 3 || c.any(kSex, kFamily) {
+		if utf8.RuneCountInString(p.text[c.start:c.end]) < 3 || c.any(kSex, kFamily) || p.beginsWithUnit(c) {
 			continue
 		}
 		if c.start == from || c.end == to || p.text[c.start-1] == ' ' || p.text[c.end] == ' ' {
@@ -393,10 +393,17 @@ func (p *page) wordAt(at int) bool {
 	if c.end >= len(p.text) || !southLetter(firstRune(p.text[c.end:])) {
 		return true
 	}
-	if u, ok := units.at(p.text[at:]); ok && c.end-c.start == len(u.word) {
-		return false // พัน begins many names
+	if p.beginsWithUnit(c) {
+		return false
 	}
 	return utf8.RuneCountInString(p.text[c.start:c.end]) >= 3
+}
+
+// beginsWithUnit: the word is a unit that a longer one begins with: พันธุ์ดี and
+// แสนสุข are family names.
+func (p *page) beginsWithUnit(c cue) bool {
+	u, ok := units.at(p.text[c.start:])
+	return ok && c.end-c.start == len(u.word) && c.end < len(p.text) && southLetter(firstRune(p.text[c.end:]))
 }
 
 // partEnd is the end of the letters at a byte, cut where a longer word of the

@@ -124,6 +124,9 @@ func (p *page) joins(g group, f find) bool {
 		return false
 	}
 	near := len(gap) <= 8 && strings.Trim(gap, " ()[]\"'/,、|-:=·") == ""
+	if f.kind == fAlias && p.rewardOfItsOwn(g, f) {
+		return false
+	}
 	if f.kind == fAlias {
 		return f.sure > 3 || near && strings.ContainsAny(gap, "(\"'「") || gap == " " && g.name
 	}
@@ -143,6 +146,40 @@ func (p *page) joins(g group, f find) bool {
 		return near && strings.Contains(gap, "(") || f.label.roles != nil && !strings.Contains(gap, "\n") && len(gap) < 40
 	}
 	return near && language(p.text[g.start:g.end]) != f.lang && !strings.ContainsAny(gap, ",、,")
+}
+
+// rewardOfItsOwn: a reward stands on the line of the person before and another on
+// the line of the name, so each is the line of one person; unless the second raises
+// the first.
+func (p *page) rewardOfItsOwn(g group, f find) bool {
+	line := strings.LastIndexByte(p.text[:f.start], '\n') + 1
+	if line <= g.end || !p.rewardOnLine(g.start) || !p.rewardOnLine(f.start) {
+		return false
+	}
+	for _, c := range p.cuesIn(line, p.lineEnd(f.start)) {
+		if c.is(kRaise) {
+			return false
+		}
+	}
+	return true
+}
+
+// lineEnd is where the line of a place ends.
+func (p *page) lineEnd(at int) int {
+	if n := strings.IndexByte(p.text[at:], '\n'); n >= 0 {
+		return at + n
+	}
+	return len(p.text)
+}
+
+func (p *page) rewardOnLine(at int) bool {
+	from, to := strings.LastIndexByte(p.text[:at], '\n')+1, p.lineEnd(at)
+	for _, f := range p.finds {
+		if f.kind == fAmount && (f.use == forPerson || f.use == forNothing && p.atLeast(f, 1)) && f.start >= from && f.end <= to {
+			return true
+		}
+	}
+	return false
 }
 
 // cutBetween is where the record of g begins after that of prev: at the
