@@ -31,9 +31,9 @@ func follow() {
 	})
 }
 
-// memoryLimit is the bound with so much alive, beside what is no heap. A node that
-// works on much is left to collect as seldom as Go does by itself; one that rests is
-// kept small.
+// memoryLimit is the bound with so much alive, beside what is no heap. One that rests
+// is kept small; a node that works on much may double it less 32 MB before the next
+// collection, and there is no ceiling.
 func memoryLimit(alive, beside int64) int64 {
 	const much = 32 << 20
 	return max(heapLimit, max(beside, 0)+alive+max(alive/3, alive-much))
