@@ -31,7 +31,7 @@ SOAK_SEEDS ?= 1..100000
 .PHONY: help
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
-		while IFS='|' read -r target text; do printf '  make %-10s %s\n' "$$target" "$$text"; done
+		while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
 .PHONY: setup
 setup: ## install Debian packages and npm packages that are missing
@@ -59,6 +59,10 @@ web/static/built/.stamp: $(WEB_SOURCES) | setup
 .PHONY: demo
 demo: build ## start six nodes and a relay, and act two journeys out in them
 	@bin/lanna demo --dir '$(DEMO_DIR)' --port '$(DEMO_PORT)' $(DEMO_PLAY)
+
+.PHONY: demo-cluster
+demo-cluster: build ## the same with PostgreSQL, three relays, two processes of one agency; kills one of each
+	@bin/lanna demo --cluster --pause 3
 
 .PHONY: single
 single: build ## start one node with the exercise on http://localhost:8080

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -37,6 +38,8 @@ type child struct {
 	log   string
 	ended chan struct{}
 	err   error // once ended
+
+	killed atomic.Bool // by the play
 }
 
 // startWithin bounds how long a process may take to serve.
@@ -130,13 +133,20 @@ func (f *fleet) stop() error {
 	f.mu.Unlock()
 	var relays, nodes []*child
 	for _, c := range list {
-		if c.name == relayFolder {
+		if strings.HasPrefix(c.name, relayFolder) {
 			relays = append(relays, c)
 		} else {
 			nodes = append(nodes, c)
 		}
 	}
 	return errors.Join(each(nodes, (*child).end), each(relays, (*child).end))
+}
+
+// kill takes a process's power away, as on a machine that dies.
+func (c *child) kill() {
+	c.killed.Store(true)
+	_ = c.cmd.Process.Kill() // one that is gone already has ended
+	<-c.ended
 }
 
 func (c *child) end() error {

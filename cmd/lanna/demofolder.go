@@ -25,11 +25,12 @@ const demoFile = "demo.json"
 
 // demoMade is what demoFile holds.
 type demoMade struct {
-	Kind       string                `json:"kind,omitempty"` // "" one node, joint six
+	Kind       string                `json:"kind,omitempty"` // "" one node, joint six, cluster six with one on PostgreSQL
 	Seed       uint64                `json:"seed"`
 	Passphrase string                `json:"passphrase"`
-	Users      []demoUser            `json:"users"`             // of the one node
-	Parties    map[string][]demoUser `json:"parties,omitempty"` // of the six, by the node's name
+	Users      []demoUser            `json:"users"`              // of the one node
+	Parties    map[string][]demoUser `json:"parties,omitempty"`  // of the six, by the node's name
+	Database   *demoDatabase         `json:"database,omitempty"` // of a cluster
 }
 
 // folder makes the demo's data folder or finds it as it was left.
@@ -37,7 +38,7 @@ func (c demoCmd) folder(p *program, kind string, fill func(p *program, dir strin
 	made, err := readDemo(c.Dir)
 	switch {
 	case err == nil && made.Kind != kind:
-		return nil, failf(conflict, "lanna demo --single, or lanna demo, each with a --dir of its own", "%s holds the other kind of demo", c.Dir)
+		return nil, failf(conflict, "lanna demo, lanna demo --single or lanna demo --cluster, each with a --dir of its own", "%s holds another kind of demo", c.Dir)
 	case err == nil || !errors.Is(err, fs.ErrNotExist):
 		return made, err
 	}

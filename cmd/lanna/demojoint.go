@@ -42,7 +42,8 @@ type jointDemo struct {
 	fleet   *fleet
 	nodes   []readyNode
 	relay   readyRelay
-	wires   []*wire // the point's
+	wires   []*wire  // the point's
+	cluster *cluster // nil: everything stands once
 	playing atomic.Bool
 	stopped context.CancelCauseFunc // ends a play
 }
@@ -59,7 +60,11 @@ func (c demoCmd) joint(p *program) (err error) {
 			l.Close()
 		}
 	}()
-	made, err := c.folder(p, kindJoint, c.fillJoint)
+	kind, fill := kindJoint, c.fillJoint
+	if c.Cluster {
+		kind, fill = kindCluster, c.fillCluster
+	}
+	made, err := c.folder(p, kind, fill)
 	if err != nil {
 		return err
 	}
@@ -68,6 +73,12 @@ func (c demoCmd) joint(p *program) (err error) {
 	d := &jointDemo{c: c, p: p, made: made, stopped: stop}
 	d.fleet = &fleet{p: p, logs: filepath.Join(c.Dir, "log"), gone: d.gone}
 	defer func() { err = errors.Join(err, d.end()) }()
+	if c.Cluster {
+		d.cluster = &cluster{d: d}
+		if err := d.cluster.begin(ctx); err != nil {
+			return err
+		}
+	}
 	if err := d.serve(listeners); err != nil {
 		return err
 	}
@@ -117,6 +128,9 @@ func (d *jointDemo) serve(listeners []net.Listener) error {
 }
 
 func (d *jointDemo) startRelay() error {
+	if d.cluster != nil {
+		return d.cluster.startRelays()
+	}
 	dir := filepath.Join(d.c.Dir, relayFolder)
 	nats, https := "127.0.0.1:0", "127.0.0.1:0"
 	if port := *d.c.Port; port != 0 {
@@ -145,28 +159,39 @@ func (d *jointDemo) startRelay() error {
 // startNode serves a node under a name of its own: cookies ignore ports, and
 // passkeys refuse addresses. The point's way to the relay can be cut.
 func (d *jointDemo) startNode(i int, party *exercise.Party, l *net.TCPListener, secret string) error {
-	f, err := l.File()
-	if err != nil {
-		return err
-	}
-	defer f.Close() // the process has a copy
 	_, port, err := net.SplitHostPort(l.Addr().String())
 	if err != nil {
 		return err
 	}
 	dir, origin := filepath.Join(d.c.Dir, party.Name), "http://"+net.JoinHostPort(party.Name+".localhost", port)
-	nats, https := d.relay.NATS, d.relay.HTTPS
-	if party.Kind == "point" {
-		nats, https = d.wires[0].Addr().String(), d.wires[1].Addr().String()
-	}
 	d.nodes[i] = readyNode{party.Name, party.Kind, party.Agency, party.Names, origin, dir, d.made.Parties[party.Name]}
+	if d.cluster != nil && party.Name == grown {
+		return d.cluster.startNode(party, l, origin, secret)
+	}
+	f, err := l.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close() // the process has a copy
 	var ready struct{ Serving string }
-	_, err = d.fleet.start(party.Name, []*os.File{f}, &ready, "serve", "--data", dir, "--passphrase-file", secret, "--listen", "fd:3", "--origin", origin,
-		"--relay", "nats://"+nats, "--relay", "https://"+https, "--relay-key", d.relay.ID.String())
+	_, err = d.fleet.start(party.Name, []*os.File{f}, &ready, append([]string{"serve", "--data", dir, "--passphrase-file", secret, "--listen", "fd:3", "--origin", origin},
+		d.relayArgs(party)...)...)
 	if err == nil {
 		l.Close() // the process has it now
 	}
 	return err
+}
+
+// relayArgs are how a node is told of the relay.
+func (d *jointDemo) relayArgs(party *exercise.Party) []string {
+	if d.cluster != nil {
+		return d.cluster.relayArgs()
+	}
+	nats, https := d.relay.NATS, d.relay.HTTPS
+	if party.Kind == "point" {
+		nats, https = d.wires[0].Addr().String(), d.wires[1].Addr().String()
+	}
+	return []string{"--relay", "nats://" + nats, "--relay", "https://" + https, "--relay-key", d.relay.ID.String()}
 }
 
 // show writes ready.json, says who can sign in where, plays, and waits.
@@ -179,7 +204,7 @@ func (d *jointDemo) show(ctx context.Context) error {
 	if !d.p.json {
 		d.welcome(d.p.out)
 	}
-	if len(d.c.Play) > 0 {
+	if len(d.c.Play) > 0 || d.cluster != nil {
 		d.playing.Store(true)
 		err := d.play(ctx)
 		d.playing.Store(false)
@@ -188,7 +213,7 @@ func (d *jointDemo) show(ctx context.Context) error {
 		}
 	}
 	if !d.p.json {
-		fmt.Fprintln(d.p.out, "\nCtrl-C stops all seven.")
+		fmt.Fprintln(d.p.out, "\nCtrl-C stops all of them.")
 	}
 	<-ctx.Done()
 	return nil
@@ -202,17 +227,22 @@ func (d *jointDemo) welcome(out io.Writer) {
 		fmt.Fprintf(out, "\n%s  %s\n", n.URL, n.Names["en"])
 		listUsers(out, n.Users)
 	}
+	if d.cluster != nil {
+		fmt.Fprintf(out, "\nThe relay is three, at %s. The node of %s is two processes behind a balancer, on PostgreSQL at %s.\n", d.relay.NATS, grown, loopback(d.cluster.database.Port))
+		return
+	}
 	fmt.Fprintf(out, "\nThe relay is at %s (NATS) and %s (HTTPS). It keeps sealed messages until their receivers have them, and can read none.\n", d.relay.NATS, d.relay.HTTPS)
 }
 
 // folder is a short path of a node's folder. One whose own is too long for the
 // socket in it is reached from the folder above.
-func (d *jointDemo) folder(name string) string {
-	dir := d.node(name).Data
+func (d *jointDemo) folder(name string) string { return d.short(d.node(name).Data) }
+
+func (d *jointDemo) short(dir string) string {
 	if len(dir) <= longest || os.Chdir(d.c.Dir) != nil {
 		return dir
 	}
-	return name
+	return filepath.Base(dir)
 }
 
 func (d *jointDemo) node(name string) *readyNode {
@@ -227,6 +257,9 @@ func (d *jointDemo) node(name string) *readyNode {
 // gone says that a process ended by itself. The others work on: each is a node
 // of its own. A play that is under way cannot go on without it.
 func (d *jointDemo) gone(c *child) {
+	if c.killed.Load() {
+		return
+	}
 	how := "it ended"
 	if c.err != nil {
 		how = c.err.Error()
@@ -247,6 +280,9 @@ func (d *jointDemo) end() error {
 	for _, w := range d.wires {
 		w.Close()
 		w.set(true)
+	}
+	if d.cluster != nil {
+		d.cluster.end()
 	}
 	return err
 }

@@ -35,6 +35,7 @@ type demoNode struct {
 	dir    string
 	users  []demoUser
 	clock  *demoClock
+	policy desk.Policy
 	opened *node.Node
 	loader *loader
 	card   []byte
@@ -73,10 +74,14 @@ func (c demoCmd) fillJoint(p *program, dir string, made *demoMade) error {
 
 func demoNodes(p *program, dir string, made *demoMade) []*demoNode {
 	made.Parties = map[string][]demoUser{}
+	policy := demoPolicy
+	if made.Kind == kindCluster {
+		policy.Persons = 10_000 // one officer confirms notices without a pause
+	}
 	var nodes []*demoNode
 	for _, party := range exercise.Parties() {
 		made.Parties[party.Name] = demoUsers(party.Officers)
-		nodes = append(nodes, &demoNode{Party: party, dir: filepath.Join(dir, party.Name), users: made.Parties[party.Name], clock: newDemoClock(p.now)})
+		nodes = append(nodes, &demoNode{Party: party, dir: filepath.Join(dir, party.Name), users: made.Parties[party.Name], clock: newDemoClock(p.now), policy: policy})
 	}
 	return nodes
 }
@@ -106,7 +111,7 @@ func (n *demoNode) init(p *program, passphrase string) error {
 	return node.Init(p.ctx, node.InitConfig{
 		Dir: n.dir, Passphrase: passphrase, RootFile: root, RootPassphrase: passphrase, RootWork: 12, Key: p.costs.key, Password: demoCost,
 		Settings: node.Settings{Agency: n.Agency, Kind: n.Kind, Zone: n.Zone, Place: n.Place, Exercise: true, Names: n.Names, Prefix: n.Prefix},
-		First:    n.users[0].account(), Others: accounts(n.users[1:]), Policy: demoPolicy, Clock: n.clock,
+		First:    n.users[0].account(), Others: accounts(n.users[1:]), Policy: n.policy, Clock: n.clock,
 	})
 }
 

@@ -33,6 +33,8 @@ type play struct {
 	posted    []posting      // records on which something was released, and by whom
 
 	listed handed // of journey 6
+
+	steady *steady // of the cluster
 }
 
 // An asking is one check with the request that it became.
@@ -66,6 +68,9 @@ var journeys = map[string]journey{
 
 // play plays the journeys that were asked for, one after the other.
 func (d *jointDemo) play(ctx context.Context) error {
+	if d.cluster != nil {
+		return d.playCluster(ctx)
+	}
 	set, err := exercise.Load(filepath.Join(d.c.Dir, "exercise"))
 	if err != nil {
 		return err
@@ -181,7 +186,12 @@ func (pl *play) meanwhile(how func() string) (stop func()) {
 
 // call has a node do a verb for one of its officers.
 func call[T any](pl *play, who actor, verb string, args any) (answer T, err error) {
-	n := pl.d.node(who.node)
+	return askAt[T](pl.ctx, pl.d, pl.d.folder(who.node), who, verb, args)
+}
+
+// askAt is call at a data folder: a node may be served from several.
+func askAt[T any](ctx context.Context, d *jointDemo, folder string, who actor, verb string, args any) (answer T, err error) {
+	n := d.node(who.node)
 	i := slices.IndexFunc(n.Users, func(u demoUser) bool { return u.Login == who.login })
 	raw, err := marshal(args)
 	if err != nil {
@@ -189,7 +199,7 @@ func call[T any](pl *play, who actor, verb string, args any) (answer T, err erro
 	}
 	call := node.Call{Verb: verb, Login: who.login, Password: n.Users[i].Password, Args: raw, Why: demoWhy}
 	notServed := func() (string, error) { return "", fmt.Errorf("%s is not being served", who.node) }
-	err = node.Ask(pl.ctx, node.Config{Dir: pl.d.folder(who.node)}, notServed, call, &answer)
+	err = node.Ask(ctx, node.Config{Dir: folder}, notServed, call, &answer)
 	if err != nil {
 		err = fmt.Errorf("%s of %s: %s: %w", who.login, who.node, verb, err)
 	}

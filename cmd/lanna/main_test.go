@@ -36,8 +36,11 @@ func TestVerbs(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "bad": bad, "waits": waits,
 			"reports": reports, "freeport": freeport, "until": until, "keep": keep, "after": after},
 		Condition: func(condition string) (bool, error) {
-			if condition == "reader" {
+			switch condition {
+			case "reader":
 				return haveReader(), nil
+			case "soak":
+				return os.Getenv("LANNA_SOAK") != "", nil
 			}
 			return false, fmt.Errorf("unknown condition %q", condition)
 		},
