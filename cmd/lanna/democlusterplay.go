@@ -106,7 +106,7 @@ func (pl *play) killRelay() error {
 	if err != nil {
 		return err
 	}
-	pl.tell("centre", "duty1", "/queue", "One of three relays is killed. %d notices were confirmed since, and the newest stands in the centre's queue %s after the kill.", n, short(time.Since(began)))
+	pl.tell("centre", "duty1", "/queue", "One of three relays is killed. Notices confirmed since: %d; the newest stands in the centre's queue %s after the kill.", n, short(time.Since(began)))
 	return nil
 }
 
@@ -134,7 +134,7 @@ func (pl *play) killServe() error {
 		return err
 	}
 	_, _, longest, _ := pl.steady.now()
-	pl.tell(grown, "duty1", "/queue", "The process that has the clocks and forwarders is killed. The other took them over after %s; %d notices were confirmed since, none waited longer than %s, and the newest stands at the centre %s after the kill. The browser is still signed in.",
+	pl.tell(grown, "duty1", "/queue", "The process that has the clocks and forwarders is killed. The other took them over after %s. Notices confirmed since: %d; none waited longer than %s, and the newest stands in the centre's queue %s after the kill. The browser is still signed in.",
 		short(took), n, short(longest), short(time.Since(began)))
 	return pl.signedIn()
 }
@@ -169,25 +169,39 @@ func (pl *play) restartDatabase() error {
 		return err
 	}
 	_, refused, longest, _ := pl.steady.now()
-	pl.tell(grown, "duty1", "/queue", "PostgreSQL is restarted; it was away for %s. Meanwhile %d answers said that nothing was saved, or did not come, and were asked for again. %d notices were confirmed since; the one that waited longest waited %s.",
+	pl.tell(grown, "duty1", "/queue", "PostgreSQL is restarted; it was away for %s. Meanwhile %d answers said that nothing was saved, or did not come, and were asked for again. Notices confirmed since: %d; the one that waited longest waited %s.",
 		short(away), refused-refusedBefore, n, short(longest))
 	return pl.signedIn()
 }
 
+// bringBack starts again what was killed. That it takes part shows in what would not
+// work without it: notices that the process confirms, and a second relay that is killed.
 func (pl *play) bringBack() error {
-	k := pl.d.cluster
+	k, s := pl.d.cluster, pl.steady
 	on := slices.IndexFunc(k.serves[:], func(c *child) bool { return c.killed.Load() })
+	before := s.confirmedBy(on)
 	err := together(
 		func() (err error) { k.relays[0], err = k.restart[0](); return err },
 		func() (err error) { k.serves[on], err = k.again[on](); return err })
 	if err != nil {
 		return err
 	}
-	n, err := pl.atCentre(pl.steady.fresh())
+	_, err = pl.until("a notice confirmed by the process that is back", func() (bool, error) { return s.confirmedBy(on) > before, nil })
 	if err != nil {
 		return err
 	}
-	pl.tell(grown, "duty1", "/queue", "Relay and process are back, with the folders that they had, and take part again: %d more notices.", n)
+	from, began := s.fresh(), time.Now()
+	k.relays[1].kill()
+	n, err := pl.atCentre(from)
+	if err != nil {
+		return err
+	}
+	took := time.Since(began)
+	if k.relays[1], err = k.restart[1](); err != nil {
+		return err
+	}
+	pl.tell(grown, "duty1", "/queue", "Relay and process are back, with the folders that they had. The process confirms notices, and the relay makes up for a second one that is killed: confirmed since, %d; the newest stands in the centre's queue %s after. The second relay is started again too.",
+		n, short(took))
 	return nil
 }
 
@@ -221,7 +235,7 @@ func (pl *play) nothingLost() error {
 		return err
 	}
 	p := s.page
-	pl.tell("centre", "duty1", "/queue", "%d notices were confirmed. Each stands in Thailand's queue once, and in the centre's; none was lost, none was made twice, and no outbox holds anything. The browser loaded %d pages, %d times none came, and never had to sign in again; its open page was told of every notice, over %d streams.",
+	pl.tell("centre", "duty1", "/queue", "%d notices were confirmed. Each stands in Thailand's queue once, and in the centre's; none was lost, none was made twice, and no outbox holds anything. The browser loaded %d pages, %d times none came, and never had to sign in again; its open page was told of every notice (streams opened: %d).",
 		len(all), p.looked, p.away, p.opened)
 	return nil
 }

@@ -228,7 +228,8 @@ func (d *jointDemo) welcome(out io.Writer) {
 		listUsers(out, n.Users)
 	}
 	if d.cluster != nil {
-		fmt.Fprintf(out, "\nThe relay is three, at %s. The node of %s is two processes behind a balancer, on PostgreSQL at %s.\n", d.relay.NATS, grown, loopback(d.cluster.database.Port))
+		fmt.Fprintf(out, "\nThe relay is three, at %s. The node of %s is two processes behind a balancer, on PostgreSQL at %s (its files: %s).\n",
+			d.relay.NATS, grown, loopback(d.cluster.database.Port), d.cluster.database.Dir)
 		return
 	}
 	fmt.Fprintf(out, "\nThe relay is at %s (NATS) and %s (HTTPS). It keeps sealed messages until their receivers have them, and can read none.\n", d.relay.NATS, d.relay.HTTPS)

@@ -36,6 +36,7 @@ type steady struct {
 
 	mu      sync.Mutex
 	notices []lanna.RecordID // confirmed, in order
+	by      [2]int           // how many of them each process confirmed
 	refused int              // answers that said that nothing was saved, or none; each was asked again
 	longest time.Duration    // from asking first until it was confirmed
 	err     error
@@ -98,7 +99,13 @@ func (s *steady) confirm(ctx context.Context, n int) (id lanna.RecordID, err err
 		{Property: lanna.ThreatCode, Value: "bring-back"}, {Property: lanna.Compound, Value: exercise.PlayCompound, Lang: "zh"}}}}
 	for try := n; ; try++ {
 		id, err = s.once(ctx, try%2, in)
-		if err == nil || time.Duration(try-n)*lookEvery > effectWithin || ctx.Err() != nil {
+		if err == nil {
+			s.mu.Lock()
+			s.by[try%2]++
+			s.mu.Unlock()
+			return id, nil
+		}
+		if time.Duration(try-n)*lookEvery > effectWithin || ctx.Err() != nil {
 			return id, err
 		}
 		s.mu.Lock()
@@ -132,6 +139,13 @@ func (s *steady) now() (notices []lanna.RecordID, refused int, longest time.Dura
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]lanna.RecordID(nil), s.notices...), s.refused, s.longest, s.err
+}
+
+// confirmedBy is how many notices a process confirmed.
+func (s *steady) confirmedBy(process int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.by[process]
 }
 
 // fresh forgets the longest wait, so that the next is of what comes.

@@ -34,6 +34,19 @@ func (h *Hub) join(o *server.Options, c HubConfig) error {
 	return nil
 }
 
+// keepAtHome has this server answer whoever is connected to it, and no other: one that
+// dies takes along only questions of parties that see their link go. A queue group does
+// not do that, it asks any of the cluster.
+func (h *Hub) keepAtHome() error {
+	h.own = h.server.ID() + "."
+	for subject, places := range map[string]string{put + "*.*.*": put + "$1.$2.$3", take + "*": take + "$1", forget + "*": forget + "$1"} {
+		if err := h.server.GlobalAccount().AddMapping(subject, h.own+places); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // SeesMost reports whether this server and those that it is connected to are more than
 // half of the cluster.
 func (h *Hub) SeesMost() bool {

@@ -47,6 +47,7 @@ type Hub struct {
 	allowed func(lanna.WriterID) bool
 	secret  string // of conn; of use within the process alone
 	peers   int    // how many others the cluster has
+	own     string // what stands before subjects in a cluster, see keepAtHome
 }
 
 const (
@@ -69,6 +70,11 @@ func StartHub(c HubConfig) (*Hub, error) {
 	}
 	if h.server, err = server.NewServer(options); err != nil {
 		return nil, err
+	}
+	if c.Cluster != nil {
+		if err := h.keepAtHome(); err != nil {
+			return nil, err
+		}
 	}
 	h.server.SetLogger(logger{c.Log}, false, false)
 	h.server.Start()
@@ -126,14 +132,15 @@ func (h *Hub) Check(c server.ClientAuthentication) bool {
 	if err != nil || !h.allowed(w) {
 		return false
 	}
-	c.RegisterUser(&server.User{Username: w.String(), Permissions: permissions(w)})
+	c.RegisterUser(&server.User{Username: w.String(), Permissions: permissions(w, h.own)})
 	return true
 }
 
 // permissions let a writer publish as itself alone and hear answers to itself alone.
-func permissions(w lanna.WriterID) *server.Permissions {
+// The server compares what they publish after keepAtHome changed it.
+func permissions(w lanna.WriterID, own string) *server.Permissions {
 	return &server.Permissions{
-		Publish:   &server.SubjectPermission{Allow: []string{put + w.String() + ".>", take + w.String(), forget + w.String()}},
+		Publish:   &server.SubjectPermission{Allow: []string{own + put + w.String() + ".>", own + take + w.String(), own + forget + w.String()}},
 		Subscribe: &server.SubjectPermission{Allow: []string{inbox(w) + ".>"}},
 	}
 }

@@ -38,8 +38,11 @@ const (
 func (h *Hub) Serve(ctx context.Context, door Door, log *slog.Logger, ready func()) error {
 	s := &service{ctx: ctx, door: door, log: log, puts: make(chan struct{}, putsAtOnce), takes: map[question]*taker{}}
 	for subject, handle := range map[string]nats.MsgHandler{put + "*.*.*": s.put, take + "*": s.take, forget + "*": s.forget} {
-		// Of the relays of a cluster the one that a party is connected to answers.
-		if _, err := h.conn.QueueSubscribe(subject, "relays", handle); err != nil {
+		mine := func(m *nats.Msg) {
+			m.Subject = strings.TrimPrefix(m.Subject, h.own)
+			handle(m)
+		}
+		if _, err := h.conn.Subscribe(h.own+subject, mine); err != nil {
 			return err
 		}
 	}
