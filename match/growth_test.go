@@ -10,16 +10,24 @@ import (
 
 // Twice as long a name against another is twice the work: places that alignments
 // reckon and letters that words compare are counted, because they are the same on
-// every machine. Beyond [names.MaxRunes] nothing is read.
+// every machine. Beyond [names.MaxRunes], or sixteen parts, nothing is read.
 func TestTwiceTheNameIsTwiceTheWork(t *testing.T) {
 	against := []string{"TAN Wee Beng", "陈伟明", "สมชาย ใจดี", "အောင်သန်းထွန်း", "Abdul Hakim al-Uchebi"}
-	for _, piece := range []string{"陈伟", "สมชาย", "အောင်", "abdul", "wei ", "a b ", "ສົມ", "น", "xyz-"} {
+	for _, name := range []struct {
+		piece string
+		most  int // so often it is read
+	}{{"陈伟", 120}, {"สมชาย", 48}, {"အောင်", 48}, {"abdul", 48}, {"wei ", 16}, {"a b ", 8}, {"ສົມ", 80}, {"น", 240}, {"xyz-", 16}} {
 		for _, other := range against {
-			for _, n := range []int{5, 10, 20, 200} {
-				once, twice := workOf(strings.Repeat(piece, n), other), workOf(strings.Repeat(piece, 2*n), other)
-				if twice > 2*once+once/2+400 {
-					t.Errorf("%d times %q against %q: %d, twice as long %d", n, piece, other, once, twice)
-				}
+			work := func(n int) int { return workOf(strings.Repeat(name.piece, n), other) }
+			half, whole := work(name.most/2), work(name.most)
+			if whole > 2*half+half/2 {
+				t.Errorf("%d times %q against %q: %d, twice as long %d", name.most/2, name.piece, other, half, whole)
+			}
+			if once := work(name.most / 4); name.most >= 16 && half > 2*once+once/2 {
+				t.Errorf("%d times %q against %q: %d, twice as long %d", name.most/4, name.piece, other, once, half)
+			}
+			if more := work(2 * name.most); more != whole {
+				t.Errorf("%q against %q: %d as long as it is read, %d beyond", name.piece, other, whole, more)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lanna"
@@ -57,11 +58,12 @@ type keeper interface {
 
 // A Relay serves until its context ends.
 type Relay struct {
-	c     Config
-	shelf keeper
-	again time.Duration // a receiver that waits looks again after this long, should no bell have rung; zero: never
-	mu    sync.Mutex
-	bells map[lanna.WriterID]chan struct{} // closed when something comes for the receiver
+	c      Config
+	shelf  keeper
+	again  time.Duration // a receiver that waits looks again after this long, should no bell have rung; zero: never
+	closed atomic.Int64  // connections that had to go for others, since it was last told
+	mu     sync.Mutex
+	bells  map[lanna.WriterID]chan struct{} // closed when something comes for the receiver
 }
 
 // Open opens the relay's folder.
@@ -97,28 +99,43 @@ func (r *Relay) Close() error { return r.shelf.Close() }
 
 // Serve serves until ctx ends.
 func (r *Relay) Serve(ctx context.Context) error {
+	minute := time.NewTicker(time.Minute)
+	defer minute.Stop()
+	go r.tellClosed(ctx, minute.C)
+	return r.serve(ctx, newBound(r.c.Listen, func() { r.closed.Add(1) }))
+}
+
+func (r *Relay) serve(ctx context.Context, on *bound) error {
 	conf, err := identity.Server(r.c.Key, func(id lanna.WriterID) bool { return r.c.Parties()[id] })
 	if err != nil {
 		return err
 	}
-	s := &http.Server{Handler: r.handler(), TLSConfig: conf, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 5 * time.Minute,
+	s := &http.Server{Handler: r.handler(), TLSConfig: conf, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 5 * time.Minute, ConnState: on.proved,
 		MaxHeaderBytes: 16 << 10, BaseContext: func(net.Listener) context.Context { return ctx }, ErrorLog: slog.NewLogLogger(r.c.Log.Handler(), slog.LevelDebug)}
 	go r.forgetOld(ctx)
 	go func() {
 		<-ctx.Done()
 		s.Close()
 	}()
-	if err := s.ServeTLS(r.bound(), "", ""); !errors.Is(err, http.ErrServerClosed) {
+	if err := s.ServeTLS(on, "", ""); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
 }
 
-// bound is where the relay listens, with a limit of connections.
-func (r *Relay) bound() net.Listener {
-	return &bound{Listener: r.c.Listen, most: maxConnections, each: maxOfAddress, full: func(string) {
-		r.c.Log.Warn("a connection was closed because there are too many")
-	}}
+// tellClosed says how many connections had to go, a line a minute: whoever makes them
+// must not fill the log as well.
+func (r *Relay) tellClosed(ctx context.Context, minute <-chan time.Time) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-minute:
+			if n := r.closed.Swap(0); n > 0 {
+				r.c.Log.Warn("connections were closed because there are too many", "count", n)
+			}
+		}
+	}
 }
 
 // forgetOld removes what nobody fetched within the time.

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -19,7 +20,34 @@ func TestLimitsAreSetByName(t *testing.T) {
 			t.Errorf("%s=%s is a limit", name, value)
 		}
 	}
-	if have, want := len(Names()), reflect.TypeFor[Limits]().NumField(); have != want {
-		t.Errorf("%d of %d limits can be set", have, want)
+}
+
+// Each name sets a field of its own, and each field has a name.
+func TestEachLimitHasAName(t *testing.T) {
+	nameOf := map[string]string{}
+	for _, name := range Names() {
+		l := Limits{}
+		if l.Set(name, "7") != nil {
+			must(t, l.Set(name, "7s"))
+		}
+		v := reflect.ValueOf(l)
+		for i := range v.NumField() {
+			field := v.Type().Field(i).Name
+			if v.Field(i).IsZero() {
+				continue
+			}
+			if before := nameOf[field]; before != "" {
+				t.Errorf("%s and %s both set %s", before, name, field)
+			}
+			if want := strings.ReplaceAll(name, "-", ""); !strings.EqualFold(field, want) {
+				t.Errorf("%s sets %s", name, field)
+			}
+			nameOf[field] = name
+		}
+	}
+	for i, all := 0, reflect.TypeFor[Limits](); i < all.NumField(); i++ {
+		if field := all.Field(i).Name; nameOf[field] == "" {
+			t.Errorf("no name sets %s", field)
+		}
 	}
 }
