@@ -10,8 +10,9 @@ import (
 // [store.Memo].
 type Memo = store.Memo
 
-// A Memory is what the processes of a node remember together: for sessions of
-// browsers, never for anything of a record.
+// A Memory is what the processes of a node remember together: sessions of browsers,
+// with what an officer chose or typed there (purpose, reason, case number), and tries
+// to sign in. Nothing that was captured or said of a record is kept there.
 type Memory = store.Memory
 
 // Memory returns what this process remembers together with the others that serve the
@@ -47,4 +48,8 @@ func (m memory) Listed(ctx context.Context, space, group string) ([]Memo, error)
 func (m memory) Gone(ctx context.Context, space string, keys []string) ([]string, error) {
 	gone, err := m.Memory.Gone(ctx, space, keys)
 	return gone, storeError(err)
+}
+
+func (m memory) Change(ctx context.Context, space string, keys []string, f func(of map[string][]byte) []Memo) error {
+	return storeError(m.Memory.Change(ctx, space, keys, f))
 }

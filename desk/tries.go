@@ -57,8 +57,8 @@ type tries struct {
 type tryCount struct {
 	N     int          `json:"n"`
 	Last  lanna.Millis `json:"last"`
-	Until lanna.Millis `json:"until"` // no try before
-	Known bool         `json:"known,omitempty"`
+	Until lanna.Millis `json:"until"`          // no try before
+	Came  lanna.Millis `json:"came,omitempty"` // when somebody last came in; 0: nobody did
 }
 
 // socketRemote is the address of proofs that came over the control socket. Who
@@ -75,7 +75,7 @@ func (t *tries) enter(ctx context.Context, now lanna.Millis, login, remote strin
 	pair := pairKey(login, remote)
 	known := remote == socketRemote
 	if !known {
-		if known, err = t.cameIn(ctx, pair); err != nil {
+		if known, err = t.cameIn(ctx, now, pair); err != nil {
 			return nil, err
 		}
 	}
@@ -159,7 +159,7 @@ func (t *tries) reckon(now lanna.Millis) lanna.Millis {
 func (t *tries) succeed(ctx context.Context, now lanna.Millis, login, remote string) error {
 	pair, others := pairKey(login, remote), []string{"r" + remote, "l" + login}
 	return t.change(ctx, now, append(others, pair), func(of map[string]tryCount) map[string]tryCount {
-		put := map[string]tryCount{pair: {Known: true}}
+		put := map[string]tryCount{pair: {Came: now}}
 		for _, key := range others {
 			if c, ok := of[key]; ok && c.N > 0 {
 				c.N, c.Until = c.N-1, 0

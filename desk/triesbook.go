@@ -13,11 +13,14 @@ import (
 // triesSpace is where processes of one node count tries together.
 const triesSpace = "tries"
 
-// knownFor is how long it is remembered together that somebody came in from a device.
-const knownFor = 30 * 24 * time.Hour
+// knownFor is how long it is remembered together that somebody came in from a device,
+// from when they last did: tries that failed since make it no longer.
+const knownFor = lanna.Millis(30 * 24 * time.Hour / time.Millisecond)
+
+func (c tryCount) known(now lanna.Millis) bool { return c.Came > 0 && now < c.Came+knownFor }
 
 // cameIn reports whether the pair came in before.
-func (t *tries) cameIn(ctx context.Context, pair string) (bool, error) {
+func (t *tries) cameIn(ctx context.Context, now lanna.Millis, pair string) (bool, error) {
 	if t.shared == nil {
 		t.mu.Lock()
 		defer t.mu.Unlock()
@@ -31,7 +34,7 @@ func (t *tries) cameIn(ctx context.Context, pair string) (bool, error) {
 	if err == nil {
 		err = json.Unmarshal(m.Value, &c)
 	}
-	return c.Known, storeError(err)
+	return c.known(now), storeError(err)
 }
 
 // restHere is how long tries of the keys have to wait, as far as this process knows.
@@ -64,7 +67,7 @@ func (t *tries) change(ctx context.Context, now lanna.Millis, keys []string, f f
 
 // keep keeps a count in this process's memory.
 func (t *tries) keep(key string, c tryCount) {
-	if !c.Known {
+	if c.Came == 0 {
 		t.counts[key] = c
 		return
 	}
@@ -86,7 +89,7 @@ func changeMemos(now lanna.Millis, of map[string][]byte, f func(of map[string]tr
 			continue // it begins anew
 		}
 		if !c.stands(now) {
-			c = tryCount{Known: c.Known}
+			c = tryCount{Came: c.Came}
 		}
 		counts[key] = c
 	}
@@ -95,11 +98,11 @@ func changeMemos(now lanna.Millis, of map[string][]byte, f func(of map[string]tr
 		if err != nil {
 			continue // numbers always marshal
 		}
-		m := store.Memo{Space: triesSpace, Key: key, Value: b, For: time.Duration(max(c.Last, c.Until)+forgiven+apart-now) * time.Millisecond}
-		if c.Known {
-			m.For = knownFor
+		until := max(c.Last, c.Until) + forgiven + apart
+		if c.known(now) {
+			until = max(until, c.Came+knownFor)
 		}
-		out = append(out, m)
+		out = append(out, store.Memo{Space: triesSpace, Key: key, Value: b, For: time.Duration(until-now) * time.Millisecond})
 	}
 	return out
 }

@@ -131,7 +131,6 @@ func (n *Node) clocks(ctx context.Context, every time.Duration) error {
 	if every == 0 {
 		every = tick
 	}
-	n.startBeat()
 	go n.wakes(ctx, every)
 	t := time.NewTicker(every)
 	defer t.Stop()

@@ -54,7 +54,7 @@ func (n *Node) alone(ctx context.Context, f func(ctx context.Context) error) err
 	}
 	return shared.Hold(ctx, duties, func(ctx context.Context) error {
 		n.cfg.Log.Info("clocks and forwarders run here")
-		n.vitals.beat.Store(n.cfg.Clock.Now().UnixMilli()) // they did not stand still: another ran them
+		n.startBeat() // they did not stand still: another ran them
 		n.onDuty.Store(true)
 		defer n.onDuty.Store(false)
 		return f(ctx)

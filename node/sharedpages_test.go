@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -173,8 +174,10 @@ func TestOneSessionAtTwoProcesses(t *testing.T) {
 			t.Errorf("signed in and with a purpose, the officer is at %s", p)
 		}
 	}
-	if _, html := officer.do("GET", siteB+"/account", nil); strings.Count(html, "Chrome")+strings.Count(html, "127.0.0.1") == 0 {
-		t.Error("the account does not list the session")
+	for _, site := range []string{siteA, siteB} {
+		if _, html := officer.do("GET", site+"/account", nil); strings.Count(html, `action="/account/end"`) != 1 {
+			t.Errorf("the account lists %d sessions, want the one", strings.Count(html, `action="/account/end"`))
+		}
 	}
 
 	over := officer.stream(siteB)
@@ -268,17 +271,37 @@ func TestReadsCountAtAllProcesses(t *testing.T) {
 	}
 }
 
-// TestWhoTakesTheClocksIsReady asks a process that has just taken the clocks over, and
-// before they first run: the balancer must not take it away at that moment.
+// TestWhoTakesTheClocksIsReady asks a process that stood by for a minute and has just
+// taken the clocks over, before they first run: the balancer must not take it away at
+// that moment.
 func TestWhoTakesTheClocksIsReady(t *testing.T) {
-	dir, _ := movedNode(t, 0)
-	n := open(t, dir)
+	dir, url := movedNode(t, 0)
+	second := filepath.Join(t.TempDir(), "second")
+	if err := node.Join(t.Context(), node.Config{Dir: second, Passphrase: passphrase, Store: url, Blobs: filepath.Join(dir, "blobs")}); err != nil {
+		t.Fatal(err)
+	}
+	a := open(t, dir)
+	stopA := serving(t, a, node.ServeConfig{NoPages: true})
+	for !a.OnDuty() {
+		time.Sleep(time.Millisecond)
+	}
+	ahead := atomic.Int64{}
+	b, err := node.Open(t.Context(), node.Config{Dir: second, Passphrase: passphrase,
+		Clock: lanna.ClockFunc(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })})
+	if err != nil {
+		t.Fatal(err)
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	serving(t, n, node.ServeConfig{Listen: l, Tick: time.Hour})
-	for !n.OnDuty() {
+	serving(t, b, node.ServeConfig{Listen: l, Tick: time.Hour})
+	if b.OnDuty() {
+		t.Fatal("both run the clocks")
+	}
+	ahead.Store(int64(time.Minute))
+	stopA()
+	for !b.OnDuty() {
 		time.Sleep(time.Millisecond)
 	}
 	if answer, why := newBrowser(t).do("GET", "http://"+l.Addr().String()+"/readyz", nil); answer.StatusCode != http.StatusOK {

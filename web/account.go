@@ -135,8 +135,9 @@ func (s *Server) setPassword(v *visit) error {
 	if err := s.desk.SetPassword(v.Context(), v.actor, v.proof("old"), v.FormValue("new")); err != nil {
 		return err
 	}
-	if err := s.endAllBut(v); err != nil {
-		return err
+	if err := s.endAllBut(v); err != nil { // the password stands all the same
+		s.config.Log.Error("sessions not ended", "officer", v.actor.Officer.String(), "code", lanna.CodeOf(err))
+		return v.done("/account", "password.alone")
 	}
 	return v.done("/account", "password.done")
 }

@@ -60,7 +60,7 @@ func (s *Server) route(pattern string, h handler, who admits) {
 		defer func() {
 			switch fault := recover(); fault {
 			case nil:
-			case http.ErrAbortHandler:
+			case http.ErrAbortHandler, errAnswered:
 				panic(fault)
 			default:
 				s.config.Log.Error("page panicked", "request", w.Header().Get(requestHeader), "route", v.Pattern, "stack", string(debug.Stack())) // what was passed to panic may hold a value
@@ -74,7 +74,7 @@ func (s *Server) route(pattern string, h handler, who admits) {
 			s.serveError(v, err)
 		}
 	})
-	inSession := s.sessions.LoadAndSave(answer)
+	inSession := answered(s.sessions.LoadAndSave(answer))
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Lanna-Background") == "" {
 			inSession.ServeHTTP(w, r)

@@ -23,6 +23,7 @@ type sharedBook struct {
 	memory  desk.Memory
 	mu      sync.Mutex
 	watched map[string]*watch // sessions with streams that are open here
+	looking bool              // look runs
 }
 
 // A watch is what streams of one session wait for.
@@ -83,7 +84,7 @@ func (b *sharedBook) touch(ctx context.Context, s openSession, now time.Time) er
 }
 
 func (b *sharedBook) ready(ctx context.Context, s openSession, now time.Time) error {
-	s.enrol = false
+	s.enrol, s.seen = false, now // the request was noted after s was read
 	return b.write(ctx, s, now)
 }
 
@@ -142,7 +143,8 @@ func (b *sharedBook) over(id string) (<-chan struct{}, func()) {
 	if w == nil {
 		w = &watch{ended: make(chan struct{})}
 		b.watched[id] = w
-		if len(b.watched) == 1 {
+		if !b.looking {
+			b.looking = true
 			go b.look()
 		}
 	}
@@ -179,9 +181,11 @@ func (b *sharedBook) look() {
 	}
 }
 
+// streams returns the sessions to look for. Where there are none, look ends.
 func (b *sharedBook) streams() (ids []string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.looking = len(b.watched) > 0
 	for id := range b.watched {
 		ids = append(ids, id)
 	}

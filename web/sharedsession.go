@@ -53,7 +53,37 @@ func (s memorySessions) CommitCtx(ctx context.Context, token string, b []byte, e
 	return s.memory.Remember(ctx, desk.Memo{Space: sessionSpace, Key: token, Value: b, For: holds})
 }
 
-// sessionFailed says that the session could not be read or kept.
+// errAnswered is the panic that ends a handler whose answer was given in its place.
+var errAnswered = errors.New("answered by an error page")
+
+// sessionFailed says that the session could not be read, before the handler, or not
+// kept, while it answers or after. Its own answer would then follow the error page,
+// so it ends here.
 func (s *Server) sessionFailed(w http.ResponseWriter, r *http.Request, err error) {
+	ctx, fresh := s.sessions.Load(r.Context(), "") // a session that was read stays as it is; no token asks no store
+	unkept := fresh == nil && ctx == r.Context()
+	if fresh == nil {
+		r = r.WithContext(ctx)
+	}
+	if unkept {
+		for _, name := range []string{"Location", "HX-Redirect", "Content-Length", "Content-Disposition"} {
+			w.Header().Del(name) // of the answer that is not given
+		}
+	}
 	s.serveError(&visit{Request: r, w: w, s: s, now: s.config.Now(), lang: s.words.Match(cookieValue(r, langCookie), r.Header.Get("Accept-Language"))}, err)
+	if unkept {
+		panic(errAnswered)
+	}
+}
+
+// answered lets a handler end where sessionFailed answered in its place.
+func answered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if fault := recover(); fault != nil && fault != errAnswered {
+				panic(fault)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -76,7 +77,26 @@ func (s *Store) Recall(ctx context.Context, space, key string) (store.Memo, erro
 
 // Remember keeps a memo.
 func (s *Store) Remember(ctx context.Context, m store.Memo) error {
-	return s.anyConn(ctx, func(c *pgxpool.Conn) error { return s.remember(ctx, c.Conn(), m) })
+	err := s.anyConn(ctx, func(c *pgxpool.Conn) error { return s.remember(ctx, c.Conn(), m) })
+	if err == nil {
+		s.sweepSome(ctx)
+	}
+	return err
+}
+
+// sweepSome sweeps now and then. Where that fails another will do it: what was kept is
+// kept.
+func (s *Store) sweepSome(ctx context.Context) {
+	if rand.N(sweepOne) == 0 {
+		_ = s.sweep(ctx)
+	}
+}
+
+// sweep takes away what ran out. It waits for no row that somebody else holds.
+func (s *Store) sweep(ctx context.Context) error {
+	_, err := s.pool.Exec(ctx, "WITH over AS MATERIALIZED (SELECT space, key FROM memo WHERE until < now() FOR UPDATE SKIP LOCKED) "+
+		"DELETE FROM memo m USING over o WHERE m.space = o.space AND m.key = o.key AND "+lazily)
+	return fault(err)
 }
 
 func (s *Store) remember(ctx context.Context, c *pgx.Conn, m store.Memo) error {
@@ -90,9 +110,6 @@ func (s *Store) remember(ctx context.Context, c *pgx.Conn, m store.Memo) error {
 	_, err := c.Exec(ctx, "INSERT INTO memo AS m (space, key, grp, body, until) SELECT $1, $2, $3, $4, clock_timestamp() + $5 WHERE "+lazily+
 		" ON CONFLICT (space, key) DO UPDATE SET grp = excluded.grp, body = excluded.body, until = excluded.until WHERE m.body IS NOT NULL OR m.until < clock_timestamp()",
 		m.Space, tag, group, sealer.aead.Seal(nil, nil, m.Value, memoAbout(tag)), m.For)
-	if err == nil && rand.N(sweepOne) == 0 {
-		_, err = c.Exec(ctx, "DELETE FROM memo WHERE until < clock_timestamp() AND "+lazily)
-	}
 	return err
 }
 
@@ -151,7 +168,7 @@ func (s *Store) Gone(ctx context.Context, space string, keys []string) (gone []s
 
 // Change runs f while no other Change of the space runs.
 func (s *Store) Change(ctx context.Context, space string, keys []string, f func(of map[string][]byte) []store.Memo) error {
-	return s.anyConn(ctx, func(c *pgxpool.Conn) error {
+	err := s.anyConn(ctx, func(c *pgxpool.Conn) error {
 		return pgx.BeginFunc(ctx, c, func(t pgx.Tx) error {
 			if _, err := t.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0)), "+lazily, s.channel+space); err != nil {
 				return err
@@ -160,7 +177,9 @@ func (s *Store) Change(ctx context.Context, space string, keys []string, f func(
 			if err != nil {
 				return err
 			}
-			for _, m := range f(of) {
+			list := f(of)
+			slices.SortFunc(list, func(a, b store.Memo) int { return strings.Compare(a.Key, b.Key) }) // rows are locked in one order
+			for _, m := range list {
 				if err := s.remember(ctx, t.Conn(), m); err != nil {
 					return err
 				}
@@ -168,6 +187,10 @@ func (s *Store) Change(ctx context.Context, space string, keys []string, f func(
 			return nil
 		})
 	})
+	if err == nil {
+		s.sweepSome(ctx)
+	}
+	return err
 }
 
 // memos reads the values under keys; those that are not remembered are left out.

@@ -129,3 +129,36 @@ func TestMemoriesTellAThiefNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestSweepingWaitsForNobody sweeps while somebody holds one of the rows that ran out.
+func TestSweepingWaitsForNobody(t *testing.T) {
+	s := open(t, pgtest.Shared(t).Database(t))
+	for key, stays := range map[string]time.Duration{"held": -time.Second, "over": -time.Second, "good": time.Hour} {
+		if err := s.Remember(t.Context(), store.Memo{Space: "tries", Key: key, Value: []byte("1"), For: stays}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	other, err := s.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Rollback(t.Context())
+	if _, err := other.Exec(t.Context(), "SELECT 1 FROM memo WHERE key = $1 FOR UPDATE", s.memoTag("key", "tries", "held")); err != nil {
+		t.Fatal(err)
+	}
+	left := func(want int) {
+		t.Helper()
+		if err := s.sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		if err := s.pool.QueryRow(t.Context(), "SELECT count(*) FROM memo").Scan(&n); err != nil || n != want {
+			t.Errorf("%d memos are left, want %d; %v", n, want, err)
+		}
+	}
+	left(2)
+	if err := other.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	left(1)
+}

@@ -4,3 +4,4 @@
 -- forgotten and may not come back.
 CREATE TABLE memo (space text NOT NULL, key uuid NOT NULL, grp uuid, body bytea, until timestamptz NOT NULL, PRIMARY KEY (space, key));
 CREATE INDEX memo_grp ON memo (space, grp) WHERE grp IS NOT NULL;
+CREATE INDEX memo_until ON memo (until);
