@@ -6,9 +6,8 @@ import (
 	"runtime/metrics"
 )
 
-// heapLimit keeps a node that rests under 100 MB in all: the collector works
-// harder near it. The program's own code and the databases' pages make up the
-// rest.
+// heapLimit keeps a node that rests small: the collector works harder near it. The
+// program's own code and the databases' pages come on top (docs/measured/speed.md).
 const heapLimit = 56 << 20
 
 // keepSmall bounds what the collector lets grow, and gives back what came before.
