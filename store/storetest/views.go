@@ -118,11 +118,11 @@ func testListMerged(t *testing.T, b *bench) {
 func testListPages(t *testing.T, b *bench) {
 	var rows []store.Row
 	for i := range 95 {
-		rows = append(rows, row(i, []string{"life", "high"}[i%2], anyone, int64(i/5))) // five rows an order
+		rows = append(rows, row(i, []string{"life", "high"}[i%2], audiences(anyone, victims)[i%3%2], int64(i/5))) // five rows an order
 	}
 	putRows(b, rows...)
 	for _, down := range []bool{false, true} {
-		q := store.ListQuery{Values: []string{"life", "high"}, Audiences: audiences(anyone), Limit: 7, Descending: down}
+		q := store.ListQuery{Values: []string{"life", "high"}, Audiences: audiences(anyone, victims), Limit: 7, Descending: down}
 		seen := map[lanna.RecordID]bool{}
 		for range 20 {
 			page := list(b, q)
