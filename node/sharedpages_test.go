@@ -262,6 +262,10 @@ func TestReadsCountAtAllProcesses(t *testing.T) {
 	}
 	for i, n := range []*node.Node{a, b, a, b} {
 		v, err := n.Desk.Proposals(t.Context(), by, exercise, ids[i])
+		for lanna.CodeOf(err) == "not-found" && t.Context().Err() == nil { // the other process has yet to hear of it
+			time.Sleep(10 * time.Millisecond)
+			v, err = n.Desk.Proposals(t.Context(), by, exercise, ids[i])
+		}
 		if i < 3 && err != nil {
 			t.Fatalf("person %d: %v", i+1, err)
 		}
