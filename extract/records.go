@@ -152,11 +152,11 @@ func (p *page) joins(g group, f find) bool {
 // the line of the name, so each is the line of one person; unless the second raises
 // the first.
 func (p *page) rewardOfItsOwn(g group, f find) bool {
-	line := strings.LastIndexByte(p.text[:f.start], '\n') + 1
+	line := p.lineOf(f.start)
 	if line <= g.end || !p.rewardOnLine(g.start) || !p.rewardOnLine(f.start) {
 		return false
 	}
-	for _, c := range p.cuesIn(line, p.lineEnd(f.start)) {
+	for _, c := range p.cuesIn(line, f.start+len(untilLine(p.text[f.start:]))) {
 		if c.is(kRaise) {
 			return false
 		}
@@ -164,16 +164,8 @@ func (p *page) rewardOfItsOwn(g group, f find) bool {
 	return true
 }
 
-// lineEnd is where the line of a place ends.
-func (p *page) lineEnd(at int) int {
-	if n := strings.IndexByte(p.text[at:], '\n'); n >= 0 {
-		return at + n
-	}
-	return len(p.text)
-}
-
 func (p *page) rewardOnLine(at int) bool {
-	from, to := strings.LastIndexByte(p.text[:at], '\n')+1, p.lineEnd(at)
+	from, to := p.lineOf(at), at+len(untilLine(p.text[at:]))
 	for _, f := range p.finds {
 		if f.kind == fAmount && (f.use == forPerson || f.use == forNothing && p.atLeast(f, 1)) && f.start >= from && f.end <= to {
 			return true
