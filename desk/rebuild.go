@@ -32,6 +32,11 @@ func (d *Desk) Rebuild(ctx context.Context, progress func(done, total int64)) er
 	if err := d.rebuildParties(ctx, true); err != nil {
 		return err
 	}
+	return d.rebuildOthers(ctx, progress)
+}
+
+// rebuildOthers makes all views anew but that of the parties, which is made already.
+func (d *Desk) rebuildOthers(ctx context.Context, progress func(done, total int64)) error {
 	names := []string{auditView}
 	for _, v := range viewList() {
 		if v.Name != partyView {
@@ -98,7 +103,7 @@ func (d *Desk) renewViews(ctx context.Context, parties func() error) error {
 		return err
 	}
 	if cut {
-		return d.Rebuild(ctx, nil)
+		return d.rebuildOthers(ctx, nil)
 	}
 	if len(gone) > 0 {
 		err := d.cfg.Store.Update(ctx, func(tx store.Tx) error { return dropViews(tx, gone) })
