@@ -113,6 +113,7 @@ func (b *Bare) Insert(s *Store, each func() error) error {
 			if err := insertBare(c, inserts, rows); err != nil {
 				return err
 			}
+			s.writer.carryBack()
 		}
 		return nil
 	}})

@@ -213,9 +213,10 @@ func (s *Store) prepareDatabase(c *conn) error {
 	if mode != "wal" {
 		return errors.New("sqlite: this VFS cannot keep a write-ahead log")
 	}
-	// The writer's connection alone carries the log back. A connection learns
-	// from page 1 in the file that pages have checksums; one that always found
-	// page 1 in the log would write pages without.
+	// The writer's connection alone carries the log back, while the schema is
+	// brought up to date by itself, later between updates (carryBack). A
+	// connection learns from page 1 in the file that pages have checksums; one
+	// that always found page 1 in the log would write pages without.
 	return fault(c.db.WALAutoCheckpoint(cmp.Or(s.cfg.walPages, defaultWALPages)))
 }
 

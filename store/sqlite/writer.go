@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -27,6 +28,8 @@ type writer struct {
 	finished chan struct{}
 	closing  sync.Once
 	nextWord int64 // number of the next document
+	logPages int   // of the write-ahead log, after the last commit
+	logLimit int   // from how many it is carried back
 }
 
 type job struct {
@@ -44,7 +47,11 @@ func newWriter(s *Store, c *conn) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{store: s, c: c, jobs: make(chan *job, maxGroup), quit: make(chan struct{}),
-		finished: make(chan struct{}), nextWord: last>>slotBits + 1}
+		finished: make(chan struct{}), nextWord: last>>slotBits + 1, logLimit: cmp.Or(s.cfg.walPages, defaultWALPages)}
+	c.db.WALHook(func(_ *sqlite3.Conn, _ string, pages int) error { // in place of SQLite's own, which carries back within the commit
+		w.logPages = pages
+		return nil
+	})
 	go w.loop()
 	return w, nil
 }
@@ -110,6 +117,16 @@ func (w *writer) loop() {
 	}
 }
 
+// carryBack writes a log that is long back into the database. Callers whose
+// updates are on disk went on before: they need not wait for it.
+func (w *writer) carryBack() {
+	if w.logPages < w.logLimit {
+		return
+	}
+	w.logPages = 0
+	_, _, _ = w.c.db.WALCheckpoint("main", sqlite3.CHECKPOINT_PASSIVE) // what fails stays in the log, as where SQLite does it; the next commit comes back to it
+}
+
 // gather adds the updates that wait. Those whose turn has just ended are about
 // to come back with the next: they are let run once before the group is closed.
 func (w *writer) gather(group []*job, limit int) []*job {
@@ -131,6 +148,7 @@ func (w *writer) gather(group []*job, limit int) []*job {
 
 // run runs a group, cutting it where a job must be alone.
 func (w *writer) run(group []*job) {
+	defer w.carryBack()
 	from := 0
 	for i, j := range group {
 		if j.alone != nil {
