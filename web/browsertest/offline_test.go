@@ -272,11 +272,34 @@ func TestNothingStaysAfterSignOut(t *testing.T) {
 	b.until("a warning", `document.querySelector("form[data-leave] .callout")?.textContent.includes("1 captures")`)
 	b.run(chromedp.Click("form[data-leave] button"))
 	b.until("the sign-in", `location.pathname === "/sign-in"`)
-	b.until("an empty browser", `(async () => { window.left = (await indexedDB.databases()).length + localStorage.length + sessionStorage.length + (await Promise.all((await caches.keys()).map(async k => (await (await caches.open(k)).keys()).map(r => r.url)))).flat().filter(u => !/\/assets\/|\/offline$/.test(u)).length })() && window.left === 0`)
+	b.until("an empty browser", empty)
 	stop.close()
 	if n := grep(t, dir, planted); n != 0 {
 		t.Errorf("after signing out it lies in %d files", n)
 	}
+}
+
+// empty is true where a browser keeps nothing but the files of pages and the page
+// without the node.
+const empty = `(async () => { window.left = (await indexedDB.databases()).length + localStorage.length + sessionStorage.length + (await Promise.all((await caches.keys()).map(async k => (await (await caches.open(k)).keys()).map(r => r.url)))).flat().filter(u => !/\/assets\/|\/offline$/.test(u)).length })() && window.left === 0`
+
+// On a browser that wakes an officer the worker stays after signing out, and is
+// asked for the page of signing in. It must not begin to keep anything there.
+func TestTheWorkerThatStaysKeepsNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b := s.open(t, "duty", "en", 390)
+	b.cookie("lanna_push", "1")
+	b.visit("/more")
+	b.ready()
+	b.visit("/more")
+	b.until("the leave form", `document.querySelector("form[data-leave]") && navigator.serviceWorker.controller`)
+	b.run(chromedp.Click("form[data-leave] button"))
+	b.until("the sign-in", `location.pathname === "/sign-in"`)
+	b.until("an empty browser", empty)
+	b.visit("/sign-in")
+	b.until("the worker still there", `navigator.serviceWorker.controller`)
+	b.until("a browser that stays empty", empty)
 }
 
 // Where the node is away, signing out forgets at once, and tells the node with

@@ -14,24 +14,36 @@ export type Fields = [string, string][];
 
 const name = "lanna-device";
 let opened: Promise<IDBDatabase> | undefined;
+let over = false; // this page heard that the officer has left
 
-function open(): Promise<IDBDatabase> {
-  return opened ??= new Promise((done, fail) => {
+/** What is asked where nothing is kept. */
+class Nothing extends Error {}
+
+/** Asks for the store, and makes one where there is none if that is wanted. */
+function request(make: boolean): Promise<IDBDatabase> {
+  return new Promise((done, fail) => {
     const r = indexedDB.open(name, 1);
     r.onupgradeneeded = () => {
+      if (!make || over) { r.transaction!.abort(); return; }
       r.result.createObjectStore("people", { keyPath: "officer" });
       r.result.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
       r.result.createObjectStore("drafts", { keyPath: ["officer", "kind"] });
       r.result.createObjectStore("state");
     };
-    r.onsuccess = () => {
-      const gone = () => { opened = undefined; };
-      r.result.onversionchange = () => { r.result.close(); gone(); };
-      r.result.onclose = gone;
-      done(r.result);
-    };
-    r.onerror = () => { opened = undefined; fail(r.error); };
+    r.onsuccess = () => done(r.result);
+    r.onerror = () => fail(r.error?.name === "AbortError" ? new Nothing(name) : r.error);
   });
+}
+
+/** Opens the store. Only an officer's arrival, or their leaving while the node is
+ * away, makes one: a question that comes after signing out must not. */
+function open(): Promise<IDBDatabase> {
+  const gone = () => { opened = undefined; };
+  return opened ??= request(false).then((db) => {
+    db.onversionchange = () => { db.close(); gone(); };
+    db.onclose = gone;
+    return db;
+  }, (e: unknown) => { gone(); throw e; });
 }
 
 type Store = "people" | "outbox" | "drafts" | "state";
@@ -47,10 +59,19 @@ async function run<T>(store: Store, mode: IDBTransactionMode, f: (s: IDBObjectSt
   });
 }
 
-export const get = <T>(store: Store, key: IDBValidKey) => run<T | undefined>(store, "readonly", (s) => s.get(key));
-export const all = <T>(store: Store) => run<T[]>(store, "readonly", (s) => s.getAll());
+/** Where nothing is kept, a question has this answer. */
+function or<T>(none: T): (e: unknown) => T { return (e) => { if (e instanceof Nothing) return none; throw e; }; }
+
+export const get = <T>(store: Store, key: IDBValidKey) => run<T | undefined>(store, "readonly", (s) => s.get(key)).catch(or(undefined));
+export const all = <T>(store: Store) => run<T[]>(store, "readonly", (s) => s.getAll()).catch(or([] as T[]));
+export const remove = (store: Store, key: IDBValidKey) => run<void>(store, "readwrite", (s) => { s.delete(key); }).catch(or(undefined));
+/** Keeps a value; fails where nobody has signed in since the last one left. */
 export const put = (store: Store, value: unknown, key?: IDBValidKey) => run<IDBValidKey>(store, "readwrite", (s) => s.put(value, key));
-export const remove = (store: Store, key: IDBValidKey) => run<void>(store, "readwrite", (s) => { s.delete(key); });
+/** Keeps a value, and makes the store for it. */
+export async function begin(store: Store, value: unknown, key?: IDBValidKey): Promise<void> {
+  (await request(true)).close();
+  await put(store, value, key).catch(or(undefined)) ?? await put(store, value, key); // one who asked before it was there may have kept us
+}
 
 const news = new BroadcastChannel("lanna-device");
 export type News = "changed" | "gone";
@@ -58,7 +79,10 @@ export type News = "changed" | "gone";
 /** Tells all pages of this device, this one included. */
 export function tell(n: News): void { news.postMessage(n); heardNews?.(n); }
 let heardNews: ((n: News) => void) | undefined;
-export function onNews(f: (n: News) => void): void { heardNews = f; news.onmessage = (e) => f(e.data); }
+export function onNews(f: (n: News) => void): void {
+  heardNews = (n) => { over ||= n === "gone"; f(n); };
+  news.onmessage = (e) => heardNews!(e.data);
+}
 
 /** The officer whose session was last seen here, with a key that still holds. */
 export async function current(): Promise<Person & { key: CryptoKey } | undefined> {
@@ -79,8 +103,11 @@ export async function closeKeys(): Promise<void> {
 
 /** Removes all that is kept here, the salts too: nobody can open it any more. */
 export async function wipe(): Promise<void> {
-  for (const s of ["outbox", "drafts", "people", "state"] as const) await run(s, "readwrite", (o) => { o.clear(); });
-  (await open()).close();
+  const db = await open().catch(or(undefined));
+  if (db) {
+    for (const s of ["outbox", "drafts", "people", "state"] as const) await run(s, "readwrite", (o) => { o.clear(); });
+    db.close();
+  }
   opened = undefined;
   tell("gone");
   await new Promise<void>((done) => {

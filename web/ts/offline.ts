@@ -1,7 +1,7 @@
 // The page's part of working while the node is away: gets the key after
 // signing in, counts what waits, shows and sends it, keeps drafts, and closes
 // what cannot work meanwhile.
-import { closeKeys, current, type Draft, type Fields, fromBase64, get, type Item, type Kind, keyOf, onNews, type Person, put, remove, sealWords, tell, toBase64, unsealWords, wipe } from "./device";
+import { begin, closeKeys, current, type Draft, type Fields, fromBase64, get, type Item, type Kind, keyOf, onNews, type Person, put, remove, sealWords, tell, toBase64, unsealWords, wipe } from "./device";
 import { count, mine, send, session, type Session, type Why } from "./outbox";
 
 /** Where the store or the worker is gone, as at sign-out or while the page is left, the page goes on without. */
@@ -29,7 +29,7 @@ async function own(s: Session): Promise<void> {
   p.until = Date.now() + s.for;
   p.capture = s.capture;
   if (s.why) p.why = await sealWords(p as Person & { key: CryptoKey }, s.why);
-  await put("people", p);
+  await begin("people", p);
   await put("state", s.officer, "current");
   tell("changed");
 }

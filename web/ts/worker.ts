@@ -2,7 +2,7 @@
 // anybody's data, shows that page while the node is away, and takes in the
 // forms that may wait. No other page is ever kept: what an officer may see now,
 // the next one at this screen may not.
-import { closeKeys, get, put, remove, tell, wipe } from "./device";
+import { begin, closeKeys, get, put, remove, tell, wipe } from "./device";
 import { keep, kindOf, send } from "./outbox";
 
 declare const self: ServiceWorkerGlobalScope & { shellDigest: string };
@@ -143,7 +143,7 @@ async function left(): Promise<void> { await wipe().catch(() => undefined); }
 async function leaveLater(r: Request): Promise<void> {
   const token = (await r.formData()).get("_token");
   await left();
-  await put("state", token, "leaving");
+  await begin("state", token, "leaving");
 }
 
 async function finishLeaving(): Promise<boolean> {
