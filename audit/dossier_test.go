@@ -212,6 +212,24 @@ func TestDossierOfARevokedWriter(t *testing.T) {
 	}
 }
 
+// Pages are sealed by who signed the file, for that file and as they are.
+func TestPagesGoWithTheirDossier(t *testing.T) {
+	o, d := handed(t)
+	file, pages := text(t, d), []byte("EXERCISE pages")
+	seal := audit.SealPages(o.signer, file, pages)
+	if !d.Sealed(pages, seal) {
+		t.Error("what was sealed does not hold")
+	}
+	if d.Sealed([]byte("EXERCISE Pages"), seal) || d.Sealed(pages, seal[1:]) || d.Sealed(pages, nil) {
+		t.Error("other pages hold, or another seal")
+	}
+	other := *d
+	other.Copy = 1
+	if other.Sealed(pages, seal) || other.Sealed(pages, audit.SealPages(newOffice(t).signer, text(t, &other), pages)) {
+		t.Error("the pages of one copy hold with another, or under a stranger's seal")
+	}
+}
+
 // The vector is a file that every implementation must find to hold.
 func TestDossierVector(t *testing.T) {
 	if *update {

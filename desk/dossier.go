@@ -8,6 +8,7 @@ import (
 
 	"lanna"
 	"lanna/audit"
+	"lanna/statement"
 	"lanna/store"
 )
 
@@ -18,7 +19,8 @@ type Dossier struct {
 	Copy        int
 	Version     lanna.Digest
 	Images      map[lanna.Digest]string // of Crops, by claim: data URLs
-	File        []byte                  // the dossier file that goes beside it (docs/spec/dossier.md)
+	File        []byte                  // the dossier file that goes with it (docs/spec/dossier.md)
+	signer      *statement.Signer       // of File
 }
 
 // Dossier opens copy n of a run. Conflict "print-over" where something was said
@@ -28,7 +30,7 @@ func (d *Desk) Dossier(ctx context.Context, by Actor, why Why, record lanna.Reco
 	if err := d.SignCheckpoint(ctx); err != nil { // what is not signed is not provable
 		return nil, err
 	}
-	out := &Dossier{Copy: copy}
+	out := &Dossier{Copy: copy, signer: d.cfg.Signer}
 	var refs []CropRef
 	err := d.see(ctx, by, why, "print.show", func(r store.Reader) (sight, error) {
 		s := sight{records: []lanna.RecordID{record}}
@@ -106,6 +108,10 @@ func (d *Desk) dossierFile(r store.Reader, s *paperSheet, v *Dossier) ([]byte, e
 // ofPrint is what the file says of the print itself. The reason stays with the
 // agency.
 var ofPrint = []lanna.Property{lanna.PrintOf, lanna.Act, lanna.PurposeOf}
+
+// SealPages signs that pages were printed of this copy, so that who holds them as
+// PDF can tell whether they were changed.
+func (v *Dossier) SealPages(pages []byte) []byte { return audit.SealPages(v.signer, v.File, pages) }
 
 // maxImage is the largest picture that is put on paper, in bytes.
 const maxImage = 8 << 20

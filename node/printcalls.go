@@ -121,7 +121,7 @@ func (n *Node) addPaper(ctx context.Context, p *web.Paper, name string, pdf bool
 	if !pdf || out.Missing != "" {
 		return nil
 	}
-	b, err := n.printer.Print(ctx, p.HTML)
+	b, err := p.PDF(ctx, n.printer)
 	if err != nil && lanna.KindOf(err) == lanna.Unavailable {
 		out.Missing = lanna.CodeOf(err)
 		return nil

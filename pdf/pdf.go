@@ -1,6 +1,7 @@
-// Package pdf prints pages as PDF with a Chromium of this machine. The page goes
-// in and the PDF comes out through pipes: no file holds a word of it, and the
-// browser is cut off from every network.
+// Package pdf prints pages as PDF with a Chromium of this machine, and puts a
+// file into what was printed. The page goes in and the PDF comes out through
+// pipes: no file holds a word of it, and the browser is cut off from every
+// network.
 package pdf
 
 import (
@@ -88,7 +89,7 @@ var flags = []string{
 
 // printed runs one browser with a profile of its own, which goes with it.
 func printed(ctx context.Context, path string, html []byte, sandbox bool) (out []byte, err error) {
-	dir, err := os.MkdirTemp("", "lanna-pdf-")
+	dir, err := os.MkdirTemp(tempDir(), "lanna-pdf-")
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +100,18 @@ func printed(ctx context.Context, path string, html []byte, sandbox bool) (out [
 	}
 	defer b.stop()
 	return b.print(html)
+}
+
+// longestTemp is how long the folder for temporary files may be, in bytes: below
+// it, in the profile, the browser makes a socket, whose path a system bounds at
+// some 108.
+const longestTemp = 40
+
+func tempDir() string {
+	if dir := os.TempDir(); len(dir) <= longestTemp {
+		return dir
+	}
+	return "/tmp"
 }
 
 // print loads the page and prints it.

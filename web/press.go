@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"lanna"
 	"lanna/desk"
+	"lanna/pdf"
 	"lanna/web/locale"
 )
 
@@ -73,6 +75,17 @@ func (p *Press) agencyName(lang string) string {
 type Paper struct {
 	HTML   []byte
 	Policy string // Content-Security-Policy under which it is shown: nothing but itself
+
+	attach func(printed []byte) ([]byte, error) // puts into a PDF what belongs to it; nil: nothing
+}
+
+// PDF prints a paper. In that of a dossier lies the file to check it.
+func (p *Paper) PDF(ctx context.Context, printer *pdf.Printer) ([]byte, error) {
+	out, err := printer.Print(ctx, p.HTML)
+	if err != nil || p.attach == nil {
+		return out, err
+	}
+	return p.attach(out)
 }
 
 // A sheetOfPaper is what surrounds what a paper says. Structs of papers embed it.
@@ -192,10 +205,16 @@ func (p *Press) Dossier(lang string, d *desk.Dossier) (*Paper, error) {
 	for _, c := range d.Crops {
 		v.Images = append(v.Images, template.URL(d.Images[c.Claim])) // a data URL that the desk made of a picture that was drawn anew
 	}
-	return p.made(l, "dossier", &v.sheetOfPaper, v)
+	paper, err := p.made(l, "dossier", &v.sheetOfPaper, v)
+	if err == nil {
+		paper.attach = func(printed []byte) ([]byte, error) {
+			return pdf.Attach(printed, pdf.Attachment{Name: v.FileName, Data: d.File, Seal: d.SealPages(printed)})
+		}
+	}
+	return paper, err
 }
 
-// DossierFile is what the file beside a copy is called.
+// DossierFile is what the file to check a copy is called.
 func DossierFile(d *desk.Dossier) string {
 	return fmt.Sprintf("%s-%d-copy-%d-of-%d.json", d.Label, d.Run.No, d.Copy, d.Run.Copies)
 }

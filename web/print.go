@@ -113,7 +113,7 @@ func (s *Server) print(v *visit, why desk.Why) error {
 	return v.done("/records/"+id.String()+"/print", "print.done")
 }
 
-// showCopy sends one copy: as a page, as PDF, or the file that goes beside it.
+// showCopy sends one copy: as a page, as PDF, or the file to check it.
 func (s *Server) showCopy(v *visit, why desk.Why) error {
 	id, run, n, kind, err := v.copyAsked()
 	if err != nil {
@@ -182,7 +182,7 @@ func (v *visit) sendPaper(p *Paper, kind, name string) error {
 		if printer == nil {
 			printer = pdf.New("")
 		}
-		out, err := printer.Print(v.Context(), p.HTML)
+		out, err := p.PDF(v.Context(), printer)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 
 	"lanna"
-	"lanna/audit"
 	"lanna/desk"
 	"lanna/node"
 )
@@ -121,83 +120,4 @@ func writeNew(path string, data []byte) error {
 	}
 	_, err = f.Write(data)
 	return errors.Join(err, f.Close())
-}
-
-type recordVerifyCmd struct {
-	File   string `arg:"" type:"path" help:"The .json file that came with the paper."`
-	Agency string `name:"agency" placeholder:"ID" help:"The agency whose paper it must be, as it tells it itself."`
-	Hash   string `name:"hash" placeholder:"HASH" help:"The hash that stands on the paper."`
-}
-
-func (recordVerifyCmd) examples() string {
-	return `lanna record verify B-0021-1-copy-1-of-2.json
-lanna record verify B-0021-1-copy-1-of-2.json --hash 3783bf7c… --agency 5f0c…`
-}
-
-// dossierLine is the result of checking a dossier, as --json prints it.
-type dossierLine struct {
-	Holds     bool             `json:"holds"`
-	Agency    lanna.AgencyID   `json:"agency"`
-	Agencies  []lanna.AgencyID `json:"agencies,omitempty"` // that say something
-	Label     string           `json:"label,omitempty"`
-	Record    lanna.RecordID   `json:"record"`
-	Recipient string           `json:"recipient,omitempty"`
-	Copy      int              `json:"copy,omitempty"`
-	Of        int              `json:"of,omitempty"`
-	Content   lanna.Digest     `json:"content"`
-	Proven    int              `json:"proven"`   // statements in a log whose head is signed
-	Signed    int              `json:"signed"`   // by signature and certificate alone
-	Unproven  int              `json:"unproven"` // of a revoked writer
-	Claims    int              `json:"claims"`
-	Fault     string           `json:"fault,omitempty"`
-}
-
-// Run checks a dossier. One that does not hold is exit code 7.
-func (c recordVerifyCmd) Run(p *program) error {
-	f, err := os.Open(c.File)
-	if err != nil {
-		return failf(misused, "the same command with the right FILE", "%w", err)
-	}
-	defer f.Close()
-	rep, err := audit.VerifyDossier(f)
-	if err != nil {
-		return err
-	}
-	bad := c.wrong(&rep)
-	if p.json {
-		if err := p.emit(dossierLineOf(&rep, bad)); err != nil {
-			return err
-		}
-	}
-	if bad != "" {
-		return failf(integrity, "ask the agency for another copy, and keep this one as it is", "the dossier does not hold: %s", bad)
-	}
-	if !p.json {
-		fmt.Fprintf(p.out, "The dossier holds: %s, copy %d of %d for %s, by agency %s.\n", rep.Label, rep.Copy, rep.Of, rep.Recipient, rep.Dossier.Agency)
-		fmt.Fprintf(p.out, "%d facts in %d statements, said from %s to %s: %d proven by a log, %d by signature alone, %d unproven.\n",
-			rep.Claims, len(rep.Statements), day(rep.First), day(rep.Last), rep.Proven, rep.Signed, rep.Unproven)
-		fmt.Fprintf(p.out, "hash %s\n", rep.Content)
-	}
-	return nil
-}
-
-// wrong is the first thing that is wrong, "" where nothing is.
-func (c recordVerifyCmd) wrong(rep *audit.DossierReport) string {
-	switch {
-	case rep.Finding != nil:
-		return rep.Finding.Error()
-	case c.Agency != "" && c.Agency != rep.Dossier.Agency.String():
-		return "file: other-agency"
-	case c.Hash != "" && c.Hash != rep.Content.String():
-		return "file: other-paper"
-	}
-	return ""
-}
-
-func dossierLineOf(rep *audit.DossierReport, bad string) dossierLine {
-	out := dossierLine{Holds: bad == "", Agencies: rep.Agencies, Proven: rep.Proven, Signed: rep.Signed, Unproven: rep.Unproven, Claims: rep.Claims, Fault: bad}
-	if d := rep.Dossier; d != nil {
-		out.Agency, out.Label, out.Record, out.Recipient, out.Copy, out.Of, out.Content = d.Agency, d.Label, d.Record, d.Recipient, d.Copy, d.Of, d.Content
-	}
-	return out
 }

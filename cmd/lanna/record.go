@@ -19,7 +19,7 @@ type recordGroup struct {
 	Hide   recordHideCmd   `cmd:"" help:"Keep a person out of what other agencies' questions can meet."`
 	Erase  recordEraseCmd  `cmd:"" help:"Erase a record, or claims of it, for ever."`
 	Print  recordPrintCmd  `cmd:"" help:"Hand a record out on paper: numbered copies, with a file that proves them."`
-	Verify recordVerifyCmd `cmd:"" help:"Check the file that goes with a paper, with nothing but the file."`
+	Verify recordVerifyCmd `cmd:"" help:"Check a dossier that was handed out, with nothing but its PDF or file."`
 }
 
 func (recordGroup) examples() string {

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,7 +10,9 @@ import (
 	"testing"
 
 	"lanna"
+	"lanna/audit"
 	"lanna/desk"
+	paper "lanna/pdf"
 
 	"github.com/chromedp/chromedp"
 )
@@ -63,6 +66,13 @@ func TestDossierAsPDF(t *testing.T) {
 		}
 	}
 	embedded(t, pdf)
+	printed, a, err := paper.Attached(pdf)
+	must(t, err)
+	rep, err := audit.VerifyDossier(bytes.NewReader(a.Data))
+	must(t, err)
+	if rep.Finding != nil || rep.Content != run.Content || !rep.Sealed(printed, a.Seal) {
+		t.Errorf("the file in the PDF: %v, or its seal does not hold", rep.Finding)
+	}
 }
 
 // embedded holds that every font is in the file.
