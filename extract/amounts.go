@@ -106,7 +106,7 @@ func (p *page) sumAt(at int) (sum, bool) {
 	if !ok || !p.startsFree(c.s, n.start, out.unit || led) && !p.gluedSum(n, c.rest()) {
 		return out, false
 	}
-	out.value = n.value
+	out.value, out.unit = n.value, out.unit || n.unit
 	c.span(&out)
 	if led {
 		p.stopRead(&out, n)

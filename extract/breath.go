@@ -112,7 +112,7 @@ func (p *page) respectively(fs []find, n int) []find {
 		if f.kind != fAmount || f.use == forTip || f.use == forOther {
 			continue
 		}
-		if len(run) > 0 && !inTurn(p.text[run[len(run)-1].end:f.start]) {
+		if len(run) > 0 && !p.inTurn(run[len(run)-1].end, f.start) {
 			if len(run) == n {
 				break
 			}
@@ -127,19 +127,41 @@ func (p *page) respectively(fs []find, n int) []find {
 	return run
 }
 
-// inTurn: nothing but a sign that joins, or a word for the next one, stands
-// between two sums.
-func inTurn(gap string) bool {
+// inTurn: nothing but a sign that joins, or a word for the next one with a word
+// of giving, stands between two sums.
+func (p *page) inTurn(from, to int) bool {
+	gap := p.text[from:to]
+	if oneBreath(gap) {
+		return true
+	}
 	rest := ordinal.ReplaceAllString(gap, "")
-	return oneBreath(rest) || rest != gap && strings.TrimSpace(rest) == ""
+	if rest == gap || strings.Contains(gap, "\n") {
+		return false
+	}
+	for _, c := range p.cuesIn(from, to) {
+		if w := p.text[c.start:c.end]; c.is(kGive) || forWord[w] {
+			rest = strings.Replace(rest, w, "", 1)
+		}
+	}
+	rest = strings.Trim(rest, " ,၊、")
+	return rest == "" || oneBreath(rest)
 }
 
+// forWord: words behind or before whom a sum is for.
+var forWord = map[string]bool{"အတွက်": true, "ကို": true, "for": true, "สำหรับ": true, "ສຳລັບ": true}
+
 // ordinal: "the second" between sums that are told one after the other.
-var ordinal = regexp.MustCompile(`第[一二三四五六七八九十\d]{1,2}[个名位]?|[①-⑳]|` +
+var ordinal = regexp.MustCompile(ordinals)
+
+// ordinalHead: such a word begins here in Thai, Lao or Burmese letters, and no
+// name.
+var ordinalHead = regexp.MustCompile(`^(?:` + ordinals[strings.Index(ordinals, `(?:คน`):] + `)`)
+
+const ordinals = `第[一二三四五六七八九十\d]{1,2}[个名位]?|[①-⑳]|` +
 	`(?:另一|另外一|后一|前一)[个名位]|[一1][个名位](?:是|给)?|[男女老少大小][的人]|[前后]者|哥哥?|弟弟?|姐姐?|妹妹?|丈夫|妻子|老公|老婆|` +
 	`(?i:\b(?:the )?(?:first|second|third|other|former|latter|man|woman|guy|girl|boy|brother|sister|husband|wife|him|her)(?: one)?(?: is| gets)?\b)|` +
 	`(?:คน|ตัว|ราย)(?:แรก|ที่หนึ่ง|ที่สอง|ที่สาม|หลัง|ที่ 1|ที่ 2|ที่ 3)|(?:ผู้ชาย|ผู้หญิง)|ส่วน|` +
-	`(?:ຄົນ|ຕົວ)(?:ທຳອິດ|ທີໜຶ່ງ|ທີສອງ|ທີສາມ|ຫຼັງ|ທີ 1|ທີ 2)|ສ່ວນ|(?:ပထမ|ဒုတိယ|တတိယ)(?:လူ|တစ်ယောက်)?(?:ကို)?`)
+	`(?:ຄົນ|ຕົວ)(?:ທຳອິດ|ທີໜຶ່ງ|ທີສອງ|ທີສາມ|ຫຼັງ|ທີ 1|ທີ 2)|ສ່ວນ|(?:ပထမ|ဒုတိယ|တတိယ)(?:လူ|တစ်ယောက်)?(?:ကို)?`
 
 // inTurn gives as many sums as there are persons, named in the message before
 // and without a sum, to each one.

@@ -41,6 +41,10 @@ func (p *page) latinNames() {
 	ws := p.words()
 	for i := 0; i < len(ws); {
 		n, sure, label := p.latinName(ws, i)
+		if n > 0 && label.roles == nil && p.formHead(ws[i].start, ws[i+n-1].end) {
+			i += n
+			continue
+		}
 		if n == 0 || sure < surelyName {
 			if n > 1 && n < 5 && ws[i].capital {
 				p.doubt(ws[i].start, ws[i+n-1].end, sure, "en")

@@ -24,6 +24,8 @@ var south = []southern{
 	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "မလဲ", "မလား", "မိသား", "မိန်းက", "မဟာ", "မကြာ", "မဆို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
 }
 
+func fullTitle(s string) bool { t := titleAt(s); return t != "" && !familiar[t] }
+
 // familiar titles are said of anybody: elder brother, younger sister.
 var familiar = map[string]bool{"คุณ": true, "เสี่ย": true, "เฮีย": true, "เจ๊": true, "พี่": true, "น้อง": true, "ไอ้": true, "ອ້າຍ": true, "ເອື້ອຍ": true, "ນ້ອງ": true}
 
@@ -52,7 +54,14 @@ func (p *page) southernNames() {
 		for i := 0; i < len(p.text); {
 			r, n := utf8.DecodeRuneInString(p.text[i:])
 			if s.is(r) && p.free(i, i+n) && p.wordBegins(i, s) {
+				if inner := p.titleInside(i); inner > i && !fullTitle(p.text[i:]) {
+					i = inner
+				}
 				end, sure, label := p.southernName(i, s)
+				if end > i && label.roles == nil && p.formHead(i, end) {
+					i = end
+					continue
+				}
 				if sure >= surelyName {
 					p.addName(find{start: i, end: end, lang: s.lang, sure: sure, label: label, check: s.lang != "th"}, 0.06)
 					i = end
@@ -78,6 +87,9 @@ func (p *page) wordBegins(at int, s southern) bool {
 	if last := lastRune(p.text[:at]); !s.is(last) || p.strayLetter(at-utf8.RuneLen(last)) {
 		return true
 	}
+	if p.introduced(at) {
+		return true
+	}
 	c, ok := p.cueAt(at - 1)
 	return ok && c.end == at && (c.start == 0 || !s.is(lastRune(p.text[:c.start])) || utf8.RuneCountInString(p.text[c.start:c.end]) > 3 || burmese(firstRune(p.text[at:])))
 }
@@ -100,7 +112,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if t := titleAt(rest); t != "" && s.is(firstRune(t)) {
 		title = t
 	}
-	if title == "" && !labelled && p.wordAt(at) {
+	if title == "" && !labelled && p.wordAt(at) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && p.pronoun(at) {
 		return 0, 0, label
 	}
 	body := at + len(title)
@@ -145,7 +157,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if title == "" && s.lang != "my" && letters < 4 {
 		return 0, 0, label // a word; a name has two syllables
 	}
-	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
+	if title == "" && (p.covered(body, end) || p.joinedInside(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
 	}
 	if s.lang == "my" && title == "" && max(p.right(end), p.soughtBehind(end)) < 2 && p.left(at) < 3 {
@@ -236,6 +248,9 @@ func (p *page) southernSure(at int, title string, two bool, s southern) (sure in
 		}
 	} else if l := p.left(at); l >= 3 || !familiar[title] {
 		sure += l
+		if title == "" && two && l == 0 && p.takenBy(at) {
+			sure += 2
+		}
 	}
 	return sure
 }
@@ -333,7 +348,7 @@ func (p *page) tokenEnd(at, n int) int {
 			break
 		}
 		end = j
-		if p.cut(j) {
+		if p.cut(j) || p.tail(i, j) {
 			break
 		}
 	}
@@ -353,6 +368,9 @@ func (p *page) noPart(first, from, to int) bool {
 		if s.is(firstRune(p.text[from:])) && beginsWith(p.text[from:], s.not) {
 			return true
 		}
+	}
+	if p.takes(from) {
+		return true
 	}
 	for _, c := range p.cuesIn(from, to) {
 		if c.any(kFled, kCatch, kThreat, kReward, kTip) && utf8.RuneCountInString(p.text[c.start:c.end]) >= 3 {
@@ -412,7 +430,7 @@ func (p *page) partEnd(at int) int {
 	i := at
 	for i < len(p.text) {
 		r, n := utf8.DecodeRuneInString(p.text[i:])
-		if !southLetter(r) || !p.free(i, i+n) || i > at && p.cut(i) {
+		if !southLetter(r) || !p.free(i, i+n) || i > at && (p.cut(i) || p.tail(at, i)) {
 			break
 		}
 		i += n

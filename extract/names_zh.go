@@ -28,6 +28,10 @@ func (p *page) chineseNames() {
 		r, n := utf8.DecodeRuneInString(p.text[i:])
 		if han(r) && p.free(i, i+n) {
 			end, sure, label := p.chineseName(i)
+			if end > i && label.roles == nil && p.formHead(i, end) {
+				i = end
+				continue
+			}
 			if sure >= surelyName {
 				p.addName(find{start: i, end: end, lang: "zh", sure: sure, label: label}, 0.07)
 				i = end

@@ -14,6 +14,7 @@ type number struct {
 	digits      string
 	groups      byte // sign between groups of three, 0 without
 	word        bool // not in digits
+	unit        bool // it holds a unit that money is counted in: 六十万
 	blankBefore bool
 }
 
@@ -172,7 +173,7 @@ func (c *cursor) chinese() (number, bool) {
 		n.digits = "0000"
 	}
 	if big10k || total >= 100 {
-		n.word = false
+		n.word, n.unit = false, big10k
 		n.digits = "0000"
 	}
 	c.at = i

@@ -53,6 +53,7 @@ type page struct {
 	cues     []cue
 	ofBounty bool         // the page speaks of a reward, a flight or a capture
 	marks    map[int]bool // lines that open an item though a reader lost the point
+	formed   [][2]int     // lines of forms
 	idle     [][2]int     // lines that speak of other money, or of home
 	lang     string       // main language of the message
 	place    habits       // of the document
@@ -73,6 +74,7 @@ func newPage(n int, text string) *page {
 	p.cues = wordsOnly(f.text, cues(f.text))
 	p.marks = bareMarks(f.text)
 	p.errand = errandForm.MatchString(f.text)
+	p.formed = p.formLines()
 	p.idle = p.idleLines()
 	p.lang = language(f.text)
 	for _, c := range p.cues {
@@ -131,7 +133,7 @@ func (p *page) labelled(at int, ks ...kind) (cue, bool) {
 		if !onlyGlue(p.text[c.end:at]) {
 			return cue{}, false
 		}
-		if c.any(ks...) && !(names && weakLabel(p.text[c.start:c.end]) && !strings.ContainsAny(p.text[c.end:at], ":=-") && !p.firstOfTwo(c)) {
+		if c.any(ks...) && !(names && weakLabel(p.text[c.start:c.end]) && !strings.ContainsAny(p.text[c.end:at], ":=-") && !p.firstOfTwo(c) && !p.opensForm(c)) {
 			return c, true
 		}
 		if small := !names && c.any(kWord, kPlace, kGive, kSeek, kContact, kAge); !small && !glueKind(c) {
@@ -150,6 +152,11 @@ func (p *page) firstOfTwo(c cue) bool {
 	}
 	head := "\n" + p.text[c.start:c.end+1]
 	return strings.Contains(p.text[c.end:], head) || c.start > 0 && strings.Contains("\n"+p.text[:c.start], head)
+}
+
+// opensForm: the label opens a line of a form and a blank follows it.
+func (p *page) opensForm(c cue) bool {
+	return (c.start == 0 || p.text[c.start-1] == '\n') && c.end < len(p.text) && p.text[c.end] == ' ' && p.inForm(c.start)
 }
 
 // mostLabels is how many words may stand one before another in a label.

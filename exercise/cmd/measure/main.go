@@ -5,7 +5,8 @@
 //
 // It prints a table of F1 as extract/accuracy/cmd does. -misses N prints values
 // that were missed, with their texts: use it on wordings that are not to
-// measure anything any more.
+// measure anything any more. -noise KIND measures the same texts as a reader of
+// pictures gets them wrong.
 package main
 
 import (
@@ -27,12 +28,13 @@ func main() {
 	seed := flag.Uint64("seed", 1, "what wordings are filled from")
 	misses := flag.Int("misses", 0, "print so many misses")
 	field := flag.String("field", "", "misses of one field alone")
+	noise := flag.String("noise", "", "spoil the texts as a reader does: letters, blanks or breaks")
 	flag.Parse()
 	if flag.NArg() == 0 {
 		fmt.Fprintln(os.Stderr, "usage: measure [-fill N] [-misses N] FILE...")
 		os.Exit(2)
 	}
-	if err := fromWordings(flag.Args(), *fill, *seed, *misses, *field); err != nil {
+	if err := fromWordings(flag.Args(), *fill, *seed, *misses, *field, *noise); err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
 		os.Exit(1)
 	}
@@ -41,7 +43,7 @@ func main() {
 // fromWordings measures files of wordings that need not be in the generator:
 // texts of strangers, before any rule was written for them. Every second text
 // is pasted as one piece; the others come in the messages that a chat has.
-func fromWordings(files []string, fill int, seed uint64, misses int, field string) error {
+func fromWordings(files []string, fill int, seed uint64, misses int, field, noise string) error {
 	score := accuracy.NewScore()
 	texts := map[string]string{}
 	for _, file := range files {
@@ -52,7 +54,7 @@ func fromWordings(files []string, fill int, seed uint64, misses int, field strin
 		r := rand.New(rand.NewPCG(seed, 7))
 		for _, t := range list {
 			for i := range fill {
-				if err := measure(score, texts, t, r, i); err != nil {
+				if err := measure(score, texts, t, r, i, noise); err != nil {
 					return err
 				}
 			}
@@ -89,13 +91,16 @@ func wordingsOf(file string) ([]wording.Template, error) {
 	return wording.Parse(string(raw), language, wording.Dev)
 }
 
-func measure(score *accuracy.Score, texts map[string]string, t wording.Template, r *rand.Rand, i int) error {
+func measure(score *accuracy.Score, texts map[string]string, t wording.Template, r *rand.Rand, i int, noise string) error {
 	people := 1
 	if t.IsList() {
 		people = 3 + i%3
 	}
 	x, err := wording.Fill(t, r, people)
 	if err != nil {
+		return err
+	}
+	if err := spoil(x, noise, uint64(i)); err != nil {
 		return err
 	}
 	truth := accuracy.Truth{Language: t.Language}
