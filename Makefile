@@ -13,6 +13,10 @@ STATIC  := CGO_ENABLED=0
 # tags leave nothing in lanna that would differ where cgo is on, as lanna-read has it.
 TAGS    := netgo,osusergo
 export GOFLAGS += -trimpath -tags=$(TAGS)
+# Compilers collect their garbage less often: from empty caches that is a fifth
+# less processor time. Programs and tests that run later are left alone.
+build web-assets check: export GOGC = 400
+build web-assets check: export GOMEMLIMIT = 2GiB
 
 # Where `make demo` keeps its data, the first of its ports, and what it acts out
 # while one watches.
