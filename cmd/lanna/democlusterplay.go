@@ -58,16 +58,19 @@ func (pl *play) atCentre(from int) (confirmed int, err error) {
 	return len(list) - from, err
 }
 
-// queueOf lists the records of bounties with alerts in a node's queue.
+// queueOf lists the records of bounties with alerts in a node's queue, each once:
+// one that escalates between two pages moves down, and stands on both.
 func (pl *play) queueOf(who actor) (list []lanna.RecordID, err error) {
-	q := desk.QueueQuery{Kind: lanna.BountyRecord, Limit: 200}
+	q, seen := desk.QueueQuery{Kind: lanna.BountyRecord, Limit: 200}, map[lanna.RecordID]bool{}
 	for {
 		page, err := ask[desk.Queue](pl, who, "alert.list", q)
 		if err != nil {
 			return nil, err
 		}
 		for _, a := range page.Alerts {
-			list = append(list, a.Record)
+			if !seen[a.Record] {
+				seen[a.Record], list = true, append(list, a.Record)
+			}
 		}
 		if page.Next == nil {
 			return list, nil
