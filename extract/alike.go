@@ -32,17 +32,21 @@ func (p *page) alikeBefore(prev int, f *find) {
 // climbs: a sum goes up from one as large as rewards are to a larger one
 // (from 15k to 30k), in a message about no other trade.
 func (p *page) climbs(a, b find) bool {
-	before := strings.TrimRight(strings.ToLower(p.text[:a.start]), " ")
+	const reach = 32 // bytes: the whole text before every sum would be read again and again
+	before := strings.TrimRight(strings.ToLower(p.text[max(0, a.start-reach):a.start]), " ")
 	from := false
 	for _, w := range []string{"from", "从", "由", "จาก", "ຈາກ"} {
 		from = from || strings.HasSuffix(before, w)
+	}
+	if !from {
+		return false
 	}
 	for _, c := range p.cues {
 		if c.any(kWage, kPrice, kLoan, kFamily, kPet) {
 			return false
 		}
 	}
-	return from && p.atLeast(a, 1) && less(placed{p, a}, placed{p, b})
+	return p.atLeast(a, 1) && less(placed{p, a}, placed{p, b})
 }
 
 // callsThen: behind a sum and a blank, which ends a clause in Thai and Lao, a word

@@ -41,6 +41,9 @@ func (p *page) amounts() {
 				s, ok = headed, true
 			}
 		}
+		if !ok {
+			s, ok = p.tenThousands(i)
+		}
 		if ok && p.free(s.start, s.end) {
 			p.addSum(s)
 			i = s.end

@@ -133,6 +133,7 @@ func (b *builder) settle(d *draft) {
 	if !d.hasUse(forPerson) && d.cues[kReward]+d.cues[kCatch]+d.cues[kFled] > 0 {
 		b.promote(d)
 	}
+	d.parallel()
 	d.standingOffer()
 	d.addedOn()
 	d.answered()
@@ -387,6 +388,7 @@ func (b *builder) isBounty(d *draft) bool {
 	add(money && d.hasUse(forOld), 1)
 	add(d.cues[kTook] > 0, 1)
 	add(money && d.wanted(), 1)
+	add(!b.listed && !d.outspoken() && b.besideTrade(d), -3)
 	add(d.cues[kPet] > 0, -5)
 	add(d.cues[kWage] > 0, -2)
 	add(d.cues[kPrice] > 0, -1)

@@ -65,8 +65,8 @@ func lonelySum(pages []*page) {
 }
 
 // standsAlone: a sum as large as rewards are, with its unit, is a message or line
-// of its own, another says whom to call or a person's number, and none speaks of
-// trade.
+// of its own, another says whom to call, a person's number, or what somebody did
+// or is threatened with, and none speaks of trade.
 func standsAlone(pages []*page) bool {
 	sum, reach := false, false
 	for _, p := range pages {
@@ -74,6 +74,7 @@ func standsAlone(pages []*page) bool {
 			if c.any(kWage, kPrice, kLoan, kFamily, kPet) {
 				return false
 			}
+			reach = reach || c.any(kFled, kTook, kAcc, kThreat, kReward) && c.end-c.start > 3
 		}
 		for _, f := range p.finds {
 			sum = sum || f.kind == fAmount && f.use == forNothing && f.detail["bare"] == "" && p.atLeast(f, 1) && p.alone(f)

@@ -136,6 +136,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if letters < 2 || letters > 45 || body >= len(p.text) || !s.is(firstRune(p.text[body:])) {
 		return 0, 0, label
 	}
+	if labelled && s.lang == "my" {
+		end = p.burmeseEnd(at, body, end)
+	}
 	if labelled {
 		return end, 6, label
 	}
@@ -250,6 +253,8 @@ func (p *page) southernSure(at int, title string, two bool, s southern) (sure in
 		sure += l
 		if title == "" && two && l == 0 && p.takenBy(at) {
 			sure += 2
+		} else if title == "" && two && l == 0 && p.introduced(at) {
+			sure++
 		}
 	}
 	return sure

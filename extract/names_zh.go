@@ -97,6 +97,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if labelled && (surname > 0 || strongLabel(p.text[label.start:label.end])) {
 		return end, 6, label
 	}
+	if strings.HasPrefix(p.text[at:], "付") && strings.Contains("清款现钱账", lastSign(p.text[at:end])) {
+		return 0, 0, label // 人到付清
+	}
 	if surname == 0 || signs > 2 && strings.HasSuffix(p.text[at:end], "人") {
 		return 0, 0, label // 福州人
 	}

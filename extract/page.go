@@ -136,6 +136,10 @@ func (p *page) labelled(at int, ks ...kind) (cue, bool) {
 		if c.any(ks...) && !(names && weakLabel(p.text[c.start:c.end]) && !strings.ContainsAny(p.text[c.end:at], ":=-") && !p.firstOfTwo(c) && !p.opensForm(c)) {
 			return c, true
 		}
+		if names && copula[p.text[c.start:c.end]] {
+			at = c.start
+			continue
+		}
 		if small := !names && c.any(kWord, kPlace, kGive, kSeek, kContact, kAge); !small && !glueKind(c) {
 			return cue{}, false
 		}
@@ -153,6 +157,9 @@ func (p *page) firstOfTwo(c cue) bool {
 	head := "\n" + p.text[c.start:c.end+1]
 	return strings.Contains(p.text[c.end:], head) || c.start > 0 && strings.Contains("\n"+p.text[:c.start], head)
 }
+
+// copula may stand between a label and the name: name က X, ชื่อคือ X.
+var copula = map[string]bool{"က": true, "คือ": true, "ຄື": true, "ແມ່ນ": true}
 
 // opensForm: the label opens a line of a form and a blank follows it.
 func (p *page) opensForm(c cue) bool {

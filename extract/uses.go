@@ -21,7 +21,7 @@ func (p *page) uses() {
 			from = p.finds[prev].end
 		}
 		f.use, f.sure = p.useOf(f, from, p.nextAmount(i))
-		if p.isIdle(f.start) {
+		if p.isIdle(f.start) || p.receives(f) {
 			f.use = forOther
 		} else if f.use == forPerson && f.sure < 3 && !p.atLeast(*f, 0.2) {
 			f.use = forNothing
