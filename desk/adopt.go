@@ -64,19 +64,28 @@ func (w *work) received(st *statement.State) (*notice, []lanna.Digest, handling.
 			continue
 		}
 		all = append(all, handling.CombineStrings(f.Markings))
-		switch f.Property {
-		case lanna.KindOfRecord:
-			n.kind = lanna.RecordKind(f.Value)
-		case lanna.ContactSafety:
-			n.safety = f.Value
-		}
-		if len(n.fields) == 0 || !n.has(f.Property) || f.Property.Multiple() {
-			n.fields, tags = append(n.fields, saidField{Field: Field{f.Property, f.Value, f.Lang}}), append(tags, f.Digest)
+		if n.take(f) {
+			tags = append(tags, f.Digest)
 		}
 	}
 	m := handling.Combine(all...)
 	m.Holders = nil
 	return n, tags, m, len(all) > 0 && n.kind != ""
+}
+
+// take takes over a fact that was released, and reports whether as a field.
+func (n *notice) take(f *statement.Fact) bool {
+	switch f.Property {
+	case lanna.KindOfRecord:
+		n.kind = lanna.RecordKind(f.Value)
+	case lanna.ContactSafety:
+		n.safety = f.Value
+	}
+	if len(n.fields) > 0 && n.has(f.Property) && !f.Property.Multiple() {
+		return false
+	}
+	n.fields = append(n.fields, saidField{Field: Field{f.Property, f.Value, f.Lang}})
+	return true
 }
 
 func (w *work) adoptNew(st *statement.State, n *notice, tags []lanna.Digest, m handling.Marking) error {
@@ -140,7 +149,11 @@ func (w *work) createOn(record lanna.RecordID, kind lanna.RecordKind, m handling
 // partner withheld is no reason against anything, and the partner's own word on
 // how grave it is is never lowered here.
 func (d *Desk) judgeState(st *statement.State, kind lanna.RecordKind) (Rule, []Reason, []lanna.Digest, bool) {
-	us := d.Agency()
+	return judgeFor(d.Agency(), st, kind)
+}
+
+// judgeFor judges as a node of an agency does.
+func judgeFor(us lanna.AgencyID, st *statement.State, kind lanna.RecordKind) (Rule, []Reason, []lanna.Digest, bool) {
 	var claims []statement.Claim
 	var from []lanna.Digest
 	foreign, word := false, lanna.Severity("")

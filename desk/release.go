@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -67,6 +68,10 @@ type ReleasePreview struct {
 	Lines   []ReleaseLine
 	Marking Marking // under which the party will hold it
 	Second  bool    // a second officer has to sign
+
+	judge *releaseJudge
+	facts []*statement.Fact // of Lines
+	whole *CropRef          // the picture that can go with it; nil: none
 }
 
 // PreviewRelease tells what would go and what would be withheld, and why.
@@ -102,13 +107,20 @@ func (d *Desk) preview(r store.Reader, st *statement.State, by Actor, why Why, d
 			continue
 		}
 		line := ReleaseLine{Fact: b.bare(f), Held: j.ledger.holds(draft.To, f.Digest)}
+		if ref, ok := pictureOf(f); ok { // the claim holds its key
+			line.Value = fmt.Sprintf("%d × %d", ref.Width, ref.Height)
+		}
 		line.Code, line.Widen = j.judge(f)
 		if line.Code == "" {
 			going = append(going, f)
 		}
-		v.Lines = append(v.Lines, line)
+		v.Lines, v.facts = append(v.Lines, line), append(v.facts, f)
 	}
-	v.Marking, v.Second = j.marking(going), j.second(going)
+	v.judge, v.Marking, v.Second = j, j.marking(going), j.second(going)
+	var err error
+	if v.whole, err = d.picturePreview(r, st, by, why); err != nil {
+		return nil, err
+	}
 	for _, p := range d.known() {
 		if slices.ContainsFunc(going, func(f *statement.Fact) bool { return j.ledger.holds(p.Writer, f.Digest) }) {
 			v.Holders = append(v.Holders, p)

@@ -47,7 +47,7 @@ func (d *Desk) releasePicture(ctx context.Context, by Actor, why Why, draft Rele
 			st, err = d.shownState(r, by, why, draft.Record)
 		}
 		if err == nil {
-			safe, err = d.safePicture(r, st, by, why)
+			_, safe, err = d.safePicture(r, st, by, why)
 		}
 		return err
 	})
@@ -68,9 +68,19 @@ func (d *Desk) stateIn(r store.Reader, id lanna.RecordID) (*statement.State, err
 	return statement.Fold(d.Agency(), id, entries), err
 }
 
+// picturePreview is the picture that a release could take along.
+func (d *Desk) picturePreview(r store.Reader, st *statement.State, by Actor, why Why) (*CropRef, error) {
+	capture, safe, err := d.safePicture(r, st, by, why)
+	if err != nil || safe == nil {
+		return nil, err
+	}
+	ref, _ := pictureOf(safe)
+	return &CropRef{Record: capture, Claim: safe.Digest, Width: ref.Width, Height: ref.Height}, nil
+}
+
 // safePicture finds the picture of a notice's capture, as far as the actor may
 // see it.
-func (d *Desk) safePicture(r store.Reader, st *statement.State, by Actor, why Why) (*statement.Fact, error) {
+func (d *Desk) safePicture(r store.Reader, st *statement.State, by Actor, why Why) (lanna.RecordID, *statement.Fact, error) {
 	for _, f := range st.Live(lanna.CaptureOf) {
 		id, err := lanna.ParseRecordID(f.Value)
 		if err != nil || f.Agency != d.Agency() {
@@ -78,15 +88,15 @@ func (d *Desk) safePicture(r store.Reader, st *statement.State, by Actor, why Wh
 		}
 		capture, err := d.stateIn(r, id)
 		if err != nil {
-			return nil, err
+			return id, nil, err
 		}
 		for _, p := range capture.Live(lanna.PictureSafe) {
 			if p.Agency == d.Agency() && (by.rule != "" || d.released(capture, &p, by, why.Purpose)) {
-				return &p, nil
+				return id, &p, nil
 			}
 		}
 	}
-	return nil, nil
+	return lanna.RecordID{}, nil, nil
 }
 
 // boxesFor returns where in the picture the claims were read. The boxes of

@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -13,6 +14,7 @@ import (
 func (s *Server) releaseRoutes() {
 	s.forPurpose("GET /records/{id}/release", s.releasePage)
 	s.forPurpose("POST /records/{id}/release", s.release)
+	s.forPurpose("POST /records/{id}/release/preview", s.releasePage)
 	s.forPurpose("POST /records/{id}/recall", s.recall)
 	s.forPurpose("POST /records/{id}/reviewed", s.reviewRelease)
 }
@@ -29,8 +31,10 @@ type releasePage struct {
 	Holders               []string // who holds any of it already
 	Marking               handlingWords
 	Second                bool // a second officer has to sign
-	Pictures              []string
+	Pictures              []choice
+	Words, Reason         string
 	Until, Last           string // offered as the day of review, and the latest that can be chosen
+	Sees                  *partnerPart
 	Earlier               []releaseLine
 	Late                  int // of the earlier ones
 	MayRelease, MayRecall bool
@@ -41,6 +45,7 @@ type releaseFact struct {
 	Claim, Name, Why string
 	Value            template.HTML
 	Held, Widen      bool
+	Ticked           bool
 }
 
 // A releaseLine is one earlier release or recall.
@@ -105,12 +110,16 @@ func (v *visit) offer(p *releasePage, why desk.Why, r *desk.RecordView) error {
 	if err != nil {
 		return err
 	}
-	asOnRecord(view.Lines, r.Rows)
-	for _, l := range view.Lines {
+	draft, sent := v.releaseDraft(view)
+	p.Sees = v.partnerPart(view.Sees(draft.Claims, draft.Terms, draft.Picture))
+	p.Words, p.Reason = draft.Terms.Words, v.text("reason")
+	lines := slices.Clone(view.Lines)
+	asOnRecord(lines, r.Rows)
+	for _, l := range lines {
 		if l.Code == desk.WithheldInternal || l.Property == lanna.ReceiptOf {
 			continue // of the agencies' own work: no fact about anybody
 		}
-		f := releaseFact{Claim: l.Claim.String(), Name: propertyName(v.lang, l.Property), Held: l.Held, Widen: l.Widen,
+		f := releaseFact{Claim: l.Claim.String(), Name: propertyName(v.lang, l.Property), Held: l.Held, Widen: l.Widen, Ticked: slices.Contains(draft.Claims, l.Claim),
 			Value: valueWords(v.lang, l.Property, l.Value, langOr(l.Lang, l.Value))}
 		if l.Code == "" {
 			p.Goes = append(p.Goes, f)
@@ -123,14 +132,38 @@ func (v *visit) offer(p *releasePage, why desk.Why, r *desk.RecordView) error {
 		p.Holders = append(p.Holders, view.Holders[i].Name(v.lang.Code))
 	}
 	p.Marking, p.Second = handlingOf(v.lang, view.Marking), view.Second
-	p.Pictures = []string{"", desk.PictureRedrawn, desk.PictureWhole}
+	for _, picture := range []string{"", desk.PictureRedrawn, desk.PictureWhole} {
+		p.Pictures = append(p.Pictures, choice{picture, v.lang.First("release.picture."+picture, "release.picture.none"), picture == draft.Picture})
+	}
 	for _, c := range []lanna.HandlingCode{lanna.H0, lanna.H1, lanna.H2, lanna.H3} {
-		p.Codes = append(p.Codes, choice{string(c), v.lang.Text("handling." + string(c)), slices.Contains(view.Marking.Codes, c) || c == lanna.H0 || c == lanna.H2})
+		p.Codes = append(p.Codes, choice{string(c), v.lang.Text("handling." + string(c)), slices.Contains(draft.Terms.Codes, c)})
 	}
 	for _, purpose := range lanna.Purposes {
-		p.Purposes = append(p.Purposes, choice{string(purpose), v.lang.Text("purpose." + string(purpose)), slices.Contains(view.Marking.Purposes, purpose)})
+		p.Purposes = append(p.Purposes, choice{string(purpose), v.lang.Text("purpose." + string(purpose)), slices.Contains(draft.Terms.Purposes, purpose)})
+	}
+	if sent {
+		p.Until = draft.Terms.Review
 	}
 	return nil
+}
+
+// releaseDraft is what the form says, or where none was sent what is offered:
+// what the party may hold as the markings stand, to fight crime alone and not
+// to be passed on.
+func (v *visit) releaseDraft(view *desk.ReleasePreview) (d desk.ReleaseDraft, sent bool) {
+	if v.Method == http.MethodPost {
+		d = desk.ReleaseDraft{Picture: v.FormValue("picture"), Terms: v.terms()}
+		d.Claims, _ = v.claims("claim") // what is no claim is not ticked
+		return d, true
+	}
+	for _, l := range view.Lines {
+		if l.Code == "" && !l.Widen {
+			d.Claims = append(d.Claims, l.Claim)
+		}
+	}
+	d.Terms.Purposes = view.Marking.Purposes
+	d.Terms.Codes = append(slices.Clone(view.Marking.Codes), lanna.H0, lanna.H2)
+	return d, false
 }
 
 func (v *visit) earlier(p *releasePage, list []desk.ReleaseRow) {

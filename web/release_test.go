@@ -30,6 +30,13 @@ func TestAReleaseIsPreviewedMadeAnsweredAndRecalledOnItsPage(t *testing.T) {
 	if r, _ := national.send(page, page, form); r.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("released without a reason: %s", r.Status)
 	}
+	_, html = national.send(page, page+"/preview", form)
+	if sees := between(html, `id="sees"`, "</article>"); !strings.Contains(sees, "阿蓝") || !strings.Contains(sees, "600,000") || strings.Contains(sees, "银鹭园") || strings.Contains(html, "Released:") {
+		t.Errorf("what they will see: %s", sees)
+	}
+	if n := strings.Count(html, `name="claim"`); n < 3 || strings.Count(html, `" checked> <strong>`) != 2 {
+		t.Errorf("what was ticked is not, of %d", n)
+	}
 	form.Set("reason", "EXERCISE they can act today")
 	_, html = national.send(page, page, form)
 	if !strings.Contains(html, "Released: 2 facts.") || !strings.Contains(html, "EXERCISE they can act today") {

@@ -154,11 +154,16 @@ func (s *site) capture(t testing.TB, by, text string) lanna.RecordID {
 // raise captures a text and confirms every notice in it: alerts, with clocks.
 func (s *site) raise(t testing.TB, by, marking, text string) []lanna.RecordID {
 	t.Helper()
-	id := s.capture(t, by, text)
+	return s.confirm(t, by, marking, s.capture(t, by, text))
+}
+
+// confirm confirms every notice in a capture.
+func (s *site) confirm(t testing.TB, by, marking string, id lanna.RecordID) []lanna.RecordID {
+	t.Helper()
 	view, err := s.node.Desk.Proposals(t.Context(), s.staff[by], why, id)
 	must(t, err)
 	if len(view.Notices) == 0 {
-		t.Fatalf("no notice was proposed from %q", text)
+		t.Fatalf("no notice was proposed of capture %s", id)
 	}
 	c := desk.Confirmation{Marking: marking, Key: id.String()}
 	for _, n := range view.Notices {
