@@ -61,7 +61,7 @@
 //   - post.go, courier.go, sync.go: envelopes out and in. receive.go, deliver.go,
 //     arrival.go, quarantine.go, prove.go, verified.go: what is checked.
 //   - adopt.go, unite.go: what this node adds of its own.
-//   - release.go, releasejudge.go, releasepicture.go, standing.go, ledger.go: what goes.
+//   - release.go, releasejudge.go, releasepicture.go, releasesees.go, standing.go, ledger.go: what goes.
 //     recall.go, receipts.go, onward.go: what comes back, and onward.
 //   - request.go, requestask.go, requestdue.go, requestkinds.go, requestlist.go,
 //     requestroute.go, requestsend.go, requestview.go, asked.go, leave.go: questions.
