@@ -58,6 +58,16 @@ func Parties() []Party {
 	return list
 }
 
+// CentreNames are the coordination centre's names, by language.
+func CentreNames() map[string]string {
+	for _, p := range Parties() {
+		if p.Kind == "centre" {
+			return p.Names
+		}
+	}
+	return nil
+}
+
 // A post is one officer of a party.
 type post struct {
 	login, name string

@@ -115,9 +115,8 @@ func (c demoCmd) init(p *program, dir string, made *demoMade, clock *demoClock) 
 	return node.Init(p.ctx, node.InitConfig{
 		Dir: dir, Passphrase: made.Passphrase,
 		RootFile: filepath.Join(dir, "root.age"), RootPassphrase: made.Passphrase, RootWork: 12, Key: p.costs.key, Password: p.costs.password,
-		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true,
-			Names: map[string]string{"en": "Coordination centre (EXERCISE)", "zh": "综合协调中心（演习）"}},
-		First: made.Users[0].account(), Others: accounts(made.Users[1:]), Policy: demoPolicy,
+		Settings: node.Settings{Agency: "CENTRE", Kind: "centre", Zone: "Asia/Bangkok", Place: "Chiang Mai", Exercise: true, Names: exercise.CentreNames()},
+		First:    made.Users[0].account(), Others: accounts(made.Users[1:]), Policy: demoPolicy,
 		Clock: clock,
 	})
 }
