@@ -133,10 +133,8 @@ func (d *Desk) Join(ctx context.Context, login, code, password, remote string) e
 	defer func() { leave(d.Now()) }()
 	hash := d.hash(password)
 	err = d.join(ctx, login, code, hash)
-	if err == nil { // the new password stands, also where the try stays counted
-		if err := d.tries.succeed(ctx, d.Now(), login, remote); err != nil {
-			d.cfg.Log.Warn("try not given back", "act", "officer.join", "code", lanna.CodeOf(err))
-		}
+	if err == nil {
+		d.giveBack(ctx, "officer.join", login, remote)
 		return nil
 	}
 	if lanna.CodeOf(err) != "invitation" {

@@ -73,7 +73,7 @@ func (d *Desk) upgrade(ctx context.Context, parties func() error) error {
 	if err := d.renewViews(ctx, parties); err != nil {
 		return err
 	}
-	if err := errors.Join(d.loadParties(ctx), d.loadPlanted(ctx)); err != nil { // they are read from views
+	if err := d.loadPlanted(ctx); err != nil { // read from a view, as parties are, which were read as soon as theirs was made
 		return err
 	}
 	return d.proveDue(ctx)

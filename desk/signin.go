@@ -94,11 +94,18 @@ func (d *Desk) authenticate(ctx context.Context, p Proof, act string) (Actor, er
 	if !ok {
 		return Actor{}, &lanna.Error{Kind: lanna.Denied, Code: "sign-in"}
 	}
-	if err := d.tries.succeed(ctx, d.Now(), login, p.Remote); err != nil {
-		return Actor{}, err
-	}
+	d.giveBack(ctx, act, login, p.Remote)
 	who.Enrol = who.required && !who.factors.any() && !p.Socket
 	return who.Actor, nil
+}
+
+// giveBack gives back the try of who came in. Whoever did has: a password that was
+// chosen stands, a code is used up and the log says so. Where what processes
+// remember together is away, the try stays counted and the device unknown.
+func (d *Desk) giveBack(ctx context.Context, act, login, remote string) {
+	if err := d.tries.succeed(ctx, d.Now(), login, remote); err != nil {
+		d.cfg.Log.Warn("try not given back", "act", act, "code", lanna.CodeOf(err))
+	}
 }
 
 // A claimant is the officer whose login was typed, with what the proof is held

@@ -97,16 +97,15 @@ func (t *tries) enter(ctx context.Context, now lanna.Millis, login, remote strin
 	if err == nil && rest > 0 {
 		err = tooMany(rest)
 	}
-	switch {
-	case err != nil && !known:
-		t.left(now, 0)
-		return nil, err
-	case err != nil:
-		return nil, err
-	case known:
-		return func(lanna.Millis) {}, nil
+	leave = func(then lanna.Millis) { t.left(then, then-now) }
+	if known {
+		leave = func(lanna.Millis) {}
 	}
-	return func(then lanna.Millis) { t.left(then, then-now) }, nil
+	if err != nil {
+		leave(now)
+		return nil, err
+	}
+	return leave, nil
 }
 
 func restOf(now lanna.Millis, of map[string]tryCount) (rest lanna.Millis) {

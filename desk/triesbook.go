@@ -65,7 +65,7 @@ func (t *tries) change(ctx context.Context, now lanna.Millis, keys []string, f f
 	return nil
 }
 
-// keep keeps a count in this process's memory.
+// keep keeps a count in this process's memory, where who came in has none.
 func (t *tries) keep(key string, c tryCount) {
 	if c.Came == 0 {
 		t.counts[key] = c
@@ -76,9 +76,6 @@ func (t *tries) keep(key string, c tryCount) {
 		t.known = map[string]bool{}
 	}
 	t.known[key] = true
-	if c.N > 0 {
-		t.counts[key] = c
-	}
 }
 
 func changeMemos(now lanna.Millis, of map[string][]byte, f func(of map[string]tryCount) map[string]tryCount) (out []store.Memo) {
@@ -94,10 +91,7 @@ func changeMemos(now lanna.Millis, of map[string][]byte, f func(of map[string]tr
 		counts[key] = c
 	}
 	for key, c := range f(counts) {
-		b, err := json.Marshal(c)
-		if err != nil {
-			continue // numbers always marshal
-		}
+		b, _ := json.Marshal(c) // numbers always marshal
 		until := max(c.Last, c.Until) + forgiven + apart
 		if c.known(now) {
 			until = max(until, c.Came+knownFor)

@@ -66,6 +66,30 @@ func TestGuessesKeepNoDeviceKnown(t *testing.T) {
 	}
 }
 
+// TestWhoCameInIsIn has the memory fail once the proof was found to hold: its code
+// is used up and the log says that the officer came in.
+func TestWhoCameInIsIn(t *testing.T) {
+	w, memory := newShared(t)
+	changes := 0
+	memory.Fails(func(act, _ string) error {
+		if act == "change" {
+			changes++
+		}
+		if act == "change" && changes == 2 { // the first reserves the try, the second gives it back
+			return store.ErrAway
+		}
+		return nil
+	})
+	proof := desk.Proof{Login: "duty", Password: desktest.Password, Remote: "192.0.2.7"}
+	if _, err := w.SignIn(t.Context(), proof); err != nil || changes != 2 {
+		t.Errorf("signed in: %v, %d changes", err, changes)
+	}
+	changes = 1 // fails as the try is reserved
+	if _, err := w.SignIn(t.Context(), proof); lanna.KindOf(err) != lanna.Unavailable {
+		t.Errorf("without a count of tries: %v", err)
+	}
+}
+
 // TestAPasswordThatWasChosenStands has the memory fail once a code was used up.
 func TestAPasswordThatWasChosenStands(t *testing.T) {
 	w, memory := newShared(t)
