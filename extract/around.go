@@ -111,6 +111,9 @@ func (p *page) right(end int) int {
 		return 1
 	}
 	worth := 0
+	if p.asking(end) {
+		return 2
+	}
 	if first := end + len(rest) - len(strings.TrimLeft(rest, " ")); first < at {
 		if c, ok := p.cueAt(first); ok && c.start == first && c.is(kAlias) {
 			return 3 // (ခ) with its brackets

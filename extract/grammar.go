@@ -13,6 +13,7 @@ type pattern struct {
 // Parts hold alternatives, set apart by |; an empty one leaves the part out.
 var patterns = []pattern{
 	{"zh", "catch", []string{"带|抓|弄|拖|押|绑|拎|捆|扭送|捉|逮|救|揪|劫|平安带|平安送|安全带|安全送|活着带", "来|过来|回|回来|回去|出来|到"}},
+	{"zh", "catch", []string{"抓|弄|拖|押|绑|捉|逮|捆", "了|住|好|上", "送来|带来|交来|拉来|送过来|带过来|送回来|带回来|交给|送到|送去"}},
 	{"zh", "catch", []string{"带|抓|弄|拖|押|绑|捉|逮|救|送|平安带|平安送|安全送|接", "回家|出园区|出去交"}},
 	{"zh", "catch", []string{"营救|解救|救出|捞出来|捞他|捞她|平安归来|平安回家"}},
 	{"zh", "catch", []string{"先|最先|谁先|", "找着|抓着|逮着|捉着|领出来|领回来|接出来|送出来"}},

@@ -125,7 +125,7 @@ func fewer(fs []placed) []placed {
 
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
-	if !d.hasUse(forPerson) && (b.bounty || b.listed || b.found && d.priced() || d.wanted() || d.formed() || d.told() || d.terse() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+	if !d.hasUse(forPerson) && (b.bounty || b.listed || b.found && d.priced() || d.wanted() || d.formed() || d.told() || d.terse() || d.asked() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
 	d.onlySum()
@@ -382,7 +382,8 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.cues[kSought] > 0, 1)
 	add((b.listed || b.found) && d.priced(), 2)
 	add(!b.listed && (d.priced() || d.told()) && d.reachable(), 2)
-	add(d.formed() || d.terse(), 2)
+	add(d.formed() || d.terse() || d.asked(), 2)
+	add(money && d.climbed(), 1)
 	add(d.has(fID), 1)
 	add(money && d.bound(), 1)
 	add(money && d.hasUse(forOld), 1)

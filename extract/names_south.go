@@ -19,7 +19,7 @@ type southern struct {
 
 var south = []southern{
 	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง", "ไอ้"},
-		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นายสั่ง", "นายบอก", "นายถาม", "นายให้", "นายจะ", "นายใหญ่", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง", "พี่สาว", "พี่ชาย", "น้องสาว", "น้องชาย", "น้องโดน", "น้องถูก", "น้องหาย", "พี่พอ", "พี่ช่วย"}, 2},
+		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นายสั่ง", "นายตั้ง", "นายจ่าย", "นายเพิ่ม", "นายเสนอ", "นายออก", "นายขอ", "นายยอม", "นายบวก", "นายแถม", "นายบอก", "นายถาม", "นายให้", "นายจะ", "นายใหญ่", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง", "พี่สาว", "พี่ชาย", "น้องสาว", "น้องชาย", "น้องโดน", "น้องถูก", "น้องหาย", "พี่พอ", "พี่ช่วย"}, 2},
 	{"lo", lao, []string{"ທ່ານ ນາງ", "ນາງສາວ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ", "ອ້າຍຂອງ", "ເອື້ອຍຂອງ", "ນ້ອງຂອງ", "ນ້ອງສາວ", "ນ້ອງຊາຍ", "ນ້ອງຖືກ", "ນ້ອງໂດນ", "ອ້າຍນ້ອງ"}, 2},
 	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "မလဲ", "မလား", "မိသား", "မိန်းက", "မဟာ", "မကြာ", "မဆို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
 }
@@ -112,7 +112,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if t := titleAt(rest); t != "" && s.is(firstRune(t)) {
 		title = t
 	}
-	if title == "" && !labelled && p.wordAt(at) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && p.pronoun(at) {
+	if title == "" && !labelled && p.wordAt(at) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && (p.pronoun(at) || p.takes(at) || countsTime(rest)) {
 		return 0, 0, label
 	}
 	body := at + len(title)
@@ -153,6 +153,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	if i, ok := p.ends[len(strings.TrimRight(p.text[:at], " "))]; ok && title == "" && p.finds[i].kind == fName {
 		return 0, 0, label // the sentence goes on behind a name
+	}
+	if title == "" && s.lang == "my" && strings.HasSuffix(p.text[body:end], "သူ") {
+		return 0, 0, label // one who does
 	}
 	if title == "မ" && negated(p.text[body:end]) {
 		return 0, 0, label
@@ -229,7 +232,7 @@ func (p *page) soughtBehind(end int) int {
 // that it has two parts.
 func (p *page) southernSure(at int, title string, two bool, s southern) (sure int) {
 	switch {
-	case title == "" && two && s.lang != "my" && p.ofBounty:
+	case title == "" && two && s.lang != "my" && (p.ofBounty || p.place.offers):
 		sure = 1
 	case title == "" && !two && s.lang != "my":
 		sure = -2
@@ -285,12 +288,13 @@ func (p *page) covered(from, to int) bool {
 }
 
 // burmeseEnd: parts set apart by blanks are one name only while they are short,
-// as syllables are; a long part is a whole name.
+// as syllables are; a long part is a whole name, and behind one of two syllables
+// another such is the next word.
 func (p *page) burmeseEnd(at, body, end int) int {
-	stop := body
+	stop, whole := body, false
 	for i, part := range strings.Split(p.text[body:end], " ") {
 		n := utf8.RuneCountInString(part)
-		if i > 0 && n > 8 {
+		if i > 0 && (n > 8 || whole && syllables(part) > 1) {
 			break
 		}
 		stop += len(part)
@@ -300,8 +304,22 @@ func (p *page) burmeseEnd(at, body, end int) int {
 		if n > 7 {
 			break
 		}
+		whole = whole || syllables(part) > 1
 	}
 	return max(stop, body)
+}
+
+// syllables counts those of a Burmese word: its letters that do not close one
+// and stand below no other.
+func syllables(s string) int {
+	n, stacked := 0, false
+	for i, r := range s {
+		if r >= 'က' && r <= 'ဧ' && !stacked && !closesSyllable(s[i:]) {
+			n++
+		}
+		stacked = r == '္'
+	}
+	return n
 }
 
 // spacedParticle: ကို before a blank is the particle behind the last word.

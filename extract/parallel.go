@@ -24,6 +24,24 @@ func (d *draft) parallel() {
 	}
 }
 
+// climbed: a word for "now" stands before a sum that is more than one said
+// before of the same person.
+func (d *draft) climbed() bool {
+	var was []placed
+	for _, f := range d.finds {
+		if f.kind != fAmount || f.detail["bare"] != "" {
+			continue
+		}
+		for _, a := range was {
+			if f.use == forPerson && less(a, f) && f.page.raised(f.find) {
+				return true
+			}
+		}
+		was = append(was, f)
+	}
+	return false
+}
+
 // farthest is how many bytes may stand between two sums that are told alike.
 const farthest = 240
 
@@ -38,7 +56,7 @@ func alike(a, b placed) bool {
 	}
 	p := a.page
 	w := p.verbBefore(a.start)
-	if w == "" || w != p.verbBefore(b.start) || p.raised(b.find) || p.named(min(a.end, b.end), max(a.start, b.start)) {
+	if (w == "" || w != p.verbBefore(b.start)) && !p.onHeads(a.find, b.find) || p.raised(b.find) || p.named(min(a.end, b.end), max(a.start, b.start)) {
 		return false
 	}
 	for _, c := range p.cuesIn(a.start-min(a.start, 60), b.start) {
@@ -46,7 +64,7 @@ func alike(a, b placed) bool {
 			return false
 		}
 	}
-	return signs(p.text[a.end:b.start]) >= 6
+	return signs(p.text[a.end:b.start]) >= 3
 }
 
 // verbBefore is the word directly before a sum: a word of the lexicon, or one in
@@ -64,4 +82,15 @@ func (p *page) verbBefore(at int) string {
 		return ""
 	}
 	return strings.ToLower(before[start:])
+}
+
+// onHeads: each of two sums is what a line of a form says behind its head.
+func (p *page) onHeads(a, b find) bool {
+	for _, f := range []find{a, b} {
+		head := strings.TrimRight(p.text[p.lineOf(f.start):f.start], " ")
+		if !p.inForm(f.start) || head == "" || signs(head) > 24 {
+			return false
+		}
+	}
+	return p.lineOf(a.start) != p.lineOf(b.start)
 }
