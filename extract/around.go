@@ -112,7 +112,7 @@ func (p *page) right(end int) int {
 	}
 	worth := 0
 	if p.asking(end) {
-		return 2
+		return 3
 	}
 	if first := end + len(rest) - len(strings.TrimLeft(rest, " ")); first < at {
 		if c, ok := p.cueAt(first); ok && c.start == first && c.is(kAlias) {

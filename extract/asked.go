@@ -20,12 +20,40 @@ func (p *page) lineAt(at int) string {
 // itself follows within a line or message.
 func (d *draft) asked() bool {
 	for _, n := range d.named() {
-		line := n.page.lineAt(n.start)
-		if !asksPrice.MatchString(line) && !(goesOnAsking.MatchString(line) && len(line)-(n.end-n.start) <= 24) {
+		if !n.asksFor() {
 			continue
 		}
 		for _, f := range d.finds {
 			if f.kind == fAmount && (f.use == forPerson || f.use == forNothing) && f.page.atLeast(f.find, 1) && f.page.alone(f.find) && answers(n, f) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// asksFor: the line of a name asks what the person is worth, or goes on asking.
+func (n placed) asksFor() bool {
+	line := n.page.lineAt(n.start)
+	return asksPrice.MatchString(line) || goesOnAsking.MatchString(line) && len(line)-(n.end-n.start) <= 24
+}
+
+// answersLast: the message is a sum by itself, and the person named last was
+// asked about just before, whoever speaks.
+func (b *builder) answersLast(r *record) bool {
+	if len(b.drafts) == 0 {
+		return false
+	}
+	last := b.drafts[len(b.drafts)-1]
+	if last.hasUse(forPerson) || last.hasUse(forNothing) {
+		return false
+	}
+	for _, f := range r.finds {
+		if f.kind != fAmount || f.use != forPerson && f.use != forNothing || !r.page.atLeast(f, 1) || !r.page.alone(f) {
+			continue
+		}
+		for _, n := range last.named() {
+			if n.asksFor() && answers(n, placed{r.page, f}) {
 				return true
 			}
 		}

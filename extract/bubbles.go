@@ -24,6 +24,10 @@ func (b *builder) loose(r *record) {
 	if b.inTurn(r) {
 		return
 	}
+	if b.answersLast(r) {
+		b.extend(b.drafts[len(b.drafts)-1], r)
+		return
+	}
 	who := b.speaker(r.page)
 	if last := b.lastOf(who); last != nil && b.continues(last, r) {
 		if mine := b.allOf(who); len(mine) > 1 && contactsOnly(r) && !ownContacts(mine) {

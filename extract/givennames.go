@@ -14,8 +14,14 @@ const givenSigns = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞
 	"硕碧礼祖禄禹秋穆立竣童端筱箐素纪纲练绮绪绿缘耀肖胤臻舟艾芊芝芬芮芯苏苗茜茵茹荣莎莹菊萌葵蓝蕾虎虹蝶裴诗谊豫赐赛越轶迅邵郁采金钰铃铭锋锐锦镇阳陆陶隆雅霆霖青靖韬顶颜风飒香骁骏魁鲁鸿鹤" +
 	"麒麟黎默齐妹喜丰妞娃旺水坤乾帆帅廷援"
 
+// givenFirst are signs that a chat uses as words and parents before another sign.
+const givenFirst = "家天一可如"
+
 // typicalGiven: every sign is one that names are often made of.
 func typicalGiven(given string) bool {
+	if r := firstRune(given); strings.ContainsRune(givenFirst, r) && len(given) > len("家") {
+		given = given[len("家"):] // 家明, 天佑: with another behind them
+	}
 	for _, r := range given {
 		if !strings.ContainsRune(givenSigns, r) {
 			return false

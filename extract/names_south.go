@@ -24,6 +24,26 @@ var south = []southern{
 	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "မလဲ", "မလား", "မိသား", "မိန်းက", "မဟာ", "မကြာ", "မဆို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
 }
 
+// pastHead is where a name begins in a run of letters: at a full title inside of
+// it, or behind a word that introduces it.
+func (p *page) pastHead(at int) int {
+	if inner := p.titleInside(at); inner > at && !fullTitle(p.text[at:]) {
+		return inner
+	}
+	for _, w := range []string{"เรื่อง", "ค่าตัว", "ไอ้", "ເລື່ອງ", "ຄ່າຕົວ"} {
+		if rest, ok := strings.CutPrefix(p.text[at:], w); ok && southLetter(firstRune(rest)) && !mark(firstRune(rest)) {
+			return at + len(w)
+		}
+	}
+	for _, w := range []string{"ตัว", "ຕົວ"} { // ซื้อตัวX: no name holds the word for body
+		run := p.text[at:min(len(p.text), at+36)]
+		if i := strings.Index(run, w); i > 0 && !strings.ContainsAny(run[:i], " \n,:") && i+len(w) < len(run) && southLetter(firstRune(run[i+len(w):])) && !mark(firstRune(run[i+len(w):])) {
+			return at + i + len(w)
+		}
+	}
+	return at
+}
+
 func fullTitle(s string) bool { t := titleAt(s); return t != "" && !familiar[t] }
 
 // familiar titles are said of anybody: elder brother, younger sister.
@@ -54,9 +74,7 @@ func (p *page) southernNames() {
 		for i := 0; i < len(p.text); {
 			r, n := utf8.DecodeRuneInString(p.text[i:])
 			if s.is(r) && p.free(i, i+n) && p.wordBegins(i, s) {
-				if inner := p.titleInside(i); inner > i && !fullTitle(p.text[i:]) {
-					i = inner
-				}
+				i = p.pastHead(i)
 				end, sure, label := p.southernName(i, s)
 				if end > i && label.roles == nil && p.formHead(i, end) {
 					i = end
@@ -160,8 +178,8 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if title == "မ" && negated(p.text[body:end]) {
 		return 0, 0, label
 	}
-	if title == "" && s.lang != "my" && letters < 4 {
-		return 0, 0, label // a word; a name has two syllables
+	if title == "" && s.lang != "my" && (letters < 4 || letters > longestPart && !strings.Contains(p.text[body:end], " ")) {
+		return 0, 0, label // a word; a name has two syllables, and its parts are no sentences
 	}
 	if title == "" && (p.covered(body, end) || p.joinedInside(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
@@ -175,6 +193,10 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	sure = p.southernSure(at, title, strings.Contains(p.text[body:end], " "), s)
 	return end, sure + max(p.right(end), p.soughtBehind(end)), cue{}
 }
+
+// longestPart is how many letters a part of a Thai or Lao name has at most where
+// nothing else says that it is one.
+const longestPart = 16
 
 // negated: Burmese မ before a verb that ends so says "not".
 func negated(s string) bool {
@@ -233,6 +255,8 @@ func (p *page) soughtBehind(end int) int {
 func (p *page) southernSure(at int, title string, two bool, s southern) (sure int) {
 	switch {
 	case title == "" && two && s.lang != "my" && (p.ofBounty || p.place.offers):
+		sure = 1
+	case strings.HasSuffix(p.text[:at], "ไอ้"):
 		sure = 1
 	case title == "" && !two && s.lang != "my":
 		sure = -2

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -77,6 +78,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if nick := firstRune(p.text[at:]); !labelled && strings.ContainsRune("阿老小", nick) {
 		return 0, 0, label
 	}
+	if end := p.describedName(at, surname); end > at && !labelled {
+		return end, surelyName, label
+	}
 	if surname == 0 && (!labelled || strings.HasPrefix(p.text[at:], "叫")) {
 		return 0, 0, label
 	}
@@ -139,6 +143,32 @@ func (p *page) chineseSure(at, end, surname int) int {
 		}
 	}
 	return sure - p.wordiness(at, end) - p.misplaced(at, end)
+}
+
+// peopleForm: behind a name and a comma, who somebody is: of a people, of an age or
+// a sex.
+var peopleForm = regexp.MustCompile(`^,(?:[一-龥]{1,4}族|[男女][,,性]|\d{1,2} ?岁)`)
+
+// describedName is the end of a name without a known surname that opens a line
+// and is described behind a comma (曲比阿木,彝族), or at.
+func (p *page) describedName(at, surname int) int {
+	if at > 0 && p.text[at-1] != '\n' || !p.place.offers {
+		return at
+	}
+	end, signs := at, 0
+	for end < len(p.text) && han(firstRune(p.text[end:])) && p.free(end, end+len("阿")) {
+		if rest := p.text[end:]; end > at && strings.ContainsRune(surnamesFrequent, firstRune(rest)) && typicalGiven(p.text[end+len("阿"):advance(p.text, end, 2)]) {
+			return at // 兹有陈国辉
+		}
+		if c, ok := p.cueAt(end); ok && (c.end-c.start > 3 || hardCue(p.text[c.start:c.end])) || hanwords.Rank(p.text[end:]) > 0 {
+			return at
+		}
+		end, signs = end+len("阿"), signs+1
+	}
+	if signs < 3 || signs > 6 || surname > 0 && signs < 4 || !peopleForm.MatchString(p.text[end:]) {
+		return at
+	}
+	return end
 }
 
 // maskedName is the end of a surname with one or two signs hidden (陈*辉, 李某,

@@ -325,7 +325,7 @@ func (p *page) lean(c clause) leaning {
 			if l.use != forTip || weak || p.contactIn(tip, q.start) {
 				l = leaning{use: forPerson, strong: true, named: l.use == forPerson && l.named || namedReward(p.text[q.start:q.end])}
 			}
-		case q.is(kCatch):
+		case q.is(kCatch), q.arg(kThreat) == "alive-only", q.arg(kThreat) == "dead-or-alive":
 			l = leaning{use: forPerson, strong: true, named: true}
 		case q.is(kRansom):
 			l = leaning{use: forRelease, strong: true}
