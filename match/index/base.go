@@ -33,7 +33,8 @@ func openBase(path string, key []byte) (*base, error) {
 // sound reports whether the sections lie within the file.
 func (b *base) sound() bool {
 	within := func(at, size int64) bool { return at >= 0 && size >= 0 && at+size <= int64(len(b.data)) }
-	return within(b.RowsAt, 4*b.Rows) && within(b.CardsAt, 4*b.Rows) && within(b.TermsAt, 8*b.Terms) && within(b.FencesAt, 8*((b.Terms+fenceStep-1)/fenceStep)) && within(b.StartsAt, 4*(b.Terms+1)) && within(b.PostsAt, 4*b.Posts)
+	return within(b.RowsAt, 4*b.Rows) && within(b.CardsAt, 4*b.Rows) && within(b.TermsAt, 8*b.Terms) && within(b.FencesAt, 8*((b.Terms+fenceStep-1)/fenceStep)) && within(b.StartsAt, 4*(b.Terms+1)) && within(b.PostsAt, 4*b.Posts) &&
+		within(b.GramsAt, columnsSize(b.Slots)) && within(b.SizesAt, b.Slots) && within(b.SlotsAt, 4*b.Slots)
 }
 
 func (b *base) uint32At(at int64) uint32 {
@@ -114,7 +115,8 @@ func (b *base) window(lo, hi uint32) window {
 	first := func(code uint32) uint32 {
 		return uint32(sort.Search(int(b.Rows), func(i int) bool { return b.uint32At(b.RowsAt+4*int64(i))>>14 >= code }))
 	}
-	return window{lo, hi, first(lo), first(hi)}
+	from, to := first(lo), first(hi)
+	return window{lo, hi, from, to, b.slot(from), b.slot(to)}
 }
 
 // shortList is read through, longer ones are searched.
@@ -204,6 +206,13 @@ func erased(card []byte) bool { return len(card) == 0 || cardRecord(card).IsZero
 // erase removes rows from the file: their cards, their places in all lists, and
 // terms that nobody else is filed under. What lay there is written over.
 func (b *base) erase(rows []uint32) error {
+	for _, row := range rows { // those of one entry share its card
+		if card := b.card(row); !erased(card) {
+			if err := b.eraseGrams(row, cardSpellings(card)); err != nil {
+				return err
+			}
+		}
+	}
 	for _, row := range rows {
 		card := b.card(row)
 		if erased(card) {

@@ -40,12 +40,16 @@ type trailer struct {
 	StartsAt  int64    `json:"starts_at"`
 	FencesAt  int64    `json:"fences_at"` // each term whose place is a multiple of fenceStep
 	PostsAt   int64    `json:"posts_at"`
+	Slots     int64    `json:"slots"` // spellings of all rows
+	GramsAt   int64    `json:"grams_at"`
+	SizesAt   int64    `json:"sizes_at"` // how many grams each spelling has: a byte
+	SlotsAt   int64    `json:"slots_at"` // the row of each
 }
 
 // soundVersion changes with what terms are made of; format with the file.
 const (
-	format       = 2
-	soundVersion = 2
+	format       = 3
+	soundVersion = 3
 )
 
 const (
@@ -65,6 +69,8 @@ type Builder struct {
 	numbers   map[string]uint32
 	rows      []uint32 // birth code and audience of each
 	cards     []uint32
+	spelled   []byte   // of all entries: the size of an entry's, its spellings behind their lengths
+	spelledAt []uint32 // of each row, in units of spelledUnit
 	batch     []Entry
 	runs      []run
 	err       error
@@ -115,6 +121,7 @@ type made struct {
 	sizes    []uint32 // of cards, filled up to cardUnit
 	postings []posting
 	births   [][]uint32 // of each entry
+	spelled  []byte     // of each entry, as on its card, behind its size
 }
 
 // flush reads the entries of a batch on all cores, writes their cards and keeps
@@ -162,6 +169,7 @@ func makeEntries(list []Entry) made {
 		}
 		m.sizes = append(m.sizes, uint32(len(m.cards)-start))
 		m.births = append(m.births, birthRows(&e.Facts))
+		m.spelled = appendSpelled(m.spelled, r.spelled, sexCode(sexOf(&e.Facts)))
 		for _, t := range terms {
 			m.postings = append(m.postings, posting{term: t, row: uint32(i)})
 		}
@@ -197,9 +205,11 @@ func (b *Builder) keep(list []Entry, m *made) error {
 			return &lanna.Error{Kind: lanna.Exhausted, Code: "index-full"}
 		}
 		first[i] = uint32(len(b.rows))
+		spelled := b.keepSpelled(&m.spelled)
 		for _, birth := range m.births[i] {
 			b.rows = append(b.rows, birth<<14|audience)
 			b.cards = append(b.cards, uint32(at))
+			b.spelledAt = append(b.spelledAt, spelled)
 		}
 		if _, err := b.w.Write(m.cards[:m.sizes[i]]); err != nil {
 			return err
@@ -244,6 +254,9 @@ func (b *Builder) finish(through int64) error {
 	t := trailer{Format: format, Keys: names.KeyVersion, Sound: soundVersion, Through: through, Rows: int64(len(b.rows)), Audiences: b.audiences}
 	places, err := b.writeRows(&t)
 	if err != nil {
+		return err
+	}
+	if err := b.writeGrams(&t, places); err != nil {
 		return err
 	}
 	if err := b.w.align(); err != nil {

@@ -24,14 +24,29 @@ func appendCard(b []byte, id lanna.RecordID, f *match.Facts, spelled [][]byte) [
 	start := len(b)
 	b = append(b, id[:]...)
 	b = append(b, 0, 0, 0, 0, 0, 0)
-	for _, s := range spelled[:min(len(spelled), mostSpellings)] {
-		b = append(b, byte(len(s)))
-		b = append(b, s...)
-	}
+	b = appendSpellings(b, spelled)
 	binary.LittleEndian.PutUint16(b[start+cardHead-2:], uint16(len(b)-start-cardHead))
 	b = appendFacts(b, f)
 	binary.LittleEndian.PutUint32(b[start+cardHead-6:], uint32(len(b)-start-cardHead))
 	return b
+}
+
+// appendSpellings writes spellings, each behind its length.
+func appendSpellings(b []byte, spelled [][]byte) []byte {
+	for _, s := range spelled[:min(len(spelled), mostSpellings)] {
+		b = append(b, byte(len(s)))
+		b = append(b, s...)
+	}
+	return b
+}
+
+// eachSpelling calls f with spellings that stand behind their lengths.
+func eachSpelling(spelled []byte, f func(text []byte)) {
+	for len(spelled) > 0 {
+		end := min(1+int(spelled[0]), len(spelled))
+		f(spelled[1:end])
+		spelled = spelled[end:]
+	}
 }
 
 // cardSize is the size of a card by its head.
@@ -57,12 +72,15 @@ func cardSex(card []byte) byte {
 	return 0
 }
 
-func appendFacts(b []byte, f *match.Facts) []byte {
-	sex := byte(0)
+func sexOf(f *match.Facts) byte {
 	if len(f.Sex) == 1 {
-		sex = f.Sex[0]
+		return f.Sex[0]
 	}
-	b = append(b, sex)
+	return 0
+}
+
+func appendFacts(b []byte, f *match.Facts) []byte {
+	b = append(b, sexOf(f))
 	b = binary.AppendUvarint(b, uint64(len(f.Births)))
 	for _, d := range f.Births {
 		flags := 0

@@ -19,9 +19,13 @@ type delta struct {
 	byRecord  map[lanna.RecordID][]uint32
 	byBirth   map[uint32][]uint32
 	reader    reader
+	columns   columns
 }
 
-type rowInfo struct{ birth, audience uint32 }
+type rowInfo struct {
+	birth, audience uint32
+	slot            uint32 // of its first spelling
+}
 
 type deltaTerm struct {
 	term term
@@ -46,7 +50,7 @@ func (d *delta) add(e *Entry) {
 	for _, birth := range birthRows(&e.Facts) {
 		row := uint32(len(d.cards))
 		d.cards = append(d.cards, card)
-		d.info = append(d.info, rowInfo{birth, audience})
+		d.info = append(d.info, rowInfo{birth, audience, d.columns.put(row, card)})
 		d.byRecord[e.Record] = append(d.byRecord[e.Record], row)
 		d.byBirth[birth] = append(d.byBirth[birth], row)
 		for _, t := range terms {
@@ -85,6 +89,9 @@ func (d *delta) drop(id lanna.RecordID) {
 		for _, t := range d.reader.termsOf(id, &facts) {
 			d.unfile(t, row)
 		}
+	}
+	for _, row := range rows { // births of one entry share its card
+		d.columns.clear(d.info[row].slot, cardSpellings(d.cards[row]))
 	}
 	for _, row := range rows {
 		d.unborn(row)

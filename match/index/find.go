@@ -11,7 +11,7 @@ import (
 // Options of a question. The zero value asks for 50 of all.
 type Options struct {
 	Limit   int                        // candidates that are wanted; 0: 50
-	Score   int                        // candidates that are scored; 0: 50
+	Score   int                        // candidates that are scored; 0: 100
 	Allowed func(audience string) bool // nil: all. Others leave no trace in what is found or counted
 	Least   float64                    // candidates of a lower score are left out
 	Bare    float64                    // and those who share no number and cannot come to this by their names
@@ -28,14 +28,14 @@ type Candidate struct {
 // Find returns those filed that may be the person, the likeliest first. A record
 // stands once.
 func (x *Index) Find(q *match.Person, o Options) []Candidate {
-	o.Limit, o.Score = cmp.Or(o.Limit, 50), cmp.Or(o.Score, 50)
+	o.Limit, o.Score = cmp.Or(o.Limit, 50), cmp.Or(o.Score, 100)
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	s := x.search(o)
 	defer s.done()
 	s.ask(q)
 	out := s.score(q, nil, o.Score, nobody)
-	if !(s.options.Quick && len(s.births) > 0) && !(s.surest >= sure && s.dated()) && !s.isClear {
+	if !s.columns && !s.quick() && !(s.surest >= sure && s.dated()) && !s.isClear {
 		s.askWider()
 		out = s.score(q, out, max(o.Score/2, 1), s.last)
 	}
@@ -115,7 +115,7 @@ type enough struct {
 }
 
 const (
-	farBehind = 7
+	farBehind = 8
 	leastDone = 16
 	unlikely  = 0.02
 )

@@ -20,7 +20,8 @@ type candidate struct {
 	birth   float32
 	far     float32 // how far it sounds from what was asked for
 	near    float32 // how far its spelling is from what was asked for
-	sex     byte
+	sex     byte    // see sexCode
+	alike   uint8   // how many grams its spelling shares, of 255
 	points  float32
 	dated   bool // birth is set
 	seen    bool // near and sex are set

@@ -4,10 +4,10 @@ package index
 // most points by what they were found for, and of these the ones that are spelled
 // most alike.
 func (s *search) best(most int) []int32 {
-	s.order = s.found.best(mostCompared+s.ofDays, s.order, func(c *candidate) float32 {
-		if !c.dated {
-			birth, _ := s.shelves[c.at>>32].rowInfo(uint32(c.at))
-			c.birth, c.dated = s.bornAs(birth), true
+	s.order = s.found.best(s.mostCompared()+s.ofDays, s.order, func(c *candidate) float32 {
+		s.date(c)
+		if s.columns {
+			return s.guessAlike(c)
 		}
 		return max(c.whole, c.parts) + c.numbers + c.birth
 	})
@@ -15,12 +15,32 @@ func (s *search) best(most int) []int32 {
 		c := &s.found.list[i]
 		if !c.seen {
 			card := s.shelves[c.at>>32].card(uint32(c.at))
-			c.near, c.sex, c.seen = s.nearness(cardSpellings(card)), cardSex(card), true
+			c.near, c.sex, c.seen = s.nearness(cardSpellings(card)), sexCode(cardSex(card)), true
 		}
 		c.points = s.guess(c)
 	}
 	s.order = s.bornThatDay(s.found.sorted(s.order), most)
 	return s.order
+}
+
+// mostCompared is how many cards are read to compare spellings, beside those of
+// the day.
+func (s *search) mostCompared() int {
+	switch {
+	case !s.columns:
+		return mostCompared
+	case s.quick():
+		return quickRead
+	}
+	return mostRead
+}
+
+// date sets what the births of a candidate say.
+func (s *search) date(c *candidate) {
+	if !c.dated {
+		birth, _ := s.shelves[c.at>>32].rowInfo(uint32(c.at))
+		c.birth, c.dated = s.bornAs(birth), true
+	}
 }
 
 // bornThatDay keeps the first, and the first of those who were born on the day
@@ -41,12 +61,30 @@ func (s *search) bornThatDay(sorted []int32, most int) []int32 {
 
 // guess is roughly what package match makes of a candidate, in log odds.
 func (s *search) guess(c *candidate) float32 {
-	name := max(sameName-farCosts*c.near, soundTells-c.far, partsTell*c.parts-sameName)
+	name := sameName - farCosts*c.near
+	if s.columns {
+		name = (1-shareOfGrams)*name + shareOfGrams*c.spelledAlike()
+	}
+	name = max(name, soundTells-c.far, partsTell*c.parts-sameName)
+	return s.sexed(c, name) + c.numbers + c.birth
+}
+
+// guessAlike is guess before any card is read.
+func (s *search) guessAlike(c *candidate) float32 {
+	return s.sexed(c, max(c.spelledAlike(), soundTells-c.far, c.parts-partsLack)) + c.numbers + c.birth
+}
+
+// spelledAlike is what the grams of two spellings tell.
+func (c *candidate) spelledAlike() float32 { return sameName - gramsTell*(1-float32(c.alike)/255) }
+
+// sexed bounds what a name tells, and takes something away where the sex is
+// another.
+func (s *search) sexed(c *candidate, name float32) float32 {
 	name = min(max(name, -sameName), sameName)
-	if c.sex != 0 && s.sex != 0 && c.sex != s.sex {
+	if own := sexCode(s.sex); c.sex != 0 && own != 0 && c.sex != own {
 		name -= otherSex
 	}
-	return name + c.numbers + c.birth
+	return name
 }
 
 // bornAs is roughly what package match makes of two births.

@@ -48,7 +48,7 @@ func ask(x *index.Index, f match.Facts, o index.Options) []lanna.RecordID {
 }
 
 func finds(x *index.Index, id lanna.RecordID, name string) bool {
-	return slices.Contains(ask(x, match.Facts{Names: []string{name}}, index.Options{}), id)
+	return slices.Contains(ask(x, match.Facts{Names: []string{name}}, index.Options{Limit: 100}), id)
 }
 
 // Invented people, each as two communities write the name.

@@ -127,12 +127,13 @@ func (r *reader) name(n *names.Name, rotate bool) {
 	}
 }
 
-// ordinary are the parts that a name is filed under; titles are left out where
-// something else is left.
+// ordinary are the parts that a name is filed under; titles and initials are left
+// out where something else is left, but for a vowel, which may be a syllable: TAN
+// A-hui.
 func ordinary(n *names.Name) []*names.Part {
 	var out []*names.Part
 	for i := range n.Parts {
-		if p := &n.Parts[i]; p.Role != names.Particle && p.Role != names.Titular && p.Role != names.Initial {
+		if p := &n.Parts[i]; p.Role != names.Particle && p.Role != names.Titular && (p.Role != names.Initial || vowel(p.Letters[0])) {
 			out = append(out, p)
 		}
 	}
@@ -221,10 +222,15 @@ func (r *reader) parts(n *names.Name, parts []*names.Part) {
 	}
 }
 
+// signTerm is what a name in Han signs is filed under by them.
+func signTerm(n *names.Name) (term, bool) {
+	return hashed(signKind, hash(n.Signs)), n.Script == names.Han && len(n.Signs) > 3
+}
+
 // han reads the signs in each system, whole and the given name alone.
 func (r *reader) han(n *names.Name, parts []*names.Part, rotate bool) {
-	if len(n.Signs) > 3 {
-		r.add(hashed(signKind, hash(n.Signs)))
+	if t, ok := signTerm(n); ok {
+		r.add(t)
 	}
 	for s := names.Pinyin; s <= names.Foreign; s++ {
 		if r.inSystem(parts, s, 0) {

@@ -18,7 +18,7 @@ const (
 	mostOfList   = 1200 // of them from one list
 	mostOfDay    = 4000 // born on one day
 	mostAsked    = 24   // spellings of the question that cards are compared with
-	mostCompared = 600  // cards that are compared with them, beside those of the day
+	mostCompared = 600  // cards that are compared with them where sounds found them, beside those of the day
 	sameName     = 6    // log odds of a name that is the same
 	farCosts     = 18   // taken away where all letters are others
 	soundTells   = 4.5  // log odds of a name that sounds the same
@@ -32,6 +32,8 @@ const (
 	perApart     = 0.8 // log odds that each step takes away
 	mistakeCosts = 2.0
 	quickRows    = 400
+	partRows     = 800
+	partApart    = 2
 	quickApart   = 3
 	sure         = 0.9 // of so likely a person with the day of birth no slips are looked for
 )
@@ -46,6 +48,8 @@ type shelf interface {
 	rowInfo(row uint32) (birth, audience uint32)
 	card(row uint32) []byte
 	audienceName(n uint32) string
+	stretches(w window, f func(st *stretch, from, to int))
+	spelledBy(slot uint32) (row uint32, ok bool)
 }
 
 // A window is a stretch of births, from lo to before hi, and where rows stand in
@@ -53,16 +57,18 @@ type shelf interface {
 type window struct {
 	lo, hi      uint32
 	first, last uint32
+	from, to    int // their spellings
 }
 
 // always is a window of all rows.
-var always = window{hi: 1<<32 - 1, last: 1<<32 - 1}
+var always = window{hi: 1<<32 - 1, last: 1<<32 - 1, to: 1<<32 - 1}
 
 // A search is one question under way; its memory is used again.
 type search struct {
 	shelves  []shelf
 	allowed  [][]int8   // of each shelf's audiences: 1 yes, -1 no, 0 not asked yet
 	windows  [][]window // of each shelf: the years around each birth, those without one
+	daysOf   [][]window // of each shelf: the days asked for
 	options  Options
 	total    float64
 	births   []match.Birth
@@ -86,6 +92,8 @@ type search struct {
 	scored   int     // in all
 	telling  bool    // more is known than a name and a year
 	last     float32 // points of the last that was scored
+	grams    gramCounter
+	columns  bool // spellings were gone through, not sounds
 }
 
 var searches = sync.Pool{New: func() any {
@@ -98,7 +106,7 @@ func (x *Index) search(o Options) *search {
 	s.shelves = x.shelves(s.shelves[:0])
 	s.allowed = make([][]int8, len(s.shelves))
 	s.total = float64(x.size())
-	s.offers, s.codes, s.windows = s.offers[:0], s.codes[:0], s.windows[:0]
+	s.offers, s.codes, s.windows, s.daysOf = s.offers[:0], s.codes[:0], s.windows[:0], s.daysOf[:0]
 	s.found.clear()
 	s.surest, s.surestAt, s.others, s.scored, s.isClear = 0, 0, 0, 0, false
 	clear(s.seen)
@@ -122,31 +130,37 @@ type offer struct {
 	list   list
 }
 
-// ask collects who shares the person's sounds and numbers, and whoever was born
-// that day and sounds a little alike.
+// ask collects who is spelled like the person or shares a number, and whoever was
+// born that day.
 func (s *search) ask(q *match.Person) {
 	s.born(q.Births)
 	if s.sex = 0; len(q.Sex) == 1 {
 		s.sex = q.Sex[0]
 	}
-	r := &s.reader
-	r.terms, r.tags = r.terms[:0], r.tags[:0]
-	for _, n := range q.Names[:min(len(q.Names), mostNames)] {
-		r.name(n.Name, true)
-	}
 	s.spellings(q)
-	quick := s.options.Quick && len(s.births) > 0
-	near := wholeApart
-	if quick {
-		near, s.budget = quickApart, min(s.budget, quickRows)
+	s.telling = s.dated() || len(q.Identifiers) > 0
+	s.numbers(q)
+	if s.columns = s.few(); s.columns {
+		if len(s.births) == 0 {
+			s.parts(q)
+		}
+		s.read()
+		s.days()
+		s.alike()
+		return
 	}
-	for i, t := range r.terms {
-		switch kind := t.kind(); {
-		case quick && kind == partKind:
-		case kind == wholeKind || kind == partKind:
-			s.sound(t, r.tags[i], near, 0)
-		default:
-			s.hash(t, 1)
+	s.sounds(q)
+	s.read()
+	s.days()
+}
+
+// numbers offers who has the same signs, numbers or photos.
+func (s *search) numbers(q *match.Person) {
+	for _, n := range q.Names[:min(len(q.Names), mostNames)] {
+		for _, one := range append([]*names.Name{n.Name}, n.Name.Others...) {
+			if t, ok := signTerm(one); ok {
+				s.hash(t, 1)
+			}
 		}
 	}
 	for _, key := range q.Identifiers {
@@ -157,10 +171,44 @@ func (s *search) ask(q *match.Person) {
 			s.hash(t, 0)
 		}
 	}
-	s.telling = s.dated() || len(q.Identifiers) > 0
-	s.read()
-	s.days()
 }
+
+// sounds offers whose names and parts of names sound alike.
+func (s *search) sounds(q *match.Person) {
+	r := &s.reader
+	r.terms, r.tags = r.terms[:0], r.tags[:0]
+	for _, n := range q.Names[:min(len(q.Names), mostNames)] {
+		r.name(n.Name, true)
+	}
+	near, quick := wholeApart, s.quick()
+	if quick {
+		near, s.budget = quickApart, min(s.budget, quickRows)
+	}
+	for i, t := range r.terms {
+		if kind := t.kind(); kind == wholeKind || kind == partKind && !quick {
+			s.sound(t, r.tags[i], near, 0)
+		}
+	}
+}
+
+// parts offers who shares a part of a name, where names are gone through whole and
+// nothing else is known: of two that differ in length the whole tells little.
+func (s *search) parts(q *match.Person) {
+	r := &s.reader
+	r.terms, r.tags = r.terms[:0], r.tags[:0]
+	for _, n := range q.Names[:min(len(q.Names), mostNames)] {
+		r.name(n.Name, false)
+	}
+	s.budget = partRows
+	for i, t := range r.terms {
+		if t.kind() == partKind {
+			s.sound(t, r.tags[i], partApart, 0)
+		}
+	}
+}
+
+// quick reports that little is asked for, and enough known to find it so.
+func (s *search) quick() bool { return s.options.Quick && len(s.births) > 0 }
 
 // spellings sets what cards are compared with: names in their own order first.
 func (s *search) spellings(q *match.Person) {
@@ -207,18 +255,33 @@ func (s *search) askWider() {
 	s.read()
 }
 
-// born sets the stretches of births that lists are read in.
+// born sets the stretches of births that are looked through, and of days that
+// are taken whole: those asked for, and those with day and month swapped.
 func (s *search) born(births []match.Birth) {
 	s.births = births
+	var days []uint32
 	for _, b := range births {
-		s.codes = append(s.codes, birthCode(b))
+		code := birthCode(b)
+		s.codes = append(s.codes, code)
+		if b.Day == 0 || b.Month == 0 || code == 0 {
+			continue
+		}
+		days = append(days, code)
+		if b.Day <= 12 && b.Day != b.Month {
+			b.Day, b.Month = b.Month, b.Day
+			days = append(days, birthCode(b))
+		}
 	}
 	for _, shelf := range s.shelves {
-		var list []window
+		var years, ofDays []window
 		for _, b := range births {
-			list = append(list, shelf.window(yearStart(b.Year-1), yearStart(b.Year+2)))
+			years = append(years, shelf.window(yearStart(b.Year-1), yearStart(b.Year+2)))
 		}
-		s.windows = append(s.windows, append(list, shelf.window(0, 1)))
+		for _, code := range days {
+			ofDays = append(ofDays, shelf.window(code, code+1))
+		}
+		s.windows = append(s.windows, append(years, shelf.window(0, 1)))
+		s.daysOf = append(s.daysOf, ofDays)
 	}
 }
 
@@ -227,34 +290,19 @@ func (s *search) dated() bool {
 	return slices.ContainsFunc(s.codes, func(code uint32) bool { return code&31 != 0 })
 }
 
-// days takes everybody who was born on the day asked for, or on the one with
-// day and month swapped.
+// days takes everybody who was born on one of the days.
 func (s *search) days() {
-	for _, b := range s.births {
-		if b.Day == 0 || b.Month == 0 {
-			continue
-		}
-		s.day(birthCode(b))
-		if b.Day <= 12 && b.Day != b.Month {
-			b.Day, b.Month = b.Month, b.Day
-			s.day(birthCode(b))
-		}
-	}
-}
-
-func (s *search) day(code uint32) {
-	if code == 0 {
-		return
-	}
 	for i, shelf := range s.shelves {
-		shelf.born(shelf.window(code, code+1), mostOfDay, func(row uint32) {
-			if _, audience := shelf.rowInfo(row); !s.mayKnow(i, audience) {
-				return
-			}
-			c := s.found.of(at(i, row))
-			c.whole = max(c.whole, dayTells)
-			s.ofDays++
-		})
+		for _, w := range s.daysOf[i] {
+			shelf.born(w, mostOfDay, func(row uint32) {
+				if _, audience := shelf.rowInfo(row); !s.mayKnow(i, audience) {
+					return
+				}
+				c := s.found.of(at(i, row))
+				c.whole = max(c.whole, dayTells)
+				s.ofDays++
+			})
+		}
 	}
 }
 

@@ -196,9 +196,7 @@ func (s *search) nearness(card []byte) float32 {
 
 func spellingsOf(card []byte) int {
 	n := 0
-	for ; len(card) > 0; n++ {
-		card = card[min(1+int(card[0]), len(card)):]
-	}
+	eachSpelling(card, func([]byte) { n++ })
 	return n
 }
 

@@ -1,0 +1,90 @@
+package index
+
+// few reports that the spellings of the years asked for are so few that they are
+// gone through; where they are more, names are looked up by how they sound.
+func (s *search) few() bool {
+	spellings := 0
+	for k, shelf := range s.shelves {
+		for _, w := range s.yearsOf(k) {
+			shelf.stretches(w, func(_ *stretch, from, to int) { spellings += to - from })
+		}
+	}
+	return spellings <= mostSpelled
+}
+
+const (
+	gramsTell    = 11   // log odds that are taken away where no gram is the same
+	partsLack    = 4    // log odds that are taken from what parts of a name tell before its spelling is looked at
+	shareOfGrams = 0.3  // in the guess, beside edits
+	leastShared  = 50   // in a hundred grams of the question
+	mostOfYears  = 400  // spellings that are taken of one stretch of years
+	mostOfAll    = 2000 // and where nothing is known of the birth
+	mostRead     = 600  // cards that are read to compare spellings, beside those of the day
+	quickShared  = 70
+	quickOfYears = 30
+	quickRead    = 50
+)
+
+// mostSpelled is how many spellings are gone through: of a million persons whose
+// births are all asked for, or of ten million those of some years.
+const mostSpelled = 5_000_000
+
+// yearsOf are the stretches of births that the question is about.
+func (s *search) yearsOf(k int) []window {
+	if len(s.births) == 0 {
+		return everybody
+	}
+	return s.windows[k]
+}
+
+var everybody = []window{always}
+
+// alike goes through the spellings of the years asked for and takes who shares
+// most grams with the question, and through those of the days.
+func (s *search) alike() {
+	least, most := leastShared, mostOfYears
+	switch {
+	case s.quick():
+		least, most = quickShared, quickOfYears
+	case len(s.births) == 0:
+		most = mostOfAll
+	}
+	for i := range s.asked {
+		if s.asked[i].systems == 0 { // other orders of the same parts share their grams
+			continue
+		}
+		var room [mostLetters + 1]uint8
+		asked := gramsOf(room[:0], s.asked[i].text)
+		asked = asked[:min(len(asked), mostAdd)]
+		for k := range s.shelves {
+			for _, w := range s.yearsOf(k) {
+				s.alikeIn(k, w, asked, max(2, (len(asked)*least+99)/100), most)
+			}
+			for _, w := range s.daysOf[k] {
+				s.alikeIn(k, w, asked, 1, mostOfDay)
+			}
+		}
+	}
+}
+
+func (s *search) alikeIn(k int, w window, asked []uint8, least, most int) {
+	shelf := s.shelves[k]
+	shelf.stretches(w, func(st *stretch, from, to int) { s.grams.add(st, from, to, asked, least, 2*most) })
+	s.grams.best(func(h gramHit) bool {
+		row, ok := shelf.spelledBy(h.slot)
+		if !ok {
+			return true
+		}
+		birth, audience := shelf.rowInfo(row)
+		if !s.mayKnow(k, audience) {
+			return true
+		}
+		c := s.found.of(at(k, row))
+		if !c.dated {
+			c.birth, c.dated = s.bornAs(birth), true
+		}
+		c.alike, c.sex = max(c.alike, h.alike), h.sex
+		most--
+		return most > 0
+	})
+}
