@@ -8,6 +8,7 @@
 //	lanna-read                     serve requests on standard input
 //	lanna-read --once FILE --json  read one picture and print what was read
 //	lanna-read --check             print what is there and what is missing
+//	lanna-read --tune              put what was learned of screens into tesseract's data
 package main
 
 import (
@@ -26,6 +27,7 @@ import (
 	"lanna/cmd/lanna-read/internal/recognise"
 	"lanna/cmd/lanna-read/internal/sandbox"
 	"lanna/cmd/lanna-read/internal/tess"
+	"lanna/cmd/lanna-read/internal/tuned"
 	"lanna/extract/reading"
 )
 
@@ -34,6 +36,7 @@ type options struct {
 	once    string
 	asJSON  bool
 	check   bool
+	tune    bool
 	idle    time.Duration
 	perTask time.Duration
 	threads int
@@ -67,6 +70,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.once, "once", "", "read this picture and exit")
 	f.BoolVar(&o.asJSON, "json", false, "with --once: print everything as JSON")
 	f.BoolVar(&o.check, "check", false, "print what is there as JSON and exit")
+	f.BoolVar(&o.tune, "tune", false, "write tesseract's data with what was learned of screens beside the models and exit")
 	f.DurationVar(&o.idle, "idle", time.Minute, "exit when nothing was asked for so long")
 	f.DurationVar(&o.perTask, "limit", 60*time.Second, "give up on one picture after so long")
 	f.IntVar(&o.threads, "threads", 0, "threads of one inference (default: one a core, at most 4)")
@@ -89,6 +93,9 @@ func run(o options) error {
 		return err
 	}
 	files := infer.FilesBeside(o.folder)
+	if models := filepath.Dir(files.Detection); o.tune {
+		return tuned.Write(filepath.Join(models, tuned.Folder), append([]string{models}, tess.Data()...)...)
+	}
 	state, err := sandbox.Enter(filepath.Dir(files.Library), filepath.Dir(files.Detection), os.Getenv("TESSDATA_PREFIX"))
 	if err != nil {
 		return err

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"lanna/cmd/lanna-read/internal/tuned"
 )
 
 // Program is an installed tesseract.
@@ -21,6 +23,7 @@ type Program struct {
 	path      string
 	languages map[string]bool
 	better    map[string]string // folder of data that reads a language better than the installed one
+	learned   map[string]string // folder of data that learned of lines as screens show them
 }
 
 // ErrFailed is returned where tesseract does not run to its end.
@@ -38,16 +41,33 @@ func Find(folder string) *Program {
 	if err != nil {
 		return nil
 	}
-	p := &Program{path: path, languages: map[string]bool{}, better: map[string]string{}}
+	p := &Program{path: path, languages: map[string]bool{}, better: map[string]string{}, learned: map[string]string{}}
 	for _, l := range languages {
-		if info, err := os.Stat(filepath.Join(folder, l.code+".traineddata")); err == nil && info.Size() > 0 {
+		if holds(folder, l.code) {
 			p.languages[l.code], p.better[l.code] = true, folder
+		}
+		if screens := filepath.Join(folder, tuned.Folder); holds(screens, l.code) {
+			p.learned[l.code] = screens
 		}
 	}
 	for _, l := range strings.Split(string(out), "\n") {
 		p.languages[strings.TrimSpace(l)] = true
 	}
 	return p
+}
+
+func holds(folder, language string) bool {
+	info, err := os.Stat(filepath.Join(folder, language+".traineddata"))
+	return err == nil && info.Size() > 0
+}
+
+// Data are the folders where tesseract's data may lie.
+func Data() []string {
+	folders := []string{"/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata"}
+	if own := os.Getenv("TESSDATA_PREFIX"); own != "" {
+		folders = append([]string{own}, folders...)
+	}
+	return folders
 }
 
 // Has reports whether the data of a language is installed.
@@ -72,6 +92,16 @@ const processes = 2
 
 // Read reads each picture as one line of the language.
 func (p *Program) Read(language string, lines []*image.Gray) ([][]Word, error) {
+	return p.divided(lines, language, p.better[language], "7")
+}
+
+// readClose reads words that are cut close, with the data that learned of such.
+func (p *Program) readClose(language string, words []*image.Gray) ([][]Word, error) {
+	return p.divided(words, language, p.learned[language], "13")
+}
+
+// divided reads lines in processes side by side.
+func (p *Program) divided(lines []*image.Gray, language, folder, mode string) ([][]Word, error) {
 	all := make([][]Word, len(lines))
 	errs := make([]error, processes)
 	var wait sync.WaitGroup
@@ -82,7 +112,7 @@ func (p *Program) Read(language string, lines []*image.Gray) ([][]Word, error) {
 			continue
 		}
 		wait.Go(func() {
-			words, err := p.run(language, lines[from:to])
+			words, err := p.run(lines[from:to], language, folder, mode)
 			copy(all[from:to], words)
 			errs[i] = err
 		})
@@ -112,11 +142,14 @@ func (p *Program) readAt(by float64, language string, lines []*image.Gray) ([][]
 	return all, err
 }
 
-func (p *Program) run(language string, lines []*image.Gray) ([][]Word, error) {
+// run reads lines with the data in a folder, the installed ones without one; mode
+// is that of dividing a page (--psm): 7 looks for one line, 13 takes all for one.
+func (p *Program) run(lines []*image.Gray, language, folder, mode string) ([][]Word, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	args := []string{"stdin", "stdout", "-l", language, "--psm", "7", "--dpi", "300", "-c", "tessedit_create_tsv=1"}
-	if folder := p.better[language]; folder != "" {
+	args := []string{"stdin", "stdout", "-l", language, "--psm", mode, "--dpi", "300", "-c", "tessedit_create_tsv=1",
+		"-c", "tessedit_do_invert=0"} // lines are dark on white; what it reads badly it would read once more
+	if folder != "" {
 		args = append(args, "--tessdata-dir", folder)
 	}
 	cmd := exec.CommandContext(ctx, p.path, args...)

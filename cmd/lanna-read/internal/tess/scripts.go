@@ -239,6 +239,9 @@ func (s Scripts) rereadAs(l language, img *image.RGBA, found []page.Found, model
 	if err != nil {
 		return nil, err
 	}
+	if words, err = s.wordsAlone(l, crops, words); err != nil {
+		return nil, err
+	}
 	alone, err := l.latinAlone(img, lines, words, crops, models)
 	if err != nil {
 		return nil, err

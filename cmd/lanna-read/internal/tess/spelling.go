@@ -77,8 +77,7 @@ func burmeseWord(r rune) bool {
 // closes. The vowel ໍ ends its syllable; before a consonant that ends the syllable
 // only ົ is written, and no syllable with such an end is without a vowel.
 func laoSpelled(chars []recognise.Char) []recognise.Char {
-	out := make([]recognise.Char, len(chars))
-	copy(out, chars)
+	out := laoLigatures(chars)
 	at := func(i int) rune {
 		if i < 0 || i >= len(out) {
 			return ' '
@@ -102,6 +101,20 @@ func laoSpelled(chars []recognise.Char) []recognise.Char {
 		case at(i) == '\u0ec8' && laoConsonant(at(i-1)) && !laoLead(at(i-2)) && !laoLead(at(i-3)) && laoEnd(at(i+1), at(i+2)):
 			out[i].Rune = '\u0ebb'
 		}
+	}
+	return out
+}
+
+// laoLigatures writes ຫນ and ຫມ as the one letter that they are today: tesseract
+// knows no other spelling of it.
+func laoLigatures(chars []recognise.Char) []recognise.Char {
+	var out []recognise.Char
+	for _, c := range chars {
+		if last := len(out) - 1; last >= 0 && out[last].Rune == 'ຫ' && (c.Rune == 'ນ' || c.Rune == 'ມ') {
+			out[last].Rune, out[last].Right = map[rune]rune{'ນ': 'ໜ', 'ມ': 'ໝ'}[c.Rune], c.Right
+			continue
+		}
+		out = append(out, c)
 	}
 	return out
 }
