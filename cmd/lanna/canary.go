@@ -44,6 +44,9 @@ func (c auditPlantedCmd) Run(p *program) error {
 	if err := c.ask(p, "canary.list", struct{}{}, &list); err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		p.say("Nobody is planted: lanna audit plant --help")
+	}
 	for _, one := range list {
 		if p.json {
 			if err := p.emit(one); err != nil {

@@ -43,6 +43,8 @@ var outcomes = map[lanna.ErrorKind]struct {
 var nextOf = map[string]string{
 	"restored-ready":   "lanna alert list --as LOGIN",
 	"checkpoint-none":  "lanna writer list --as LOGIN",
+	"reason-missing":   "the same command with --reason TEXT",
+	"second-signature": "the same command with --with LOGIN",
 	"too-many-tries":   "the same command in a minute",
 	"node-gone":        "lanna alert list --as LOGIN, or whichever list shows whether it was done, before the same command again",
 	"too-many-persons": "lanna reading ask PERSONS --reason TEXT --as LOGIN, and a colleague: lanna reading agree LOGIN",

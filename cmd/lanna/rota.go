@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -77,7 +78,7 @@ func (c rotaShowCmd) Run(p *program) error {
 	}
 	table(p.out, rows)
 	if n := len(shown.Empty); n > 0 {
-		p.say("%d shifts of the next seven days have nobody.", n)
+		p.say("%s", emptyShifts(n))
 	}
 	if shown.Rota == nil {
 		p.say("No rota was set: lanna rota set --help")
@@ -154,7 +155,7 @@ func (c rotaSetCmd) Run(p *program) error {
 	if p.json {
 		return p.emit(shown)
 	}
-	p.say("The rota was set. %d shifts of the next seven days have nobody.", len(shown.Empty))
+	p.say("The rota was set. %s", emptyShifts(len(shown.Empty)))
 	return nil
 }
 
@@ -308,4 +309,11 @@ func addStandIn(r *rotaByLogin, text string) error {
 	}
 	r.StandIns = append(r.StandIns, s)
 	return nil
+}
+
+func emptyShifts(n int) string {
+	if n == 1 {
+		return "One shift of the next seven days has nobody."
+	}
+	return fmt.Sprintf("%d shifts of the next seven days have nobody.", n)
 }
