@@ -123,6 +123,9 @@ func (p *page) right(end int) int {
 		worth = 1
 	}
 	if c, ok := p.cueAt(at); ok && c.start == at {
+		if beginsWith(after, []string{"的单", "的活", "的那单"}) {
+			return 3
+		}
 		if w := p.text[at:c.end]; w == "的" || w == "'s" {
 			if next, ok := p.cueAt(c.end); ok && next.any(kTip, kReward, kPlace, kAlias, kPhone, kID, kFamily) {
 				return 3

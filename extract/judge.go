@@ -392,6 +392,9 @@ func (b *builder) isBounty(d *draft) bool {
 	add(!b.listed && !d.outspoken() && b.besideTrade(d), -3)
 	add(d.cues[kPet] > 0, -5)
 	add(d.cues[kWage] > 0, -2)
+	if d.has(fID) && d.carded() {
+		d.cues[kPrice] = 0
+	}
 	add(d.cues[kPrice] > 0, -1)
 	add(d.cues[kLoan] > 0, -2)
 	add(d.cues[kFamily] > 0, -2)

@@ -130,7 +130,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if t := titleAt(rest); t != "" && s.is(firstRune(t)) {
 		title = t
 	}
-	if title == "" && !labelled && p.wordAt(at) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && (p.pronoun(at) || p.takes(at) || countsTime(rest)) {
+	if title == "" && !labelled && p.wordAt(at) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && (p.pronoun(at) || p.takes(at) || countsTime(rest) || beginsWith(rest, []string{"ເດີ", "นะ"})) {
 		return 0, 0, label
 	}
 	body := at + len(title)

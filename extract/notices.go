@@ -199,7 +199,7 @@ func (b *builder) extend(d *draft, r *record) {
 	}
 	d.finds = fewer(d.finds)
 	for _, c := range r.page.cuesIn(r.start, r.end) {
-		if r.page.isIdle(c.start) || r.page.inName(c) || r.page.ofErrand(c) {
+		if r.page.isIdle(c.start) || r.page.inName(c) || r.page.ofErrand(c) || r.page.carded && r.page.oneJob(c) {
 			continue
 		}
 		for _, ro := range c.roles {

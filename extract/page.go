@@ -54,6 +54,7 @@ type page struct {
 	ofBounty bool         // the page speaks of a reward, a flight or a capture
 	marks    map[int]bool // lines that open an item though a reader lost the point
 	formed   [][2]int     // lines of forms
+	carded   bool         // a line describes a person by an identity number
 	idle     [][2]int     // lines that speak of other money, or of home
 	lang     string       // main language of the message
 	place    habits       // of the document
@@ -75,8 +76,9 @@ func newPage(n int, text string) *page {
 	p.marks = bareMarks(f.text)
 	p.errand = errandForm.MatchString(f.text)
 	p.formed = p.formLines()
-	p.idle = p.idleLines()
 	p.lang = language(f.text)
+	p.carded = p.describes()
+	p.idle = p.idleLines()
 	for _, c := range p.cues {
 		p.ofBounty = p.ofBounty || p.ofNotice(c) && !p.isIdle(c.start)
 	}
@@ -282,7 +284,7 @@ func (p *page) idleLines() [][2]int {
 		end := start + len(untilLine(p.text[start:]))
 		trap, notice, wage, sought, wanted, bonus := false, false, false, false, false, false
 		for _, c := range p.cuesIn(start, end) {
-			if p.ofErrand(c) {
+			if p.ofErrand(c) || p.carded && p.oneJob(c) {
 				continue
 			}
 			trap = trap || c.any(kWage, kPrice, kLoan, kFamily, kPet) && !(slightTrap(p.text[c.start:c.end], c) && p.largeSum(start, end))
@@ -298,7 +300,7 @@ func (p *page) idleLines() [][2]int {
 			sought = sought || c.is(kFled) && han(firstRune(p.text[c.start:])) || c.is(kSeek) && c.end-c.start > 7
 		}
 		notice = notice || bonus && !wage
-		if trap && !notice && !(wanted && !wage) && (wage || !sought && !residentForm.MatchString(p.nums[start:end]) && !p.rowWithCard(start, end)) {
+		if trap && !notice && !p.pricedPerson(start, end) && !(wanted && !wage) && (wage || !sought && !residentForm.MatchString(p.nums[start:end]) && !p.rowWithCard(start, end)) {
 			idle = append(idle, [2]int{start, end})
 		}
 		start = end + 1

@@ -333,6 +333,7 @@ func (p *page) lean(c clause) leaning {
 			l = leaning{use: forOther, strong: true}
 		case q.is(kTook):
 			l = leaning{use: forOther, strong: true}
+		case q.arg(kOld) == "behind":
 		case q.is(kOld) && p.lang != "en" || q.is(kOld) && p.text[q.start:q.end] != "from":
 			l = leaning{use: forOld, strong: true}
 		case q.arg(kRaise) == "total" && !p.totals(q, c.end):
@@ -340,6 +341,8 @@ func (p *page) lean(c clause) leaning {
 			if l.use == forNothing || l.use == forOld {
 				l = leaning{use: forPerson, named: true}
 			}
+		case q.is(kPrice) && p.carded:
+			l = leaning{use: forPerson}
 		case q.is(kPrice) && q.is(kAmount) && (p.ofBounty || p.form || p.ofSomebody(q) || p.place.sought && signs(p.text[c.start:c.end]) <= 8): // 价格 is said of heads too
 			l = leaning{use: forPerson}
 		case q.is(kPrice) && l.use == forTip && l.strong && p.ofBounty && c.end-q.end <= 16: // 提供酒店房号
@@ -437,6 +440,8 @@ func (p *page) behind(at, next int) (leaning, bool) {
 		w := strings.ToLower(p.text[q.start:q.end])
 		binder := w == "for" || w == "สำหรับ" || w == "ສຳລັບ" || w == "แก่" || w == "แด่" || w == "ให้แก่" || w == "ແກ່" || w == "ໃຫ້ແກ່" || w == "for the" || w == "to"
 		switch {
+		case q.arg(kOld) == "behind" && len(gap) <= 16:
+			return leaning{use: forOld, strong: true}, true
 		case binder:
 			return p.bound(q.end, end), true
 		case cutByNext && !strings.HasSuffix(w, "费"):
