@@ -1,14 +1,22 @@
 package extract
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
-// A form is a run of lines that begin with a label each. Within one, a weak
+// A form is a run of lines that begin with a label each, or with a short head and
+// a colon where two of the heads at least are labels. Within one, a weak
 // label counts without a colon, and the head of a line is a label although the
 // lexicon does not know it: whatever form a stranger draws, its heads are no
 // names.
 
-// leastHeads is how many lines with known labels make a form.
+// leastHeads is how many such lines make a form.
 const leastHeads = 3
+
+// leastKnown is how many of them must be known: rows of names and sums have a
+// short head and a colon too.
+const leastKnown = 2
 
 // mostUnknown is how many lines in a row without a known label may stand in one.
 const mostUnknown = 2
@@ -16,19 +24,23 @@ const mostUnknown = 2
 // formLines are the lines of forms, as bytes from and to, in order.
 func (p *page) formLines() [][2]int {
 	var out [][2]int
-	from, last, heads, unknown := 0, 0, 0, 0
+	from, last, heads, unknown, known := 0, 0, 0, 0, 0
 	end := func() {
-		if heads >= leastHeads {
+		if heads >= leastHeads && known >= leastKnown {
 			out = append(out, [2]int{from, last})
 		}
 		heads, unknown = 0, 0
 	}
 	for start := 0; start < len(p.text); {
 		stop := start + len(untilLine(p.text[start:]))
+		label := p.labelLine(start, stop)
 		switch {
-		case p.labelLine(start, stop):
+		case label || colonLine.MatchString(p.text[start:stop]):
 			if heads == 0 {
-				from = start
+				from, known = start, 0
+			}
+			if label {
+				known++
 			}
 			heads, unknown, last = heads+1, 0, stop
 		case heads > 0:
@@ -41,6 +53,9 @@ func (p *page) formLines() [][2]int {
 	end()
 	return out
 }
+
+// colonLine is a line with a short head, a colon and something behind it.
+var colonLine = regexp.MustCompile(`^[\pL\pM][\pL\pM .\-]{0,40} ?: ?[^ ]`)
 
 // labelLine: a line begins with a known label, set apart from what follows.
 func (p *page) labelLine(start, stop int) bool {

@@ -49,6 +49,9 @@ func (p *page) links() {
 		if !p.free(m[0], end) || m[0] > 0 && p.text[m[0]-1] == '@' {
 			continue
 		}
+		if _, named := p.labelled(m[0], kHandle); named && !strings.ContainsAny(written, "/:") && strings.Count(written, ".") == 1 {
+			continue // LINE gate7.th
+		}
 		value := written
 		if !strings.Contains(value, "://") {
 			value = "https://" + value

@@ -182,6 +182,7 @@ func (p *page) read() {
 	p.latinNames()
 	p.brackets()
 	p.nicknames()
+	p.buyers()
 	p.phrases()
 	p.dropIdle()
 	p.dropTrade()

@@ -1,6 +1,9 @@
 package extract
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // besideTrade: a line directly before or behind a sum of the draft speaks of pay
 // for work, of debts or of prices and of nothing that belongs to a notice. A
@@ -71,3 +74,21 @@ func (p *page) receives(f *find) bool {
 
 // getting are words that say of whoever stands before them that they got a sum.
 var getting = map[string]bool{"ได้": true, "ได้รับ": true, "ໄດ້": true, "ໄດ້ຮັບ": true, "got": true, "gets": true, "received": true, "earned": true, "拿了": true, "得了": true, "赚了": true, "拿到": true}
+
+// buyers: a word for selling to somebody stands directly before a name: that
+// person bought something, and nobody is sold. The line is one of trade.
+func (p *page) buyers() {
+	for _, c := range p.cues {
+		if c.arg(kThreat) != "sell-on" {
+			continue
+		}
+		w := strings.ToLower(p.text[c.start:c.end])
+		to := strings.HasSuffix(w, "给") || strings.HasSuffix(w, "to") || strings.HasSuffix(w, "ให้") || strings.HasSuffix(w, "ໃຫ້")
+		f, ok := p.findAt(c.end + len(p.text[c.end:]) - len(strings.TrimLeft(p.text[c.end:], " ")))
+		if to && ok && f.kind == fName && !p.isIdle(c.start) {
+			line := p.lineOf(c.start)
+			p.idle = append(p.idle, [2]int{line, line + len(untilLine(p.text[line:]))})
+			sort.Slice(p.idle, func(i, j int) bool { return p.idle[i][0] < p.idle[j][0] })
+		}
+	}
+}

@@ -268,6 +268,10 @@ func (p *page) sentenceStart(at, from int) int {
 			cut = i + len(stop)
 		}
 	}
+	if i := strings.LastIndexFunc(seg, pictorial); i >= 0 {
+		_, n := utf8.DecodeRuneInString(seg[i:])
+		cut = max(cut, i+n)
+	}
 	if cut < 0 {
 		return begin
 	}
@@ -281,6 +285,10 @@ func (p *page) sentenceStart(at, from int) int {
 	}
 	return begin + cut
 }
+
+// pictorial: a siren or a speaker between two phrases ends the first. Faces and
+// money bags do not.
+func pictorial(r rune) bool { return strings.ContainsRune("🚨📢📣‼❗⚠🔥⭐🔴🔔", r) }
 
 type clause struct{ start, end int }
 
