@@ -70,8 +70,14 @@ type ReleasePreview struct {
 	Second  bool    // a second officer has to sign
 
 	judge *releaseJudge
-	facts []*statement.Fact // of Lines
-	whole *CropRef          // the picture that can go with it; nil: none
+	all   []judged // of the record; of them Lines has what was chosen
+	whole *CropRef // the picture that can go with it; nil: none
+}
+
+// A judged is a fact with what was said of it.
+type judged struct {
+	f    *statement.Fact
+	line ReleaseLine
 }
 
 // PreviewRelease tells what would go and what would be withheld, and why.
@@ -103,7 +109,7 @@ func (d *Desk) preview(r store.Reader, st *statement.State, by Actor, why Why, d
 	var going []*statement.Fact
 	for i := range st.Facts {
 		f := &st.Facts[i]
-		if len(draft.Claims) > 0 && !slices.Contains(draft.Claims, f.Digest) || !d.released(st, f, by, why.Purpose) || slices.Contains(ofAct, f.Property) || f.Value == "" {
+		if !d.released(st, f, by, why.Purpose) || slices.Contains(ofAct, f.Property) || f.Value == "" {
 			continue
 		}
 		line := ReleaseLine{Fact: b.bare(f), Held: j.ledger.holds(draft.To, f.Digest)}
@@ -111,10 +117,14 @@ func (d *Desk) preview(r store.Reader, st *statement.State, by Actor, why Why, d
 			line.Value = fmt.Sprintf("%d × %d", ref.Width, ref.Height)
 		}
 		line.Code, line.Widen = j.judge(f)
+		v.all = append(v.all, judged{f, line})
+		if len(draft.Claims) > 0 && !slices.Contains(draft.Claims, f.Digest) {
+			continue
+		}
 		if line.Code == "" {
 			going = append(going, f)
 		}
-		v.Lines, v.facts = append(v.Lines, line), append(v.facts, f)
+		v.Lines = append(v.Lines, line)
 	}
 	v.judge, v.Marking, v.Second = j, j.marking(going), j.second(going)
 	var err error

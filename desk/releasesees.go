@@ -33,8 +33,8 @@ func (v *ReleasePreview) Sees(claims []lanna.Digest, terms Terms, picture string
 	j := *v.judge
 	j.terms = terms
 	p := &partnerPage{preview: v, judge: &j}
-	for i, f := range v.facts {
-		line := v.Lines[i]
+	for i := range v.all {
+		f, line := v.all[i].f, v.all[i].line
 		line.Code, line.Widen = j.judge(f)
 		chosen := slices.Contains(claims, f.Digest) || line.Code == "" && f.Property == lanna.KindOfRecord && f.Agency == j.d.Agency()
 		switch {

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -41,6 +42,11 @@ func TestWhatAPartnerWillSeeIsWhatItSees(t *testing.T) {
 			p, err := north.PreviewRelease(ctx, north.National, desktest.Rescue, desk.ReleaseDraft{Record: id, To: south.Writer()})
 			must(t, err)
 			will := p.Sees(draft.Claims, draft.Terms, "")
+			p, err = north.PreviewRelease(ctx, north.National, desktest.Rescue, draft)
+			must(t, err)
+			if again := p.Sees(draft.Claims, draft.Terms, ""); !reflect.DeepEqual(again, will) {
+				t.Errorf("asked for these alone: %+v\nand for all %+v", again, will)
+			}
 			_, err = north.Release(ctx, north.National, desk.Actor{}, desktest.Because("EXERCISE"), draft)
 			must(t, err)
 			f.Carry(t)

@@ -58,7 +58,7 @@ var exchangeCalls = map[string]verb{
 		if err != nil {
 			return nil, err
 		}
-		return n.Desk.PreviewRelease(ctx, by, why, draft)
+		return n.preview(ctx, by, why, draft)
 	}),
 	"release.send": on(func(ctx context.Context, n *Node, by desk.Actor, why desk.Why, a ReleaseArgs, id lanna.RecordID) (any, error) {
 		return n.sent(id, n.release(ctx, by, why, a, id))
@@ -303,6 +303,27 @@ func (n *Node) draft(ctx context.Context, by desk.Actor, why desk.Why, a Release
 	may := slices.DeleteFunc(view.Lines, func(l desk.ReleaseLine) bool { return l.Code != "" })
 	d.Claims = append(d.Claims, ofProperties(may, a.Properties, func(l desk.ReleaseLine) desk.Fact { return l.Fact })...)
 	return d, nil
+}
+
+// A Previewed is a release before it is made: claim by claim, and as the party
+// will see what is chosen, or all that may go where nothing is.
+type Previewed struct {
+	desk.ReleasePreview
+	Sees desk.PartnerView
+}
+
+func (n *Node) preview(ctx context.Context, by desk.Actor, why desk.Why, draft desk.ReleaseDraft) (*Previewed, error) {
+	v, err := n.Desk.PreviewRelease(ctx, by, why, draft)
+	if err != nil {
+		return nil, err
+	}
+	claims := draft.Claims
+	for _, l := range v.Lines {
+		if len(draft.Claims) == 0 && l.Code == "" {
+			claims = append(claims, l.Claim)
+		}
+	}
+	return &Previewed{*v, v.Sees(claims, draft.Terms, draft.Picture)}, nil
 }
 
 func (n *Node) release(ctx context.Context, by desk.Actor, why desk.Why, a ReleaseArgs, id lanna.RecordID) error {

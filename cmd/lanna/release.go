@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -51,7 +53,8 @@ type releaseShowCmd struct {
 
 func (releaseShowCmd) examples() string {
 	return `lanna release show B-0021 --as desk1
-lanna release show B-0021 --to CN --as desk1
+lanna release show B-0021 --to CN --as desk1                              claim by claim, and what they will see
+lanna release show B-0021 --to CN --property alias,amount --as desk1      the same of these facts alone
 lanna release show B-0021 --as desk1 --json`
 }
 
@@ -146,7 +149,7 @@ type previewLine struct {
 }
 
 func (c releaseShowCmd) preview(p *program, args node.ReleaseArgs) error {
-	var v desk.ReleasePreview
+	var v node.Previewed
 	if err := c.ask(p, "release.preview", args, &v); err != nil {
 		return err
 	}
@@ -161,7 +164,7 @@ func (c releaseShowCmd) preview(p *program, args node.ReleaseArgs) error {
 		holders = append(holders, v.Holders[i].Name("en"))
 	}
 	if p.json {
-		return p.emit(map[string]any{"to": v.To.Name("en"), "node": v.To.Writer, "holders": holders, "lines": lines, "marking": v.Marking.String(), "second_officer": v.Second})
+		return p.emit(map[string]any{"to": v.To.Name("en"), "node": v.To.Writer, "holders": holders, "lines": lines, "marking": v.Marking.String(), "second_officer": v.Second, "sees": seesLineOf(&v.Sees)})
 	}
 	rows := [][]string{{"", "PROPERTY", "VALUE", "WHY NOT"}}
 	for _, l := range lines {
@@ -178,10 +181,58 @@ func (c releaseShowCmd) preview(p *program, args node.ReleaseArgs) error {
 	if len(holders) > 0 {
 		fmt.Fprintf(p.out, "held by  %s\n", strings.Join(holders, ", "))
 	}
+	seesLineOf(&v.Sees).tell(p.out)
 	if v.Second {
 		p.say("A second officer has to sign: --with LOGIN")
 	}
 	return nil
+}
+
+// seesLine is what the other will see, as --json prints it.
+type seesLine struct {
+	Kind     lanna.RecordKind `json:"kind,omitempty"`
+	Severity lanna.Severity   `json:"severity,omitempty"` // that its own node will give it
+	Presumed bool             `json:"presumed_victim"`
+	Minor    bool             `json:"minor"`
+	Facts    []lanna.Property `json:"facts"`
+	Inside   []lanna.Property `json:"in_compartments,omitempty"` // seen only by its officers in the marking's compartments
+	Pictures int              `json:"pictures"`
+}
+
+func seesLineOf(v *desk.PartnerView) seesLine {
+	of := func(list []desk.ReleaseLine) []lanna.Property {
+		out := []lanna.Property{}
+		for _, l := range list {
+			out = append(out, l.Property)
+		}
+		return out
+	}
+	return seesLine{v.Kind, v.Severity, v.Presumed, v.Minor, of(v.Facts), of(v.Inside), len(v.Pictures)}
+}
+
+func (l seesLine) tell(w io.Writer) {
+	said := []string{cmp.Or(string(l.Severity), "no alert")}
+	if l.Presumed {
+		said = append(said, "presumed victim")
+	}
+	if l.Minor {
+		said = append(said, "minor")
+	}
+	fmt.Fprintf(w, "they see %s: %s\n", strings.Join(said, ", "), propertyList(l.Facts))
+	if len(l.Inside) > 0 {
+		fmt.Fprintf(w, "         in a compartment alone: %s\n", propertyList(l.Inside))
+	}
+}
+
+func propertyList(list []lanna.Property) string {
+	if len(list) == 0 {
+		return "nothing"
+	}
+	var out []string
+	for _, p := range list {
+		out = append(out, string(p))
+	}
+	return strings.Join(slices.Compact(out), " ")
 }
 
 type releaseSendCmd struct {
