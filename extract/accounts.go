@@ -44,6 +44,23 @@ func (p *page) accounts() {
 	}
 }
 
+// qqForm is a number of QQ, in which a reader may have set a blank.
+var qqForm = regexp.MustCompile(`^\d{3,11}(?: \d{2,8})?`)
+
+// qqNumber reads a number of QQ, with letters that look like digits among digits
+// as digits: 5 to 11 digits.
+func (p *page) qqNumber(at int) (end int, number string) {
+	m := qqForm.FindString(p.nums[at:min(len(p.nums), at+24)])
+	end, number = at+len(m), strings.ReplaceAll(m, " ", "")
+	if len(number) < 5 || len(number) > 11 || !p.free(at, end) || end < len(p.nums) && (isDigit(p.nums[end]) || latinByte(p.nums[end])) {
+		return at, ""
+	}
+	if _, money := units.at(strings.TrimLeft(p.nums[end:], " ")); money {
+		return at, ""
+	}
+	return end, number
+}
+
 // wordsOnly leaves out the words of the lexicon that are pieces of account names
 // (job in @jobs_border): such a word says nothing.
 func wordsOnly(text string, all []cue) []cue {

@@ -147,6 +147,10 @@ func (p *page) labelledHandle(i int) {
 		at = p.cues[j].end
 	}
 	at = p.overSmallWords(at)
+	if end, number := p.qqNumber(at); service == "qq" && number != "" {
+		p.handle(at, end, service, number, c, 0.95)
+		return
+	}
 	m := tokenForm.FindString(p.text[at:min(len(p.text), at+48)])
 	name := strings.TrimLeft(m, "@")
 	if !p.plausibleHandle(c, at, m, name) {

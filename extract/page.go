@@ -67,8 +67,9 @@ type page struct {
 	taken    []bool      // bytes that belong to a find whose signs no other may use
 }
 
-func newPage(n int, text string) *page {
-	f := fold(text)
+func newPage(n int, text string) *page { return pageOf(n, fold(text)) }
+
+func pageOf(n int, f folded) *page {
 	f.text = spare(bars(f.text))
 	p := &page{message: n, f: f, text: f.text, taken: make([]bool, len(f.text)+1), starts: map[int]int{}, ends: map[int]int{}}
 	p.nums = repair(f.text)

@@ -88,8 +88,13 @@ func (p *page) targets() bool {
 func newPages(doc Document) []*page {
 	all := make([]*page, len(doc.Messages))
 	together(len(all), func(i int) {
-		if m := doc.Messages[i]; !m.System && m.Text != "" {
-			all[i] = newPage(i, m.Text)
+		m := doc.Messages[i]
+		switch {
+		case m.System || m.Text == "":
+		case doc.Width > 0:
+			all[i] = newPage(i, m.Text) // lines of a picture are joined by where they stand
+		default:
+			all[i] = pageOf(i, mendNames(fold(m.Text)))
 		}
 	})
 	return slices.DeleteFunc(all, func(p *page) bool { return p == nil })
@@ -268,8 +273,13 @@ func (p *page) habitCurrency(f find) string {
 
 // visible drops signs that cannot be seen, which a name carries by accident.
 func visible(s string) string {
+	var prev rune
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		was := prev
+		prev = r
 		switch {
+		case r == '\n' && han(was):
+			return -1
 		case invisible(r) || bidiControl(r):
 			return -1
 		case r == '\n' || r == '\t':
