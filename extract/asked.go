@@ -34,7 +34,11 @@ func (d *draft) asked() bool {
 
 // asksFor: the line of a name asks what the person is worth, or goes on asking.
 func (n placed) asksFor() bool {
+	const longest = 200 // bytes: a question is short, and a whole page may be one line
 	line := n.page.lineAt(n.start)
+	if len(line) > longest {
+		return false
+	}
 	return asksPrice.MatchString(line) || goesOnAsking.MatchString(line) && len(line)-(n.end-n.start) <= 24
 }
 
