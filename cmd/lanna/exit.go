@@ -43,6 +43,7 @@ var outcomes = map[lanna.ErrorKind]struct {
 var nextOf = map[string]string{
 	"restored-ready":   "lanna alert list --as LOGIN",
 	"checkpoint-none":  "lanna writer list --as LOGIN",
+	"party-unknown":    "lanna party list --as LOGIN",
 	"reason-missing":   "the same command with --reason TEXT",
 	"second-signature": "the same command with --with LOGIN",
 	"too-many-tries":   "the same command in a minute",

@@ -135,7 +135,7 @@ var inWords = map[string]string{
 	"reader-missing":       "the picture was not read: the reading process (lanna-read) is missing",
 	"reader-timeout":       "the picture was not read: reading took too long",
 	"reader-failed":        "the picture was not read: the reading process stopped over it",
-	"party-unknown":        "no accepted party is named so: lanna party list",
+	"party-unknown":        "no accepted party is named so",
 	"party-ambiguous":      "more than one party has this code: name it by its label (N-0002)",
 	"nothing-chosen":       "nothing is chosen that may go: lanna release show RECORD --to PARTY says why",
 	"withheld":             "this may not go to that party: lanna release show RECORD --to PARTY says why",
