@@ -8,15 +8,23 @@ import (
 	"testing"
 )
 
-// TestCorpus reads testdata/corpus.txt: texts as people write them, in five
-// languages, and what is to be found in each.
+// TestCorpus reads testdata/corpus.txt and strangers.txt: texts as people write
+// them, in five languages, and what is to be found in each.
 func TestCorpus(t *testing.T) {
-	raw, err := os.ReadFile("testdata/corpus.txt")
-	if err != nil {
-		t.Fatal(err)
+	for file, least := range map[string]int{"corpus.txt": 50, "strangers.txt": 200} {
+		raw, err := os.ReadFile("testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := readCorpus(t, string(raw)); n < least {
+			t.Errorf("%s: only %d texts", file, n)
+		}
 	}
-	n := 0
-	for block := range strings.SplitSeq(string(raw), "\n\n") {
+}
+
+// readCorpus tries each text and says how many there are.
+func readCorpus(t *testing.T, raw string) (n int) {
+	for block := range strings.SplitSeq(raw, "\n\n") {
 		text, want := splitCase(block)
 		if text == "" {
 			continue
@@ -28,9 +36,7 @@ func TestCorpus(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", text, g, w)
 		}
 	}
-	if n < 50 {
-		t.Errorf("only %d texts", n)
-	}
+	return n
 }
 
 func splitCase(block string) (text string, want []string) {
