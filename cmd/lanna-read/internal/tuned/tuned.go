@@ -1,4 +1,4 @@
-// Package tuned holds what tesseract's networks for Burmese and Lao learned
+// Package tuned holds what tesseract's networks for Thai, Burmese and Lao learned
 // of lines as screens show them, as differences of their weights, and puts it into
 // the data that Debian and npm bring. docs/design/reading.md tells how it was
 // learned.
@@ -17,7 +17,7 @@ import (
 var patches embed.FS
 
 // Languages that were learned, by tesseract's codes.
-var Languages = []string{"mya", "lao"}
+var Languages = []string{"tha", "mya", "lao"}
 
 // Folder, beside the models, is where changed data lie.
 const Folder = "tuned"
