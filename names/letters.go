@@ -3,6 +3,7 @@ package names
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -31,6 +32,9 @@ func basic(s string) string {
 	if plain {
 		return s
 	}
+	if small, ok := basicASCII(s); ok {
+		return small
+	}
 	var out strings.Builder
 	for _, r := range norm.NFKD.String(s) {
 		r = unicode.ToLower(r)
@@ -42,6 +46,41 @@ func basic(s string) string {
 		}
 	}
 	return out.String()
+}
+
+// basicASCII is basic of text that has nothing to decompose; false for other text.
+func basicASCII(s string) (string, bool) {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case c >= 'a' && c <= 'z':
+			out = append(out, c)
+		case c >= 'A' && c <= 'Z':
+			out = append(out, c-'A'+'a')
+		}
+	}
+	return string(out), true
+}
+
+// usualScript is the script of the letters and marks that nearly all names are
+// made of; NoScript for every other sign. None of them is a digit, a blank or
+// parts a name, so that whoever meets one need not look further.
+func usualScript(r rune) Script {
+	switch {
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
+		return Latin
+	case r >= 0x4E00 && r <= 0x9FA5:
+		return Han
+	case r >= 0x0E01 && r <= 0x0E3A, r >= 0x0E40 && r <= 0x0E4E:
+		return Thai
+	case r >= 0x1000 && r <= 0x103F:
+		return Burmese
+	case r >= 0x0E94 && r <= 0x0E97, r >= 0x0EB0 && r <= 0x0EB9, r >= 0x0EC0 && r <= 0x0EC4, r >= 0x0EC8 && r <= 0x0ECD:
+		return Lao
+	}
+	return NoScript
 }
 
 func collapse(s string) string {
@@ -119,7 +158,9 @@ func scriptOf(r rune) Script {
 func mainScript(s string) Script {
 	var count [OtherScript + 1]int
 	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsMark(r) {
+		if usual := usualScript(r); usual != NoScript {
+			count[usual]++
+		} else if unicode.IsLetter(r) || unicode.IsMark(r) {
 			count[scriptOf(r)]++
 		}
 	}

@@ -31,7 +31,11 @@ const maxOthers = 3
 // alternatives parts a field in which several spellings of one name stand, as
 // lists have it: "စန်းဝင်း၊ ဆန်းဝင်း".
 func alternatives(text string) []string {
-	pieces := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("၊;/；／、", r) })
+	between := func(r rune) bool { return usualScript(r) == NoScript && strings.ContainsRune("၊;/；／、", r) }
+	if strings.IndexFunc(text, between) < 0 {
+		return []string{text}
+	}
+	pieces := strings.FieldsFunc(text, between)
 	if len(pieces) < 2 || len(pieces) > maxOthers+1 {
 		return []string{text}
 	}
@@ -74,6 +78,9 @@ func parseAs(text string, zawgyi bool) *Name {
 // cut keeps at most MaxRunes runes, and of these at most two combining marks in
 // a row that no script needs more of.
 func cut(s string) (string, bool) {
+	if short(s) {
+		return strings.TrimSpace(s), false
+	}
 	count, marks := 0, 0
 	var out strings.Builder
 	for i, r := range s {
@@ -96,11 +103,25 @@ func cut(s string) (string, bool) {
 	return strings.TrimSpace(out.String()), false
 }
 
+// short reports that nothing is to be cut: few runes, all of them whole, and no
+// marks of the scripts that could have too many.
+func short(s string) bool {
+	count := 0
+	for _, r := range s {
+		if count++; count > MaxRunes || r == utf8.RuneError || r >= 0x0300 && r < 0x0E00 {
+			return false
+		}
+	}
+	return true
+}
+
 // tidy brings text into NFC with plain digits and blanks, without format
 // characters and emoji.
 func tidy(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
+		case r == ' ' || usualScript(r) != NoScript:
+			return r
 		case unicode.Is(unicode.Cf, r), r == 0xFE0F, unicode.Is(unicode.So, r), unicode.Is(unicode.Co, r), unicode.Is(unicode.Cs, r):
 			return -1
 		case unicode.IsSpace(r), unicode.IsControl(r):
@@ -111,6 +132,9 @@ func tidy(s string) string {
 		d, _ := digit(r)
 		return d
 	}, norm.NFC.String(s))
+	if !strings.Contains(s, "  ") {
+		return strings.Trim(s, " ")
+	}
 	return strings.Join(strings.Fields(s), " ")
 }
 
@@ -132,6 +156,10 @@ func (n *Name) split() {
 	}
 	for i, r := range n.Text {
 		switch {
+		case usualScript(r) != NoScript:
+			if start < 0 {
+				start = i
+			}
 		case r == ',' || r == '，':
 			n.Comma = n.Comma || start >= 0 || len(n.Parts) > 0
 			add(i)
@@ -168,7 +196,11 @@ func byScript(text string) []string {
 	var out []string
 	start, last := 0, NoScript
 	for i, r := range text {
-		if s := scriptOf(r); s != NoScript && unicode.IsLetter(r) {
+		s := usualScript(r)
+		if s != NoScript && s == last {
+			continue
+		}
+		if s = scriptOf(r); s != NoScript && unicode.IsLetter(r) {
 			if last != NoScript && s != last && (s == Latin || last == Latin || s == Han || last == Han) {
 				out, start = append(out, text[start:i]), i
 			}
