@@ -228,7 +228,7 @@ func isDocument(key string) bool {
 }
 
 // rowsAtOnce are looked up on one snapshot, so that none stands open for long.
-const rowsAtOnce = 2048
+const rowsAtOnce = 512
 
 // near are how many people of the index are scored for a row. A list's row has
 // more than a name, so whom it is about stands among the first.
@@ -246,7 +246,7 @@ func (c *listCheck) register() error {
 		return err
 	}
 	f := &finder{d: c.d, x: x, by: c.by, why: c.why, l: c.d.lens(c.by, c.why)}
-	options := index.Options{Limit: maxPairs, Score: near, Allowed: f.allowed, Least: match.Threshold(), Bare: leastBare, Quick: true}
+	options := index.Options{Limit: maxPairs, Score: near, Allowed: f.allowed, Least: match.Threshold(), Bare: leastBare, Named: leastName, Quick: true}
 	s := &listSearch{c: c, f: f, known: map[lanna.RecordID]*knownPerson{}}
 	found := make([][]index.Candidate, rowsAtOnce)
 	people := make([]*match.Person, rowsAtOnce)

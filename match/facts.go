@@ -38,8 +38,10 @@ func (f *Facts) names(p *Person) {
 }
 
 // Likelihood is LikelihoodFrom of facts whose names were not read yet: they are
-// read only where the score can be reached. The person is nil where it cannot.
-func (f *Facts) Likelihood(least float64, q *Person, count Frequency) (float64, *Person) {
+// read only where the score can be reached. The person is nil where it cannot. Of
+// who is asked for with names that come to a score, one whose names come to less
+// may get any score below the full one.
+func (f *Facts) Likelihood(least, named float64, q *Person, count Frequency) (float64, *Person) {
 	p := f.Nameless()
 	j := judge{weights: shipped().Person, count: count, quiet: true}
 	j.beside(q, p)
@@ -47,7 +49,7 @@ func (f *Facts) Likelihood(least float64, q *Person, count Frequency) (float64, 
 		return 0, nil
 	}
 	f.names(p)
-	j.least = least
+	j.least, j.leastName = least, named
 	j.name(q, p)
 	return j.score(), p
 }

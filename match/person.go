@@ -110,12 +110,13 @@ var mostOdds = math.Log((1 - leastTold) / leastTold)
 const slack = 1e-6
 
 type judge struct {
-	weights map[string]float64
-	count   Frequency
-	odds    float64
-	quiet   bool    // the reasons are not asked for
-	least   float64 // scores that are less are asked for no closer
-	e       Explanation
+	weights   map[string]float64
+	count     Frequency
+	odds      float64
+	quiet     bool    // the reasons are not asked for
+	least     float64 // scores that are less are asked for no closer
+	leastName float64 // as are those of names
+	e         Explanation
 }
 
 func (j *judge) score() float64 { return 1 / (1 + math.Exp(-j.odds)) }
@@ -150,7 +151,7 @@ func (j *judge) says(weight float64, code Code, args ...string) {
 func (j *judge) name(a, b *Person) {
 	best := -1.0
 	var x, y *Name
-	least := j.named()
+	least := max(j.named(), j.leastName)
 	for _, n := range first(a.Names, MostNames) {
 		for _, m := range first(b.Names, MostNames) {
 			v := 0.0

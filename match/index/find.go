@@ -15,6 +15,7 @@ type Options struct {
 	Allowed func(audience string) bool // nil: all. Others leave no trace in what is found or counted
 	Least   float64                    // candidates of a lower score are left out
 	Bare    float64                    // and those who share no number and cannot come to this by their names
+	Named   float64                    // and, of these, those whose names come to less
 	Quick   bool                       // for long lists of people with births: no slips of consonants, no single parts of a name, fewer rows
 }
 
@@ -63,7 +64,8 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 		if err != nil {
 			continue
 		}
-		score, p := facts.Likelihood(s.options.least(q, &facts), q, s.count)
+		least, named := s.options.least(q, &facts)
+		score, p := facts.Likelihood(least, named, q, s.count)
 		if p != nil {
 			out = append(out, Candidate{id, score, p})
 		}
@@ -81,14 +83,14 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 	return out
 }
 
-// least is the score that a candidate must come to.
-func (o *Options) least(q *match.Person, f *match.Facts) float64 {
+// least is the score that a candidate must come to, and that of the names alone.
+func (o *Options) least(q *match.Person, f *match.Facts) (score, named float64) {
 	for _, key := range f.Identifiers {
 		if slices.Contains(q.Identifiers, key) {
-			return o.Least
+			return o.Least, 0
 		}
 	}
-	return max(o.Least, o.Bare)
+	return max(o.Least, o.Bare), o.Named
 }
 
 // clear reports that somebody is so likely, and the others so far behind, that

@@ -52,6 +52,7 @@ type gramCounter struct {
 	columns [mostAdd + 4][]byte
 	hits    []gramHit
 	order   []gramHit
+	raised  int        // how many hits there were when the floor was raised
 	tally   [256]int32 // hits by how alike they are
 	floor   uint8      // less alike are not noted: enough others are
 }
@@ -84,6 +85,7 @@ func (g *gramCounter) add(st *stretch, from, to int, asked []uint8, least, most 
 			start[i] = ^uint64(0)
 		}
 	}
+words:
 	for w := (from - st.from) / 64; w < min((to-st.from+63)/64, st.words); w++ {
 		at := 8 * w
 		c0, c1, c2, c3, c4, over := start[0], start[1], start[2], start[3], start[4], uint64(0)
@@ -106,11 +108,21 @@ func (g *gramCounter) add(st *stretch, from, to int, asked []uint8, least, most 
 			c3 ^= d
 			over |= c4 & e
 			c4 ^= e
-		}
-		if w%64 == 0 {
-			g.raise(most)
+			switch len(columns) - i - 4 { // with what is left none of the 64 can overflow
+			case 8:
+				if over|c4&c3 == 0 {
+					continue words
+				}
+			case 4:
+				if over|c4&c3&c2 == 0 {
+					continue words
+				}
+			}
 		}
 		if over != 0 {
+			if len(g.hits) >= 2*most && len(g.hits) >= 2*g.raised {
+				g.raise(most)
+			}
 			g.note(st, w, over, [5]uint64{c0, c1, c2, c3, c4}, least, len(asked), from, to)
 		}
 	}
@@ -127,9 +139,7 @@ var dice = func() (of [128]int) {
 
 // raise leaves out whoever is less alike than so many that were noted already.
 func (g *gramCounter) raise(most int) {
-	if len(g.hits) < 2*most {
-		return
-	}
+	g.raised = len(g.hits)
 	sum := int32(0)
 	for alike := 255; alike > int(g.floor); alike-- {
 		if sum += g.tally[alike]; sum >= int32(most) {
@@ -179,6 +189,6 @@ func (g *gramCounter) best(f func(h gramHit) bool) {
 			break
 		}
 	}
-	g.hits, g.floor = g.hits[:0], 0
+	g.hits, g.floor, g.raised = g.hits[:0], 0, 0
 	clear(g.tally[:])
 }
