@@ -32,10 +32,10 @@ func follow() {
 
 // memoryLimit is the bound with so much alive, beside what is no heap. One that rests
 // is kept small; a node that works on much may double it less 32 MB before the next
-// collection, and there is no ceiling.
+// collection, but take no more than 96 MB or a third of it, and there is no ceiling.
 func memoryLimit(alive, beside int64) int64 {
-	const much = 32 << 20
-	return max(heapLimit, max(beside, 0)+alive+max(alive/3, alive-much))
+	const much, most = 32 << 20, 96 << 20
+	return max(heapLimit, max(beside, 0)+alive+max(alive/3, min(alive-much, most)))
 }
 
 // afterEach calls f after each collection, for as long as the program runs. f is

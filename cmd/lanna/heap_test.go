@@ -15,7 +15,8 @@ func TestTheBoundFollowsWhatIsAlive(t *testing.T) {
 		{10 << 20, 12 << 20, heapLimit},
 		{30 << 20, 12 << 20, heapLimit},
 		{45 << 20, 12 << 20, 72 << 20},
-		{160 << 20, 20 << 20, 308 << 20},
+		{160 << 20, 20 << 20, 276 << 20},
+		{600 << 20, 20 << 20, 820 << 20},
 	} {
 		if got := memoryLimit(tt.alive, tt.beside); got != tt.want {
 			t.Errorf("with %d alive and %d beside it the bound is %d, want %d", tt.alive, tt.beside, got, tt.want)

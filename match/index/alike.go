@@ -5,6 +5,12 @@ package index
 func (s *search) few() bool {
 	spellings := 0
 	for k, shelf := range s.shelves {
+		for i := range s.windows[k] {
+			shelf.place(&s.windows[k][i])
+		}
+		for i := range s.daysOf[k] {
+			shelf.place(&s.daysOf[k][i])
+		}
 		for _, w := range s.yearsOf(k) {
 			shelf.stretches(w, func(_ *stretch, from, to int) { spellings += to - from })
 		}
@@ -20,9 +26,6 @@ const (
 	mostOfYears  = 400  // spellings that are taken of one stretch of years
 	mostOfAll    = 2000 // and where nothing is known of the birth
 	mostRead     = 600  // cards that are read to compare spellings, beside those of the day
-	quickShared  = 70
-	quickOfYears = 30
-	quickRead    = 50
 )
 
 // mostSpelled is how many spellings are gone through: of a million persons whose
@@ -42,11 +45,8 @@ var everybody = []window{always}
 // alike goes through the spellings of the years asked for and takes who shares
 // most grams with the question, and through those of the days.
 func (s *search) alike() {
-	least, most := leastShared, mostOfYears
-	switch {
-	case s.quick():
-		least, most = quickShared, quickOfYears
-	case len(s.births) == 0:
+	most := mostOfYears
+	if len(s.births) == 0 {
 		most = mostOfAll
 	}
 	for i := range s.asked {
@@ -58,7 +58,7 @@ func (s *search) alike() {
 		asked = asked[:min(len(asked), mostAdd)]
 		for k := range s.shelves {
 			for _, w := range s.yearsOf(k) {
-				s.alikeIn(k, w, asked, max(2, (len(asked)*least+99)/100), most)
+				s.alikeIn(k, w, asked, max(2, (len(asked)*leastShared+99)/100), most)
 			}
 			for _, w := range s.daysOf[k] {
 				s.alikeIn(k, w, asked, 1, mostOfDay)

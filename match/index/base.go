@@ -115,8 +115,7 @@ func (b *base) window(lo, hi uint32) window {
 	first := func(code uint32) uint32 {
 		return uint32(sort.Search(int(b.Rows), func(i int) bool { return b.uint32At(b.RowsAt+4*int64(i))>>14 >= code }))
 	}
-	from, to := first(lo), first(hi)
-	return window{lo, hi, from, to, b.slot(from), b.slot(to)}
+	return window{lo: lo, hi: hi, first: first(lo), last: first(hi)}
 }
 
 // shortList is read through, longer ones are searched.

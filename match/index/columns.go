@@ -204,6 +204,11 @@ func (b *base) slot(row uint32) int {
 	return sort.Search(int(b.Slots), func(i int) bool { return b.rowOf(uint32(i)) >= row })
 }
 
+// place finds the spellings of the rows of a window.
+func (b *base) place(w *window) { w.from, w.to = b.slot(w.first), b.slot(w.last) }
+
+func (d *delta) place(*window) {}
+
 func (b *base) stretches(w window, f func(st *stretch, from, to int)) {
 	from, to := w.from, min(w.to, int(b.Slots))
 	for from < to {

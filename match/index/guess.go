@@ -27,12 +27,12 @@ func (s *search) best(most int) []int32 {
 // the day.
 func (s *search) mostCompared() int {
 	switch {
-	case !s.columns:
-		return mostCompared
+	case s.columns:
+		return mostRead
 	case s.quick():
-		return quickRead
+		return quickCompared
 	}
-	return mostRead
+	return mostCompared
 }
 
 // date sets what the births of a candidate say.

@@ -13,29 +13,30 @@ import (
 // Budgets of one question, so that a name that everybody bears or a number that
 // a whole compound uses costs no more than another.
 const (
-	mostTerms    = 6000 // terms of one group that are looked at
-	mostRows     = 3000 // rows that are looked at
-	mostOfList   = 1200 // of them from one list
-	mostOfDay    = 4000 // born on one day
-	mostAsked    = 24   // spellings of the question that cards are compared with
-	mostCompared = 600  // cards that are compared with them where sounds found them, beside those of the day
-	sameName     = 6    // log odds of a name that is the same
-	farCosts     = 18   // taken away where all letters are others
-	soundTells   = 4.5  // log odds of a name that sounds the same
-	partsTell    = 0.6  // of what parts of a name tell by their rarity
-	otherSex     = 3.5
-	dayTells     = 6   // so that everybody born that day is compared
-	shareOfDays  = 4   // one in so many that are scored is of them, however others are spelled
-	mostUnborn   = 600 // rows without a birth, where the question has one
-	wholeApart   = 6   // how far vowels may be apart
-	mistakeApart = 3   // where a consonant is another as well
-	perApart     = 0.8 // log odds that each step takes away
-	mistakeCosts = 2.0
-	quickRows    = 400
-	partRows     = 800
-	partApart    = 2
-	quickApart   = 3
-	sure         = 0.9 // of so likely a person with the day of birth no slips are looked for
+	mostTerms     = 6000 // terms of one group that are looked at
+	mostRows      = 3000 // rows that are looked at
+	mostOfList    = 1200 // of them from one list
+	mostOfDay     = 4000 // born on one day
+	mostAsked     = 24   // spellings of the question that cards are compared with
+	mostCompared  = 600  // cards that are compared with them where sounds found them, beside those of the day
+	sameName      = 6    // log odds of a name that is the same
+	farCosts      = 18   // taken away where all letters are others
+	soundTells    = 4.5  // log odds of a name that sounds the same
+	partsTell     = 0.6  // of what parts of a name tell by their rarity
+	otherSex      = 3.5
+	dayTells      = 6   // so that everybody born that day is compared
+	shareOfDays   = 4   // one in so many that are scored is of them, however others are spelled
+	mostUnborn    = 600 // rows without a birth, where the question has one
+	wholeApart    = 6   // how far vowels may be apart
+	mistakeApart  = 3   // where a consonant is another as well
+	perApart      = 0.8 // log odds that each step takes away
+	mistakeCosts  = 2.0
+	quickRows     = 400
+	partRows      = 800
+	partApart     = 2
+	quickApart    = 3
+	quickCompared = 200
+	sure          = 0.9 // of so likely a person with the day of birth no slips are looked for
 )
 
 // A shelf is a base or a delta.
@@ -48,6 +49,7 @@ type shelf interface {
 	rowInfo(row uint32) (birth, audience uint32)
 	card(row uint32) []byte
 	audienceName(n uint32) string
+	place(w *window)
 	stretches(w window, f func(st *stretch, from, to int))
 	spelledBy(slot uint32) (row uint32, ok bool)
 }
@@ -57,7 +59,7 @@ type shelf interface {
 type window struct {
 	lo, hi      uint32
 	first, last uint32
-	from, to    int // their spellings
+	from, to    int // their spellings, once they were looked for
 }
 
 // always is a window of all rows.
@@ -140,7 +142,7 @@ func (s *search) ask(q *match.Person) {
 	s.spellings(q)
 	s.telling = s.dated() || len(q.Identifiers) > 0
 	s.numbers(q)
-	if s.columns = s.few(); s.columns {
+	if s.columns = !s.quick() && s.few(); s.columns {
 		if len(s.births) == 0 {
 			s.parts(q)
 		}
