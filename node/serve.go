@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"lanna/idp"
@@ -78,12 +79,12 @@ func (n *Node) Serve(ctx context.Context, c ServeConfig) error {
 		go func() { failed <- s.run(ctx) }()
 	}
 	n.startBeat()
-	go n.watchHealth(ctx)
 	go func() { failed <- n.alone(ctx, func(ctx context.Context) error { return n.onlyHere(ctx, c) }) }()
-	followed := make(chan struct{})
-	defer func() { <-followed }()
-	go func() { defer close(followed); n.follow(ctx) }()
-	go n.removeLeft(ctx)
+	var beside sync.WaitGroup // a node that has ended writes nothing into its folder
+	defer beside.Wait()
+	beside.Go(func() { n.watchHealth(ctx) })
+	beside.Go(func() { n.follow(ctx) })
+	beside.Go(func() { n.removeLeft(ctx) })
 	if c.Ready != nil {
 		c.Ready()
 	}
