@@ -180,3 +180,23 @@ func TestATickIsBounded(t *testing.T) {
 		t.Errorf("%d escalated in all", page.Counts[desk.FilterOver])
 	}
 }
+
+// A large index of persons takes minutes to be read anew, as after an upgrade. An
+// alert's clock waits for none of it.
+func TestClocksRunWhileTheRegisterIsRead(t *testing.T) {
+	w := desktest.New(t, desktest.Options{})
+	defer w.HoldRegisterForTest()()
+	ran := make(chan error, 1)
+	go func() {
+		_, err := w.Tick(t.Context())
+		ran <- err
+	}()
+	select {
+	case err := <-ran:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("the clocks wait for the index of persons")
+	}
+}

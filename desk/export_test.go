@@ -250,3 +250,9 @@ func (d *Desk) SayLaterForTest(ctx context.Context, by Actor, why Why, record la
 	})
 	return id, err
 }
+
+// HoldRegisterForTest stands for a reading of the index of persons that takes long.
+func (d *Desk) HoldRegisterForTest() (end func()) {
+	d.filed.mu.Lock()
+	return d.filed.mu.Unlock
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"lanna"
 	"lanna/match"
@@ -36,7 +37,10 @@ type register struct {
 
 	beside sync.WaitGroup // work beside requests
 	busy   bool           // guarded by mu
+	over   atomic.Bool    // the desk closes: reading on ends, and the next start does it
 }
+
+var errOver = errors.New("desk: closing")
 
 // ready returns the index with all that has been said up to now.
 func (r *register) ready(ctx context.Context) (*index.Index, error) {
@@ -51,9 +55,12 @@ func (r *register) catchUp(ctx context.Context) error {
 	return err
 }
 
-// nudge reads on and merges beside whatever else is done.
+// nudge reads on and merges beside whatever else is done. Where somebody reads on
+// already it does not wait: a large register takes minutes, and alerts' clocks nudge.
 func (r *register) nudge(ctx context.Context) {
-	r.mu.Lock()
+	if !r.mu.TryLock() {
+		return
+	}
 	defer r.mu.Unlock()
 	if r.busy {
 		return
@@ -69,7 +76,7 @@ func (r *register) nudge(ctx context.Context) {
 		if err == nil && (x.WantsMerge() || x.Behind() > farBehind) {
 			err = x.Merge()
 		}
-		if err != nil {
+		if err != nil && !r.over.Load() {
 			r.d.cfg.Log.Warn("index of persons is behind", "code", lanna.CodeOf(err))
 		}
 		r.mu.Lock()
@@ -79,6 +86,7 @@ func (r *register) nudge(ctx context.Context) {
 }
 
 func (r *register) close() {
+	r.over.Store(true)
 	r.beside.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -152,7 +160,7 @@ func (r *register) readOn(ctx context.Context) error {
 			return err
 		}
 		for _, id := range news.records {
-			list, err := r.d.entriesOf(s, id)
+			list, err := r.entriesOf(s, id)
 			if err != nil {
 				return err
 			}
@@ -209,6 +217,9 @@ func (r *register) fill(ctx context.Context) error {
 		through := int64(0)
 		for _, id := range ids {
 			v, err := s.Version(id)
+			if r.over.Load() {
+				err = errOver
+			}
 			if err != nil {
 				return err
 			}
@@ -220,7 +231,7 @@ func (r *register) fill(ctx context.Context) error {
 
 func (r *register) file(s store.Reader, ids []lanna.RecordID, add func(index.Entry) error) error {
 	for _, id := range ids {
-		list, err := r.d.entriesOf(s, id)
+		list, err := r.entriesOf(s, id)
 		if err != nil {
 			return err
 		}
@@ -231,6 +242,15 @@ func (r *register) file(s store.Reader, ids []lanna.RecordID, add func(index.Ent
 		}
 	}
 	return nil
+}
+
+// entriesOf makes a record's entries while the desk is open: reading a large
+// register takes minutes, and nobody who stops a node waits for that.
+func (r *register) entriesOf(s store.Reader, id lanna.RecordID) ([]index.Entry, error) {
+	if r.over.Load() {
+		return nil, errOver
+	}
+	return r.d.entriesOf(s, id)
 }
 
 // entriesOf makes the entries of a person's record, one for each audience; other
