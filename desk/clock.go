@@ -41,7 +41,7 @@ func (d *Desk) Tick(ctx context.Context) (next lanna.Millis, err error) {
 		d.cfg.Log.Warn("outbox not trimmed", "code", lanna.CodeOf(err))
 	}
 	d.runStanding(ctx)
-	d.filed.nudge(ctx)
+	d.filed.nudge()
 	d.readPostponed()
 	if err := d.renewCard(ctx); err != nil {
 		d.cfg.Log.Error("card not renewed", "code", lanna.CodeOf(err))

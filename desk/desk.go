@@ -122,6 +122,7 @@ func New(ctx context.Context, cfg Config) (*Desk, error) {
 		d.tries.shared = shared
 	}
 	d.filed.d = d
+	d.filed.ctx, d.filed.stop = context.WithCancel(context.Background())
 	_, d.labels.shared = cfg.Store.(store.Shared)
 	d.labels.reserve = d.reserveLabels
 	d.posted = make(chan lanna.WriterID, 256)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"lanna"
 	"lanna/match"
@@ -35,12 +34,11 @@ type register struct {
 	mu sync.Mutex // one reads on at a time
 	x  *index.Index
 
-	beside sync.WaitGroup // work beside requests
-	busy   bool           // guarded by mu
-	over   atomic.Bool    // the desk closes: reading on ends, and the next start does it
+	beside sync.WaitGroup     // work beside requests
+	busy   bool               // guarded by mu
+	ctx    context.Context    // of work beside requests: reading on ends when the desk closes, and the next start does it
+	stop   context.CancelFunc // of ctx
 }
-
-var errOver = errors.New("desk: closing")
 
 // ready returns the index with all that has been said up to now.
 func (r *register) ready(ctx context.Context) (*index.Index, error) {
@@ -57,7 +55,7 @@ func (r *register) catchUp(ctx context.Context) error {
 
 // nudge reads on and merges beside whatever else is done. Where somebody reads on
 // already it does not wait: a large register takes minutes, and alerts' clocks nudge.
-func (r *register) nudge(ctx context.Context) {
+func (r *register) nudge() {
 	if !r.mu.TryLock() {
 		return
 	}
@@ -66,17 +64,16 @@ func (r *register) nudge(ctx context.Context) {
 		return
 	}
 	r.busy = true
-	ctx = context.WithoutCancel(ctx)
 	beside := r.beside.Go
 	if r.d.cfg.Beside != nil {
 		beside = r.d.cfg.Beside
 	}
 	beside(func() {
-		x, err := r.ready(ctx)
+		x, err := r.ready(r.ctx)
 		if err == nil && (x.WantsMerge() || x.Behind() > farBehind) {
 			err = x.Merge()
 		}
-		if err != nil && !r.over.Load() {
+		if err != nil && r.ctx.Err() == nil {
 			r.d.cfg.Log.Warn("index of persons is behind", "code", lanna.CodeOf(err))
 		}
 		r.mu.Lock()
@@ -86,7 +83,7 @@ func (r *register) nudge(ctx context.Context) {
 }
 
 func (r *register) close() {
-	r.over.Store(true)
+	r.stop()
 	r.beside.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -160,7 +157,7 @@ func (r *register) readOn(ctx context.Context) error {
 			return err
 		}
 		for _, id := range news.records {
-			list, err := r.entriesOf(s, id)
+			list, err := r.d.entriesOf(s, id)
 			if err != nil {
 				return err
 			}
@@ -217,9 +214,6 @@ func (r *register) fill(ctx context.Context) error {
 		through := int64(0)
 		for _, id := range ids {
 			v, err := s.Version(id)
-			if r.over.Load() {
-				err = errOver
-			}
 			if err != nil {
 				return err
 			}
@@ -231,7 +225,7 @@ func (r *register) fill(ctx context.Context) error {
 
 func (r *register) file(s store.Reader, ids []lanna.RecordID, add func(index.Entry) error) error {
 	for _, id := range ids {
-		list, err := r.entriesOf(s, id)
+		list, err := r.d.entriesOf(s, id)
 		if err != nil {
 			return err
 		}
@@ -242,15 +236,6 @@ func (r *register) file(s store.Reader, ids []lanna.RecordID, add func(index.Ent
 		}
 	}
 	return nil
-}
-
-// entriesOf makes a record's entries while the desk is open: reading a large
-// register takes minutes, and nobody who stops a node waits for that.
-func (r *register) entriesOf(s store.Reader, id lanna.RecordID) ([]index.Entry, error) {
-	if r.over.Load() {
-		return nil, errOver
-	}
-	return r.d.entriesOf(s, id)
 }
 
 // entriesOf makes the entries of a person's record, one for each audience; other

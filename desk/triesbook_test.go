@@ -66,20 +66,26 @@ func TestGuessesKeepNoDeviceKnown(t *testing.T) {
 	}
 }
 
+// failsAtTheSecond counts changes and has the second fail: the first reserves a
+// try, the second gives it back.
+func failsAtTheSecond(memory *desktest.Memory, changes *int) {
+	memory.Fails(func(act, _ string) error {
+		if act == "change" {
+			*changes++
+		}
+		if act == "change" && *changes == 2 {
+			return store.ErrAway
+		}
+		return nil
+	})
+}
+
 // TestWhoCameInIsIn has the memory fail once the proof was found to hold: its code
 // is used up and the log says that the officer came in.
 func TestWhoCameInIsIn(t *testing.T) {
 	w, memory := newShared(t)
 	changes := 0
-	memory.Fails(func(act, _ string) error {
-		if act == "change" {
-			changes++
-		}
-		if act == "change" && changes == 2 { // the first reserves the try, the second gives it back
-			return store.ErrAway
-		}
-		return nil
-	})
+	failsAtTheSecond(memory, &changes)
 	proof := desk.Proof{Login: "duty", Password: desktest.Password, Remote: "192.0.2.7"}
 	if _, err := w.SignIn(t.Context(), proof); err != nil || changes != 2 {
 		t.Errorf("signed in: %v, %d changes", err, changes)
@@ -99,15 +105,7 @@ func TestAPasswordThatWasChosenStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	changes := 0
-	memory.Fails(func(act, _ string) error {
-		if act == "change" {
-			changes++
-		}
-		if act == "change" && changes == 2 { // the first reserves the try, the second gives it back
-			return store.ErrAway
-		}
-		return nil
-	})
+	failsAtTheSecond(memory, &changes)
 	const fresh = "EXERCISE another word"
 	if err := w.Join(t.Context(), "duty", made.Code, fresh, "192.0.2.7"); err != nil || changes != 2 {
 		t.Errorf("joined: %v, %d changes", err, changes)
