@@ -23,15 +23,18 @@ type Facts struct {
 }
 
 // Person makes the facts ready to be compared.
-func (f *Facts) Person() *Person {
+func (f *Facts) Person() *Person { return f.PersonBy(nil) }
+
+// PersonBy is Person with names by a reader.
+func (f *Facts) PersonBy(r *Reader) *Person {
 	p := f.Nameless()
-	f.names(p)
+	f.names(p, r)
 	return p
 }
 
-func (f *Facts) names(p *Person) {
+func (f *Facts) names(p *Person, r *Reader) {
 	for _, v := range first(f.Names, MostNames) {
-		if n := Prepare(names.Parse(v)); len(n.Parts) > 0 {
+		if n := r.Name(v); len(n.Parts) > 0 {
 			p.Names = append(p.Names, n)
 		}
 	}
@@ -41,14 +44,14 @@ func (f *Facts) names(p *Person) {
 // read only where the score can be reached. The person is nil where it cannot. Of
 // who is asked for with names that come to a score, one whose names come to less
 // may get any score below the full one.
-func (f *Facts) Likelihood(least, named float64, q *Person, count Frequency) (float64, *Person) {
+func (f *Facts) Likelihood(least, named float64, q *Person, count Frequency, r *Reader) (float64, *Person) {
 	p := f.Nameless()
 	j := judge{weights: shipped().Person, count: count, quiet: true}
 	j.beside(q, p)
 	if !j.reaches(least) {
 		return 0, nil
 	}
-	f.names(p)
+	f.names(p, r)
 	j.least, j.leastName = least, named
 	j.name(q, p)
 	return j.score(), p

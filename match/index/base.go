@@ -73,25 +73,6 @@ type list struct {
 	count int
 }
 
-// group calls f with the terms of a group, at most that many.
-func (b *base) group(first term, most int, f func(term, list)) {
-	last := first | vowelMask
-	at := b.from(first)
-	begin := int64(0)
-	for i := at; i < b.Terms && i < at+int64(most); i++ {
-		t := b.term(i)
-		if t > last {
-			return
-		}
-		if i == at {
-			begin = b.start(i)
-		}
-		end := b.start(i + 1)
-		f(t, list{begin, int(end - begin)})
-		begin = end
-	}
-}
-
 func (b *base) exact(t term) list {
 	i := b.from(t)
 	if i >= b.Terms || b.term(i) != t {
@@ -120,25 +101,6 @@ func (b *base) window(lo, hi uint32) window {
 
 // shortList is read through, longer ones are searched.
 const shortList = 16
-
-// rows calls f with the rows of a list that lie in a window, at most that many.
-func (b *base) rows(l list, w window, most int, f func(row uint32)) {
-	first := 0
-	if w.first > 0 && l.count > shortList {
-		first = sort.Search(l.count, func(i int) bool { return b.post(l.at+int64(i)) >= w.first })
-	}
-	for i := first; i < l.count && most > 0; i++ {
-		row := b.post(l.at + int64(i))
-		if row >= w.last {
-			return
-		}
-		if row < w.first || row == noRow || b.dead[row] {
-			continue
-		}
-		most--
-		f(row)
-	}
-}
 
 // born calls f with the rows of a window, at most that many.
 func (b *base) born(w window, most int, f func(row uint32)) {

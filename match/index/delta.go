@@ -127,13 +127,6 @@ func (d *delta) unfile(t term, row uint32) {
 	d.terms[t.group()] = group
 }
 
-func (d *delta) group(first term, most int, f func(term, list)) {
-	group := d.terms[first]
-	for _, t := range group[:min(len(group), most)] {
-		f(t.term, list{int64(t.list), len(d.lists[t.list])})
-	}
-}
-
 func (d *delta) exact(t term) list {
 	group, at, found := d.find(t)
 	if !found {

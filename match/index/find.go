@@ -13,6 +13,7 @@ type Options struct {
 	Limit   int                        // candidates that are wanted; 0: 50
 	Score   int                        // candidates that are scored; 0: 100
 	Allowed func(audience string) bool // nil: all. Others leave no trace in what is found or counted
+	Names   *match.Reader              // reads names of candidates; nil: each anew
 	Least   float64                    // candidates of a lower score are left out
 	Bare    float64                    // and those who share no number and cannot come to this by their names
 	Named   float64                    // and, of these, those whose names come to less
@@ -65,7 +66,7 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 			continue
 		}
 		least, named := s.options.least(q, &facts)
-		score, p := facts.Likelihood(least, named, q, s.count)
+		score, p := facts.Likelihood(least, named, q, s.count, s.options.Names)
 		if p != nil {
 			out = append(out, Candidate{id, score, p})
 		}

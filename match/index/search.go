@@ -41,7 +41,7 @@ const (
 
 // A shelf is a base or a delta.
 type shelf interface {
-	group(first term, most int, f func(term, list))
+	near(t term, most int, f func(far int, l list))
 	exact(t term) list
 	window(lo, hi uint32) window
 	rows(l list, w window, most int, f func(row uint32))
@@ -80,8 +80,8 @@ type search struct {
 	asked    []askedSpelling // spellings of the question, that cards are compared with
 	systems  int             // in which a Han name is spelled that is all the question has; 0 for others
 	offers   []offer
-	near     []offer  // of one group
-	keys     []uint64 // of offers: how little they tell, and their places
+	near     []offer // of one group
+	keys     least   // of offers: how little they tell, and their places
 	found    found
 	order    []int32
 	ofDays   int           // rows of the days asked for
@@ -241,7 +241,7 @@ func (s *search) compareWith(text []byte, systems uint32) {
 		}
 	}
 	if len(s.asked) < mostAsked {
-		s.asked = append(s.asked, askedSpelling{patternOf(text), text, systems})
+		s.asked = append(s.asked, askedSpelling{patternOf(text), text, bagOf(text), systems})
 	}
 }
 
@@ -328,11 +328,9 @@ func (s *search) sound(t term, of tag, most int, costs float32) {
 	var counts [wholeApart + 1]int
 	s.near = s.near[:0]
 	for i, shelf := range s.shelves {
-		shelf.group(t.group(), mostTerms, func(other term, l list) {
-			if d := apart(t, other); d <= most {
-				counts[d] += l.count
-				s.near = append(s.near, offer{far: int8(d), shelf: int8(i), part: of.part, kind: int8(t.kind()), list: l})
-			}
+		shelf.near(t, most, func(d int, l list) {
+			counts[d] += l.count
+			s.near = append(s.near, offer{far: int8(d), shelf: int8(i), part: of.part, kind: int8(t.kind()), list: l})
 		})
 	}
 	if len(s.near) == 0 {
@@ -400,12 +398,8 @@ func (s *search) read() {
 		points := uint64((mostPoints - min(max(s.offers[i].points, -mostPoints), mostPoints)) * 1024)
 		s.keys = append(s.keys, points<<32|uint64(i))
 	}
-	slices.Sort(s.keys)
-	for _, key := range s.keys {
-		if s.budget <= 0 {
-			return
-		}
-		s.take(&s.offers[uint32(key)])
+	for s.keys.order(); len(s.keys) > 0 && s.budget > 0; {
+		s.take(&s.offers[uint32(s.keys.pop())])
 	}
 }
 

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"math/bits"
+
 	"lanna/names"
 )
 
@@ -169,6 +171,7 @@ const (
 type askedSpelling struct {
 	pattern
 	text    []byte
+	letters bag
 	systems uint32 // by their places among those of a Han name; 0 where parts are turned around
 }
 
@@ -185,8 +188,9 @@ func (s *search) nearness(card []byte) float32 {
 		n := int(card[0])
 		text := card[1:min(1+n, len(card))]
 		card = card[1+len(text):]
+		letters := bagOf(text)
 		for i := range s.asked {
-			if p := &s.asked[i]; !bySystem || p.systems>>k&1 != 0 {
+			if p := &s.asked[i]; (!bySystem || p.systems>>k&1 != 0) && p.reaches(best, letters, len(text)) {
 				best = min(best, p.apart(text, best))
 			}
 		}
@@ -198,6 +202,35 @@ func spellingsOf(card []byte) int {
 	n := 0
 	eachSpelling(card, func([]byte) { n++ })
 	return n
+}
+
+// A bag holds the letters of a spelling without their order: a bit for the first of a
+// class, one for the second, to the fifth.
+type bag uint64
+
+const (
+	bagDeep = 5
+	bagMask = 1<<bagDeep - 1
+)
+
+func bagOf(text []byte) bag {
+	var b bag
+	for _, c := range text {
+		at := bagDeep * (c&15%(letterClasses+1) - 1)
+		b |= (b>>at&bagMask<<1 | 1) & bagMask << at
+	}
+	return b
+}
+
+// without counts the letters that are not in another bag.
+func (b bag) without(o bag) int { return bits.OnesCount64(uint64(b &^ o)) }
+
+// reaches reports whether a spelling of these letters can be nearer than the best: each
+// letter that only one of two has is to be changed, put in or left out.
+func (p *askedSpelling) reaches(best float32, letters bag, size int) bool {
+	lacks := p.letters.without(letters)
+	edits := max(lacks, letters.without(p.letters))
+	return float32(edits) < best*float32(max(p.size, size)) || p.size >= leastBegun && float32(lacks) < (best-goesOn)*float32(p.size)
 }
 
 // apart is how far a spelling is from another, where that is less than the best.
