@@ -43,6 +43,7 @@ func (d *Desk) Tick(ctx context.Context) (next lanna.Millis, err error) {
 	d.runStanding(ctx)
 	d.filed.nudge()
 	d.readPostponed()
+	d.table.forget(lanna.Digest{}, now)
 	if err := d.renewCard(ctx); err != nil {
 		d.cfg.Log.Error("card not renewed", "code", lanna.CodeOf(err))
 	}

@@ -101,6 +101,7 @@ type Desk struct {
 	bench  *bench           // pictures being read and drawn
 	lists  *bench           // lists being checked, taken over, taken back
 	listed listsNow         // how far they are
+	table  readTable        // of the list that came in last
 	filed  register         // persons, by how their names sound
 	signed atomic.Int64     // leaves that the newest checkpoint signs
 	pages  pages            // who was shown which record lately

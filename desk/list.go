@@ -121,8 +121,10 @@ func (d *Desk) UploadList(ctx context.Context, by Actor, why Why, up ListUpload)
 	})
 	if err != nil || !fresh {
 		d.dropBlob(ref)
+		return id, err
 	}
-	return id, err
+	d.table.keep(ref.SHA256, up.Options, table, d.Now())
+	return id, nil
 }
 
 func (up *ListUpload) check() error {
@@ -384,5 +386,6 @@ func (w *work) forgetRows(l *listNow, state string) error {
 	}
 	w.blobs = append(w.blobs, e.blobs()...)
 	w.scrub = true
+	w.d.table.forget(l.file.SHA256, w.d.Now())
 	return e.erase()
 }

@@ -132,6 +132,8 @@ type listCheck struct {
 	tally ListTally
 
 	beside []*match.Person // of each row what is known beside names; nil where the row is kept apart
+	order  []int32         // rows by how their names sound
+	names  *match.Reader
 }
 
 func (c *listCheck) at(step string, done, total int) {
@@ -142,15 +144,11 @@ func (c *listCheck) at(step string, done, total int) {
 // remembered.
 func (c *listCheck) read(p ListPlan) (map[string]list.Column, error) {
 	c.at("reading", 0, c.l.shape.Rows)
-	data, err := c.d.cfg.Blobs.Get(c.l.file)
-	if err != nil {
-		return nil, notKept(err)
-	}
 	o := c.l.shape.Options
 	if p.Options != nil {
 		o = *p.Options
 	}
-	table, err := list.Read(data, o)
+	table, err := c.table(o)
 	if err != nil {
 		return nil, err
 	}
@@ -169,6 +167,18 @@ func (c *listCheck) read(p ListPlan) (map[string]list.Column, error) {
 	memory := m.Memory(table)
 	debug.FreeOSMemory() // a workbook unpacked is many times its rows, and the rest of the check needs room of its own
 	return memory, nil
+}
+
+// table is the file as it was read when it came in, or reads it.
+func (c *listCheck) table(o list.Options) (*list.Table, error) {
+	if t := c.d.table.take(c.l.file.SHA256, o, c.d.Now()); t != nil {
+		return t, nil
+	}
+	data, err := c.d.cfg.Blobs.Get(c.l.file)
+	if err != nil {
+		return nil, notKept(err)
+	}
+	return list.Read(data, o)
 }
 
 func (c *listCheck) mapping(p ListPlan, table *list.Table) (list.Mapping, error) {

@@ -21,20 +21,32 @@ import (
 const (
 	maxBlock = 64 // rows under one key: more share it than it can tell apart
 	maxPairs = 8  // of one row that a check keeps, the likeliest
+
+	namesKept = 3000 // see match.NewReader
 )
 
 // compare finds rows of one person, and people of the register that rows may be.
 // What a name is read into takes a hundred times the room of the name: names are
-// read where they are compared, and what was read of them is not kept.
+// read where they are compared, and some thousand are kept of those read of late.
+// Rows are gone through in the order of how their names sound, because these meet
+// the same names.
 func (c *listCheck) compare() error {
+	c.names = match.NewReader(namesKept)
 	c.beside = make([]*match.Person, len(c.rows))
+	sounds, keys := make([]uint64, len(c.rows)), make([][]uint64, len(c.rows))
 	inParallelBy(len(c.rows), func(i int) {
 		if r := &c.rows[i]; len(r.Faults) == 0 {
 			f := match.FactsFrom(r.Claims(), c.d.Now().Time())
 			c.beside[i] = f.Nameless()
+			keys[i], sounds[i] = blockKeys(r)
 		}
 	})
-	c.doubles()
+	c.order = make([]int32, len(c.rows))
+	for i := range c.order {
+		c.order[i] = int32(i)
+	}
+	slices.SortStableFunc(c.order, func(a, b int32) int { return cmp.Compare(sounds[a], sounds[b]) })
+	c.doubles(keys)
 	if err := c.register(); err != nil {
 		return err
 	}
@@ -51,7 +63,8 @@ func (c *listCheck) person(i int) *match.Person {
 	if c.beside[i] == nil {
 		return nil
 	}
-	return match.PersonFrom(c.rows[i].Claims(), c.d.Now().Time())
+	f := match.FactsFrom(c.rows[i].Claims(), c.d.Now().Time())
+	return f.PersonBy(c.names)
 }
 
 // inParallelBy runs f for each number below n on all cores, whatever n is.
@@ -72,9 +85,8 @@ func inParallelBy(n int, f func(i int)) {
 // name with the year of birth; a part of the name with the day of birth, day and
 // month in whichever order. A row without a birth meets others by its whole name.
 // They are kept as hashes: of two that fall together the pair is scored and falls
-// away.
-func blockKeys(r *ListedRow) []uint64 {
-	var out []uint64
+// away. sound is how the first name sounds, as [index.Order] has it.
+func blockKeys(r *ListedRow) (out []uint64, sound uint64) {
 	h := fnv.New64a()
 	add := func(parts ...string) {
 		h.Reset()
@@ -97,7 +109,11 @@ func blockKeys(r *ListedRow) []uint64 {
 		if v.Property != lanna.Name && v.Property != lanna.Alias {
 			continue
 		}
-		for _, k := range naming.Keys(naming.Parse(v.Value)) {
+		n := naming.Parse(v.Value)
+		if sound == 0 {
+			sound = index.Order(n)
+		}
+		for _, k := range naming.Keys(n) {
 			switch {
 			case k.Kind == naming.WordKey && day != "":
 				add("d:", day, ":", k.Text)
@@ -107,14 +123,14 @@ func blockKeys(r *ListedRow) []uint64 {
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.Compact(out), sound
 }
 
 // doubles finds rows of one person. Where they have a document's number in
 // common and nothing speaks against it, the later row joins the person of the
 // earlier; all other pairs are for officers to look at.
-func (c *listCheck) doubles() {
-	for _, p := range c.scored(c.pairs()) {
+func (c *listCheck) doubles(keys [][]uint64) {
+	for _, p := range c.scored(c.pairs(keys)) {
 		early, late := &c.rows[p.early], &c.rows[p.late]
 		same := sharesDocument(c.beside[p.early], c.beside[p.late])
 		late.Pairs = append(late.Pairs, ListPair{Row: early.Number, Score: p.score, Number: same})
@@ -128,13 +144,7 @@ func (c *listCheck) doubles() {
 
 // pairs are the rows that share a key and that could be likely enough if they
 // bore one name.
-func (c *listCheck) pairs() []rowPair {
-	keys := make([][]uint64, len(c.rows))
-	inParallelBy(len(c.rows), func(i int) {
-		if c.beside[i] != nil {
-			keys[i] = blockKeys(&c.rows[i])
-		}
-	})
+func (c *listCheck) pairs(keys [][]uint64) []rowPair {
 	return slices.DeleteFunc(pairsOf(keys), func(p rowPair) bool {
 		a, b := c.beside[p.early], c.beside[p.late]
 		return !sharesDocument(a, b) && !(plausible(a, b) && match.CouldReach(leastPair, a, b))
@@ -147,24 +157,25 @@ type rowPair struct {
 	score       float64
 }
 
-// scored are the pairs that an officer is to look at, with their scores. Those of
-// one early row stand together and read its names once.
+// scored are the pairs that an officer is to look at, with their scores, in the
+// order of rows. Those of one early row stand together.
 func (c *listCheck) scored(pairs []rowPair) []rowPair {
-	var starts []int
-	for i := range pairs {
-		if i == 0 || pairs[i].early != pairs[i-1].early {
-			starts = append(starts, i)
-		}
+	starts := make([]int32, len(c.rows)+1) // of each early row's pairs
+	for _, p := range pairs {
+		starts[p.early+1]++
 	}
-	inParallelBy(len(starts), func(k int) {
-		from, to := starts[k], len(pairs)
-		if k+1 < len(starts) {
-			to = starts[k+1]
-		}
+	for i := range c.rows {
+		starts[i+1] += starts[i]
+	}
+	inParallelBy(len(c.order), func(k int) {
+		from, to := starts[c.order[k]], starts[c.order[k]+1]
 		if k%256 == 0 {
-			c.at("comparing", from, len(pairs))
+			c.at("comparing", k, len(c.order))
 		}
-		early := c.person(int(pairs[from].early))
+		if from == to {
+			return
+		}
+		early := c.person(int(c.order[k]))
 		for i := from; i < to; i++ {
 			late := c.person(int(pairs[i].late))
 			if score, likely := likelyOne(early, late, sharesDocument(early, late)); likely {
@@ -246,7 +257,7 @@ func (c *listCheck) register() error {
 		return err
 	}
 	f := &finder{d: c.d, x: x, by: c.by, why: c.why, l: c.d.lens(c.by, c.why)}
-	options := index.Options{Limit: maxPairs, Score: near, Allowed: f.allowed, Least: match.Threshold(), Bare: leastBare, Named: leastName, Quick: true}
+	options := index.Options{Names: c.names, Limit: maxPairs, Score: near, Allowed: f.allowed, Least: match.Threshold(), Bare: leastBare, Named: leastName, Quick: true}
 	s := &listSearch{c: c, f: f, known: map[lanna.RecordID]*knownPerson{}}
 	found := make([][]index.Candidate, rowsAtOnce)
 	people := make([]*match.Person, rowsAtOnce)
@@ -254,7 +265,7 @@ func (c *listCheck) register() error {
 		c.at("register", from, len(c.rows))
 		to := min(from+rowsAtOnce, len(c.rows))
 		inParallelBy(to-from, func(i int) {
-			found[i], people[i] = nil, c.person(from+i)
+			found[i], people[i] = nil, c.person(int(c.order[from+i]))
 			if people[i] != nil {
 				found[i] = x.Find(people[i], options)
 			}
@@ -262,7 +273,7 @@ func (c *listCheck) register() error {
 		err := c.d.cfg.Store.View(c.ctx, func(r store.Reader) error {
 			for i := from; i < to; i++ {
 				for _, candidate := range found[i-from] {
-					if err := s.meet(r, &c.rows[i], people[i-from], candidate.Record); err != nil {
+					if err := s.meet(r, &c.rows[c.order[i]], people[i-from], candidate.Record); err != nil {
 						return err
 					}
 				}
