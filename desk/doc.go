@@ -40,7 +40,7 @@
 //   - correct.go, person.go, latin.go: facts of a person.
 //   - candidate.go, judgement.go, profile.go, register.go: who may be whom.
 //   - list.go, listcheck.go, listmatch.go, listrow.go, listview.go, listsign.go,
-//     listcommit.go, listrecord.go, listundo.go: lists of people.
+//     listtable.go, listcommit.go, listrecord.go, listundo.go: lists of people.
 //   - canary.go: planted records.
 //
 // # What ends, and who asks for it
