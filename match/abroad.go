@@ -46,7 +46,7 @@ func readingsOfSigns(n *Name) []sinoReading {
 		if may == nil {
 			return nil
 		}
-		r.syllables = append(r.syllables, sinoSyllable{string(sign), may})
+		r.syllables = append(r.syllables, syllableOf(string(sign), may))
 	}
 	r.likely = r.place * sinoLengths[len(signs)-1] * r.spelled()
 	return []sinoReading{r}
@@ -73,12 +73,12 @@ func readAbroad(words [][]names.Abroad) []sinoReading {
 		if surname.Surname == nil {
 			return
 		}
-		r := sinoReading{word: word, place: place, syllables: []sinoSyllable{{surname.Letters, surname.Surname}}}
+		r := sinoReading{word: word, place: place, syllables: []sinoSyllable{syllableOf(surname.Letters, surname.Surname)}}
 		for _, g := range given {
 			if g.Given == nil {
 				return
 			}
-			r.syllables = append(r.syllables, sinoSyllable{g.Letters, g.Given})
+			r.syllables = append(r.syllables, syllableOf(g.Letters, g.Given))
 		}
 		r.likely = place * sinoLengths[len(given)] * r.spelled()
 		out = append(out, r)

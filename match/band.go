@@ -1,7 +1,5 @@
 package match
 
-import "math/bits"
-
 // A band is the part of a row that is not too dear: for each place in the Latin
 // letters from lo to before hi, the cheapest way to be there.
 type band struct {
@@ -64,18 +62,23 @@ func (b *band) meet(o *band, more int32) {
 		b.widen(b.hi, o.hi)
 		b.hi = o.hi
 	}
-	to := b.row[o.lo:o.hi]
-	for i, v := range o.row[o.lo:o.hi] {
-		to[i] = min(to[i], v+more)
+	lowerTo(b.row[o.lo:o.hi], o.row[o.lo:o.hi], more)
+}
+
+// lowerTo makes each place as cheap as another with so much on top.
+func lowerTo(row, other []int32, more int32) {
+	other = other[:len(row)]
+	for i, v := range other {
+		row[i] = min(row[i], v+more)
 	}
 }
 
 // trim leaves out what is too dear at both ends.
-func (b *band) trim(caps []int32) {
-	for b.lo < b.hi && b.row[b.lo] >= caps[b.lo] {
+func (b *band) trim(most int32) {
+	for b.lo < b.hi && b.row[b.lo] >= most {
 		b.lo++
 	}
-	for b.lo < b.hi && b.row[b.hi-1] >= caps[b.hi-1] {
+	for b.lo < b.hi && b.row[b.hi-1] >= most {
 		b.hi--
 	}
 }
@@ -98,21 +101,43 @@ func (b *band) lowest() int32 {
 	return best
 }
 
-// A track is what an alignment runs along: the letters of the Latin name, what
-// it costs that one of them is too many, and from what on it is too dear to be
-// before one of them.
+// A track is what an alignment runs along: the letters of the Latin name, each
+// with what it costs that it is too many, and from what on it is too dear to be
+// anywhere.
 type track struct {
 	name  *Name
 	costs *costs
-	adds  []int32 // of each letter
-	caps  []int32 // of each place
-	work  int     // places that were reckoned, to show that twice the text is twice the work
+	marks []mark // of each letter
+	kept  [costKinds][]mark
+	most  int32
+	caps  []int32 // of each place: see limitBy
+	deep  []int32 // behind each letter of the form in hand: a row for each depth, and one before the first
+	ends  [16]int // of these rows
+
+	profiles [costKinds]profile
+	rows     [16]lanes // as deep, of short names
+	work     int       // places that were reckoned, to show that twice the text is twice the work
 }
 
+// A mark is a letter, and what it costs that it is too many.
+type mark struct {
+	add    int32
+	letter uint8
+}
+
+// along sets the Latin name. What was reckoned of it holds if it is the one before
+// again, as that of who is asked for is.
 func (t *track) along(name *Name) {
-	t.name, t.costs = name, nil
-	if n := len(name.letters) + 1; cap(t.adds) < n {
-		t.adds, t.caps = make([]int32, n), make([]int32, n)
+	if t.costs = nil; t.name == name {
+		return
+	}
+	t.name = name
+	for i := range t.kept {
+		t.kept[i], t.profiles[i].built = t.kept[i][:0], 0
+	}
+	if n := len(name.letters) + 1; cap(t.caps) < n {
+		t.caps = make([]int32, n)
+		t.deep = make([]int32, n*(maxForm+1))
 	}
 }
 
@@ -121,26 +146,24 @@ func (t *track) with(c *costs) {
 		return
 	}
 	t.costs = c
-	t.adds = t.adds[:len(t.name.letters)]
-	before := byte(0)
-	for j, l := range t.name.letters {
-		t.adds[j] = c.drop[before&31][l&31]
-		before = l
+	kept := &t.kept[c.kind]
+	if len(*kept) == 0 {
+		before := byte(0)
+		for _, l := range t.name.letters {
+			*kept = append(*kept, mark{c.drop[before&31][l&31], l})
+			before = l
+		}
 	}
+	t.marks = *kept
 }
 
-// limit sets what is too dear at every place.
-func (t *track) limit(most int32) {
-	t.caps = t.caps[:len(t.name.letters)+1]
-	for j := range t.caps {
-		t.caps[j] = most
-	}
-}
+// limit sets what is too dear.
+func (t *track) limit(most int32) { t.most = most }
 
-// limitBy sets what is too dear where all that is still to be read has no other
-// letters than these: each other letter is too many, or a wrong one.
+// limitBy sets what is too dear at each place where all that is still to be read
+// has no other letters than these: each other letter is too many, or a wrong one.
 func (t *track) limitBy(most int32, letters uint32, skip *[maxWords]int32) {
-	n := len(t.name.letters)
+	n := len(t.marks)
 	t.caps = t.caps[:n+1]
 	t.caps[n] = most
 	rest, words := int32(0), t.name.words
@@ -148,8 +171,8 @@ func (t *track) limitBy(most int32, letters uint32, skip *[maxWords]int32) {
 		w := &words[i]
 		sum := int32(0)
 		for j := w.from + len(w.letters) - 1; j >= w.from; j-- {
-			if l := t.name.letters[j]; letters>>(l&31)&1 == 0 {
-				sum += min(t.adds[j], t.costs.nearest(l, letters))
+			if m := t.marks[j]; letters>>(m.letter&31)&1 == 0 {
+				sum += min(m.add, t.costs.nearest(m.letter, letters))
 			}
 			t.caps[j] = most - rest - sum
 		}
@@ -160,17 +183,18 @@ func (t *track) limitBy(most int32, letters uint32, skip *[maxWords]int32) {
 
 // nearest is the least cost of one of some letters in place of another.
 func (c *costs) nearest(letter byte, of uint32) int32 {
-	best := far
-	for ; of != 0; of &= of - 1 {
-		best = min(best, c.sub[bits.TrailingZeros32(of)&31][letter&31])
+	for i := range c.near[letter&31] {
+		if n := &c.near[letter&31][i]; n.letters&of != 0 {
+			return n.cost
+		}
 	}
-	return best
+	return far
 }
 
 // step moves every place on by one of the forms of the unit: a place of out is
 // the cheapest over forms and over ways through their letters.
 func (s *scratch) step(in, out *band, u *unit) {
-	n := len(s.name.letters) + 1
+	n := len(s.marks) + 1
 	out.sized(n)
 	if in.empty() {
 		return
@@ -188,63 +212,70 @@ func (s *scratch) step(in, out *band, u *unit) {
 			}
 		}
 	}
+	if n <= laneCount && byLanes && len(u.nodes) > 0 {
+		s.stepByLanes(in, out, u, n)
+		return
+	}
+	lo := in.lo
+	copy(s.deep[lo:in.hi], in.row[lo:in.hi])
+	s.ends[0] = in.hi
 	for i := range u.nodes {
 		x := &u.nodes[i]
-		from := in
-		if x.depth > 0 {
-			from = &s.deep[x.depth-1]
-		}
-		to := &s.deep[x.depth]
-		if cap(to.row) < n {
-			to.sized(n)
-		}
-		to.row = to.row[:n]
-		s.letter(from, to, x)
+		hi := s.letter(x, lo, n)
 		if x.rare != none {
-			for j, v := range to.row[to.lo:to.hi] {
-				out.row[to.lo+j] = min(out.row[to.lo+j], v+x.rare)
-			}
-			out.hi = max(out.hi, to.hi)
+			from := int(x.depth+1) * n
+			lowerTo(out.row[lo:hi], s.deep[from+lo:from+hi], x.rare)
+			out.hi = max(out.hi, hi)
 		}
 	}
-	out.trim(s.caps)
+	out.trim(s.most)
 }
 
-// letter moves every place on by one letter of a form.
-func (t *track) letter(from, to *band, x *node) {
-	letter := x.here
-	drop, sub := t.costs.drop[x.before&31][letter&31], &t.costs.sub[letter&31]
+// letter moves every place of a row of width n on by one letter of a form; it
+// gives the end of the row behind it.
+func (t *track) letter(x *node, lo, n int) (hi int) {
+	hi = t.ends[x.depth&15]
+	drop, sub := t.costs.drop[x.before&31][x.here&31], &t.costs.sub[x.here&31]
 	twice := min(drop, sameTwice) // the end of one syllable and the beginning of the next, written once
-	lo, hi := from.lo, from.hi
-	m := hi - lo - 1
-	latin, adds := t.name.letters[lo:lo+m], t.adds[lo:lo+m]
-	in, out := from.row[lo+1:hi], to.row[lo+1:hi]
-	here := from.row[lo]
+	at := int(x.depth) * n
+	in, out := t.deep[at:at+n], t.deep[at+n:at+2*n]
+	here := in[lo]
 	best := here + drop
-	if lo > 0 && t.name.letters[lo-1] == letter {
+	if lo > 0 && t.marks[lo-1].letter == x.here {
 		best = here + twice
 	}
-	to.row[lo] = best
-	in, out, adds = in[:len(latin)], out[:len(latin)], adds[:len(latin)]
-	for j, l := range latin {
-		next, more := in[j], drop
-		if l == letter {
+	out[lo] = best
+	here = along(in[lo+1:hi], out[lo+1:hi], t.marks[lo:hi-1], sub, x.here, here, drop, twice, best)
+	best = out[hi-1]
+	if hi < n { // behind the band only this letter, or a letter too many
+		m := t.marks[hi-1]
+		best = min(here+sub[m.letter&31], best+m.add)
+		for best < t.most {
+			out[hi] = best
+			if hi++; hi == n {
+				break
+			}
+			best += t.marks[hi-1].add
+		}
+	}
+	t.ends[(x.depth+1)&15] = hi
+	t.work += hi - lo
+	return hi
+}
+
+// along is the inner loop of all alignments: out is the cheapest of this letter in
+// place of the one on the track, this one more, and that one more.
+func along(in, out []int32, marks []mark, sub *[32]int32, letter uint8, here, drop, twice, best int32) int32 {
+	out, marks = out[:len(in)], marks[:len(in)]
+	for j, next := range in {
+		m := marks[j]
+		more := drop
+		if m.letter == letter {
 			more = twice
 		}
-		best = min(here+sub[l&31], next+more, best+adds[j])
+		best = min(here+sub[m.letter&31], next+more, best+m.add)
 		out[j] = best
 		here = next
 	}
-	if hi < len(to.row) { // behind the band only this letter, or a letter too many
-		best = min(here+sub[t.name.letters[hi-1]&31], best+t.adds[hi-1])
-		for best < t.caps[hi] {
-			to.row[hi] = best
-			if hi++; hi == len(to.row) {
-				break
-			}
-			best += t.adds[hi-1]
-		}
-	}
-	to.lo, to.hi = lo, hi
-	t.work += hi - lo
+	return here
 }

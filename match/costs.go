@@ -11,6 +11,8 @@ import (
 type costs struct {
 	sub  [32][32]int32 // one letter for another
 	drop [32][32]int32 // a letter too many, by the letter before it
+	near [32][]nearby  // what may stand for a letter, the cheapest first
+	kind uint8         // which table it is
 }
 
 const (
@@ -117,6 +119,37 @@ var (
 			"ei": 15, "ou": 20, "ae": 20, "ao": 25, "iu": 35, "eo": 25, "ai": 25, "au": 20, "eu": 25, "iy": 8, "uw": 15, "io": 35, "ey": 15, "ow": 25, "ay": 30},
 		map[string]int32{"*a": 30, "*e": 18, "*i": 30, "*o": 30, "*u": 28, "*h": 20, "*r": 45, "*t": 75, "*d": 80, "ng": 15, "ar": 15, "er": 15, "or": 15, "ir": 20, "ur": 20, "gh": 10, "tc": 10, "ts": 30, "*y": 35, "*w": 40, "*n": 70, "*g": 75, "ks": 30, "st": 50, "sc": 25, "sz": 15, "dt": 20, "wh": 5, "th": 10, "ch": 15, "kh": 8})
 )
+
+// costKinds is how many tables there are; each knows its number.
+const costKinds = 8
+
+var _ = numbered(latinCosts, thaiCosts, laoCosts, burmeseCosts, hanCosts, pinyinCosts, wadeCosts, foreignCosts)
+
+func numbered(tables ...*costs) bool {
+	for i, c := range tables {
+		c.kind = uint8(i)
+		c.order()
+	}
+	return true
+}
+
+// nearby are letters that stand for another at the same cost.
+type nearby struct {
+	cost    int32
+	letters uint32
+}
+
+func (c *costs) order() {
+	for y := range c.near {
+		by := map[int32]uint32{}
+		for x := 1; x <= 26; x++ {
+			by[c.sub[x][y]] |= 1 << x
+		}
+		for _, cost := range slices.Sorted(maps.Keys(by)) {
+			c.near[y] = append(c.near[y], nearby{cost, by[cost]})
+		}
+	}
+}
 
 // scaled gives the same costs in hundredths of themselves. What may be missing
 // at almost no cost stays so.

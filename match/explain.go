@@ -251,7 +251,7 @@ func (s *scratch) pieceCost(native, latin *Name, snd *sound, part names.Part, in
 		if other != snd && (index > 0 || snd.system == names.Foreign || other.system == names.Foreign) {
 			continue
 		}
-		rate := s.costOf(other, index, letters) / max(lengthOf(other.parts[index]), 2)
+		rate := s.costOf(other, index, letters) / max(other.parts[index].length, 2)
 		if other != snd {
 			rate += 2 // the system of the given name first
 		}
@@ -270,7 +270,7 @@ func (s *scratch) costOf(snd *sound, part int, letters []byte) int32 {
 	s.limit(far)
 	s.begin.sized(len(letters) + 1)
 	s.begin.lower(0, 0)
-	s.through(snd.parts[part], &s.begin, &s.parts[0])
+	s.through(snd.parts[part].units, &s.begin, &s.parts[0])
 	return s.parts[0].at(len(letters))
 }
 

@@ -39,7 +39,6 @@ type scratch struct {
 	shared band // the first part in any system
 	parts  [maxSounds]band
 	spare  [2]band
-	deep   [maxForm]band // behind each letter of the form in hand
 	word   wordScratch
 	least  float64 // scores that are less are asked for no closer
 }
@@ -151,7 +150,7 @@ func (s *scratch) inOrder(native *Name, late bool, skip *[maxWords]int32, best *
 		snd := &sounds[i]
 		s.with(snd.costs)
 		s.limit(best.cost - taxOf(native, snd, late))
-		s.through(snd.parts[snd.order(0, late)], &s.begin, &s.parts[i])
+		s.through(snd.parts[snd.order(0, late)].units, &s.begin, &s.parts[i])
 		if len(snd.parts) > 1 && snd.system != names.Foreign {
 			s.shared.meet(&s.parts[i], 0)
 		}
@@ -183,7 +182,7 @@ func (s *scratch) restOf(snd *sound, b *band, late bool, tax int32, skip *[maxWo
 	before := int32(0)
 	for k := range count {
 		at := snd.order(k, late)
-		part := snd.parts[at]
+		part := &snd.parts[at]
 		if k > 0 && !s.next(snd, k, b, late, best.cost-tax, skip) {
 			return
 		}
@@ -191,16 +190,16 @@ func (s *scratch) restOf(snd *sound, b *band, late bool, tax int32, skip *[maxWo
 		if low+tax >= best.cost {
 			return // dearer already
 		}
-		rate := max(0, low-before) / max(lengthOf(part), 2)
+		rate := max(0, low-before) / max(part.length, 2)
 		if at == 0 {
 			found.surname = rate
 		}
 		found.worst = max(found.worst, rate)
 		before = low
-		found.letters += lengthOf(part)
+		found.letters += part.length
 		if k == count-1 {
 			cost := s.name.finish(b, skip)
-			found.worst = max(found.worst, (cost-before)/max(lengthOf(part), 2))
+			found.worst = max(found.worst, (cost-before)/max(part.length, 2))
 			found.cost = cost + tax
 		}
 	}
@@ -227,7 +226,7 @@ func (s *scratch) next(snd *sound, k int, b *band, late bool, most int32, skip *
 	s.name.pass(b, skip)
 	letters := uint32(0)
 	for j := k; j < len(snd.parts); j++ {
-		letters |= lettersOf(snd.parts[snd.order(j, late)])
+		letters |= snd.parts[snd.order(j, late)].letters
 	}
 	s.with(snd.costs)
 	s.limitBy(most, letters, skip)
@@ -235,13 +234,13 @@ func (s *scratch) next(snd *sound, k int, b *band, late bool, most int32, skip *
 		return false
 	}
 	s.limit(most)
-	s.through(snd.parts[snd.order(k, late)], b, b)
+	s.through(snd.parts[snd.order(k, late)].units, b, b)
 	return true
 }
 
 // through reads all units of a part. In Thai and Lao names an initial stands for
 // a whole part: S. Jaidee.
-func (s *scratch) through(part []unit, in, out *band) {
+func (s *scratch) through(part []*unit, in, out *band) {
 	latin := s.name
 	var initials [maxWords]int32 // the cheapest way to be behind one, 0 for none
 	if len(part) > 1 && (s.costs == thaiCosts || s.costs == laoCosts) {
@@ -257,7 +256,7 @@ func (s *scratch) through(part []unit, in, out *band) {
 		if i == len(part)-1 && out != in {
 			to = out
 		}
-		s.step(cur, to, &part[i])
+		s.step(cur, to, part[i])
 		if cur = to; cur.empty() {
 			break
 		}

@@ -40,7 +40,7 @@ type word struct {
 // A sound is a whole name in one system.
 type sound struct {
 	system names.System
-	parts  [][]unit
+	parts  []part
 	costs  *costs
 }
 
@@ -137,14 +137,14 @@ func (p *Name) readSounds() {
 	sounds := p.Parts[first].Sounds
 	count, size := p.sizes()
 	p.sounds = make([]sound, 0, len(sounds))
-	parts, units := make([][]unit, 0, count*len(sounds)), make([]unit, 0, size) // of all systems, because they are many and short
+	parts, units := make([]part, 0, count*len(sounds)), make([]*unit, 0, size) // of all systems, because they are many and short
 	for k, s := range sounds {
 		from := len(parts)
 		if parts, units = p.inSystem(s.System, k, parts, units); len(parts) > from {
 			p.sounds = append(p.sounds, sound{s.System, parts[from:len(parts):len(parts)], costsOf(s.System)})
 			letters := int32(0)
-			for _, part := range parts[from:] {
-				letters += lengthOf(part)
+			for i := range parts[from:] {
+				letters += parts[from+i].length
 			}
 			p.longest = max(p.longest, letters)
 		}
@@ -195,7 +195,7 @@ func (p *Name) sizes() (parts, units int) {
 
 // inSystem appends the parts and their units as a system reads them; the parts
 // grow by none where it does not read all.
-func (p *Name) inSystem(system names.System, k int, parts [][]unit, units []unit) ([][]unit, []unit) {
+func (p *Name) inSystem(system names.System, k int, parts []part, units []*unit) ([]part, []*unit) {
 	first := len(parts)
 	for i := range p.Parts {
 		sounds := p.Parts[i].Sounds
@@ -211,9 +211,9 @@ func (p *Name) inSystem(system names.System, k int, parts [][]unit, units []unit
 		}
 		from := len(units)
 		for u := range sounds[at].Units {
-			units = append(units, *knownUnits.of(&sounds[at].Units[u]))
+			units = append(units, knownUnits.of(&sounds[at].Units[u]))
 		}
-		parts = append(parts, units[from:len(units):len(units)])
+		parts = append(parts, partOf(units[from:len(units):len(units)]))
 	}
 	return parts, units
 }
@@ -246,8 +246,7 @@ func (m *unitMemo) of(u *names.Unit) *unit {
 	m.once.Do(func() { m.keyed = make([]atomic.Pointer[unit], names.UnitKeys()) })
 	known := m.keyed[u.Key].Load()
 	if known == nil {
-		made := unitOf(u.Forms)
-		known = &made
+		known = unitOf(u.Forms)
 		m.keyed[u.Key].Store(known)
 	}
 	return known
@@ -267,8 +266,8 @@ func (m *unitMemo) unkeyed(forms []string) *unit {
 	if m.units == nil || len(m.units) >= mostUnits { // forms that were made for one name alone had filled it
 		m.units = map[formsKey]*unit{}
 	}
-	m.units[key] = &made
-	return &made
+	m.units[key] = made
+	return made
 }
 
 func costsOf(s names.System) *costs {

@@ -39,6 +39,15 @@ const (
 type sinoSyllable struct {
 	letters string
 	may     *names.Spelling
+	sums    [sinoSystems]float64 // how likely it is spelled so in each system
+}
+
+func syllableOf(letters string, may *names.Spelling) sinoSyllable {
+	s := sinoSyllable{letters: letters, may: may}
+	for i := range may {
+		s.sums[i] = sumOf(may[i])
+	}
+	return s
 }
 
 // A sinoReading is a name as surname and given name.
@@ -88,7 +97,7 @@ func sinoReadings(n *Name) []sinoReading {
 			place = sinoLast
 		}
 		for _, given := range givenSyllables(n, at) {
-			r := sinoReading{word: at, place: place, syllables: append([]sinoSyllable{{letters, may}}, given...)}
+			r := sinoReading{word: at, place: place, syllables: append([]sinoSyllable{syllableOf(letters, may)}, given...)}
 			r.likely = place * sinoLengths[len(given)] * r.spelled()
 			out = append(out, r)
 		}
@@ -121,12 +130,12 @@ func givenSyllables(n *Name, surname int) [][]sinoSyllable {
 func partings(word string) [][]sinoSyllable {
 	var out [][]sinoSyllable
 	if may := names.SpelledGiven(word); may != nil && voiced(word) {
-		out = append(out, []sinoSyllable{{word, may}})
+		out = append(out, []sinoSyllable{syllableOf(word, may)})
 	}
 	for i := 2; i < len(word)-1; i++ {
 		a, b := names.SpelledGiven(word[:i]), names.SpelledGiven(word[i:])
 		if a != nil && b != nil && a.Meets(b) && voiced(word[:i]) && voiced(word[i:]) {
-			out = append(out, []sinoSyllable{{word[:i], a}, {word[i:], b}})
+			out = append(out, []sinoSyllable{syllableOf(word[:i], a), syllableOf(word[i:], b)})
 		}
 	}
 	return out
@@ -207,30 +216,32 @@ func (r sinoReading) with(o sinoReading) float64 {
 
 // anything is how likely a syllable is spelled so, in whichever system.
 func (s sinoSyllable) anything() float64 {
-	return spelledMixed(1, func(_, i int) float64 { return sumOf(s.may[i]) })
+	return spelledMixed(1, func(_, i int) float64 { return s.sums[i] })
 }
 
 // spelled is how likely somebody is called and spelled so.
 func (r sinoReading) spelled() float64 {
-	return spelledEither(len(r.syllables), func(k, i int) float64 { return sumOf(r.syllables[k].may[i]) })
+	return spelledEither(len(r.syllables), func(k, i int) float64 { return r.syllables[k].sums[i] })
 }
 
 // A joint is how likely one syllable is spelled so in one system (first index)
 // and so in another.
 type joint [sinoSystems][sinoSystems]float64
 
-func jointOf(a, b sinoSyllable) (out joint) {
+func (out *joint) of(a, b *sinoSyllable) {
 	anyway := sinoUnlike
 	if slip(a.letters, b.letters) {
 		anyway = sinoSlip
 	}
 	for i := range sinoSystems {
 		for j := range sinoSystems {
-			x, y := a.may[i], b.may[j]
-			out[i][j] = sharedMass(x, y) + anyway*sumOf(x)*sumOf(y)
+			if a.sums[i] == 0 || b.sums[j] == 0 {
+				out[i][j] = 0
+				continue
+			}
+			out[i][j] = sharedMass(a.may[i], b.may[j]) + anyway*a.sums[i]*b.sums[j]
 		}
 	}
-	return out
 }
 
 // spelledIn is how likely n syllables are spelled as they are, all in one system.
@@ -270,7 +281,7 @@ func bothSpelled(a, b []sinoSyllable) float64 {
 	n := len(a)
 	var tables [1 + maxGiven]joint
 	for k := range a {
-		tables[k] = jointOf(a[k], b[k])
+		tables[k].of(&a[k], &b[k])
 	}
 	one := 0.0
 	for i, s := range names.SpellingSystems {

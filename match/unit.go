@@ -10,22 +10,41 @@ import (
 type unit struct {
 	nodes   []node
 	length  int32  // letters of the likeliest form
-	silent  int32  // what it costs that nothing is written; none: -1
+	silent  int32  // what it costs that nothing is written; or none
 	first   uint32 // letters that a form begins with
 	letters uint32 // letters of all forms
+	room    [10]node
+}
+
+// A part is the units of a part of a name in one system.
+type part struct {
+	units   []*unit
+	length  int32  // of the likeliest forms, in letters
+	letters uint32 // of all forms
+}
+
+func partOf(units []*unit) part {
+	p := part{units: units}
+	for _, u := range units {
+		p.length += u.length
+		p.letters |= u.letters
+	}
+	return p
 }
 
 // A node is a letter of a form behind the letter before it.
 type node struct {
-	rare         int32 // what the form that ends here costs for being less likely than others; none: -1
+	rare         int32 // what the form that ends here costs for being less likely than others; or none
 	depth        uint8 // of the letter in its form
 	before, here byte
 }
 
-const none = int32(-1)
+// none is dearer than anything that counts.
+const none = int32(mostByLanes)
 
-func unitOf(forms []string) unit {
-	x := unit{length: int32(max(1, len(forms[0]))), silent: none}
+func unitOf(forms []string) *unit {
+	x := &unit{length: int32(max(1, len(forms[0]))), silent: none}
+	x.nodes = x.room[:0] // beside the rest, because memory far apart is what costs time
 	order := make([]int, len(forms))
 	for i := range order {
 		order[i] = i
@@ -55,26 +74,9 @@ func (x *unit) grow(last, form []byte, rare int32) {
 		x.first |= 1 << form[0]
 		ends = &x.nodes[len(x.nodes)-1].rare // the form itself was just added, or is the one before again
 	}
-	if *ends == none || rare < *ends {
+	if rare < *ends {
 		*ends = rare
 	}
 }
 
 func (x *unit) begins(letter byte) bool { return x.first>>letter&1 == 1 }
-
-// lettersOf are the letters of all forms of a part.
-func lettersOf(part []unit) uint32 {
-	set := uint32(0)
-	for i := range part {
-		set |= part[i].letters
-	}
-	return set
-}
-
-func lengthOf(part []unit) int32 {
-	n := int32(0)
-	for i := range part {
-		n += part[i].length
-	}
-	return n
-}
