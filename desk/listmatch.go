@@ -241,9 +241,9 @@ func isDocument(key string) bool {
 // rowsAtOnce are looked up on one snapshot, so that none stands open for long.
 const rowsAtOnce = 512
 
-// near are how many people of the index are scored for a row. A list's row has
+// near are how many people of the index are looked at for a row. A list's row has
 // more than a name, so whom it is about stands among the first.
-const near = 12
+const near = 24
 
 // leastBare is the score that the index must find for who shares no number with a
 // row: a little below leastPair, since the index counts who else was at a place.

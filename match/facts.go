@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,21 +41,36 @@ func (f *Facts) names(p *Person, r *Reader) {
 	}
 }
 
-// Likelihood is LikelihoodFrom of facts whose names were not read yet: they are
-// read only where the score can be reached. The person is nil where it cannot. Of
-// who is asked for with names that come to a score, one whose names come to less
-// may get any score below the full one.
-func (f *Facts) Likelihood(least, named float64, q *Person, count Frequency, r *Reader) (float64, *Person) {
-	p := f.Nameless()
-	j := judge{weights: shipped().Person, count: count, quiet: true}
-	j.beside(q, p)
-	if !j.reaches(least) {
+// A Comparison is two persons of whom all but the names was compared, because it
+// is names that take time.
+type Comparison struct {
+	judge
+	asked *Person
+	facts *Facts
+}
+
+// Beside compares what is known of somebody beside names with the facts.
+func (f *Facts) Beside(q *Person, count Frequency) Comparison {
+	c := Comparison{judge: judge{weights: shipped().Person, count: count, quiet: true}, asked: q, facts: f}
+	c.beside(q, f.Nameless())
+	return c
+}
+
+// Lacks is how much names must tell for the whole to come to a score, in log odds.
+func (c *Comparison) Lacks(least float64) float64 { return math.Log(least/(1-least)) - c.odds }
+
+// Likelihood is LikelihoodFrom, with names by a reader: they are read only where
+// the score can be reached, and the person is nil where it cannot. Of who is asked
+// for with names that come to a score, one whose names come to less may get any
+// score below the full one.
+func (c *Comparison) Likelihood(least, named float64, r *Reader) (float64, *Person) {
+	if !c.reaches(least) {
 		return 0, nil
 	}
-	f.names(p, r)
-	j.least, j.leastName = least, named
-	j.name(q, p)
-	return j.score(), p
+	p := c.facts.PersonBy(r)
+	c.least, c.leastName = least, named
+	c.name(c.asked, p)
+	return c.score(), p
 }
 
 // Nameless are the facts without their names, which are what takes time and room.

@@ -115,8 +115,9 @@ func (b *base) cardAt(row uint32) int64 {
 	return int64(b.uint32At(b.CardsAt+4*int64(row))) * cardUnit
 }
 
-func (b *base) card(row uint32) []byte {
-	at := b.cardAt(row)
+func (b *base) card(row uint32) []byte { return b.cardFrom(b.cardAt(row)) }
+
+func (b *base) cardFrom(at int64) []byte {
 	head := b.bytes(at, cardHead)
 	if head == nil {
 		return nil

@@ -170,6 +170,10 @@ func (d *delta) born(w window, most int, f func(row uint32)) {
 
 func (d *delta) card(row uint32) []byte { return d.cards[row] }
 
+func (d *delta) cardAt(row uint32) int64 { return int64(row) }
+
+func (d *delta) cardFrom(at int64) []byte { return d.cards[at] }
+
 func (d *delta) audienceName(n uint32) string { return d.audiences[n] }
 
 // each calls f with every entry.

@@ -15,7 +15,7 @@ type Options struct {
 	Allowed func(audience string) bool // nil: all. Others leave no trace in what is found or counted
 	Names   *match.Reader              // reads names of candidates; nil: each anew
 	Least   float64                    // candidates of a lower score are left out
-	Bare    float64                    // and those who share no number and cannot come to this by their names
+	Bare    float64                    // and those who share no number and come to less than this
 	Named   float64                    // and, of these, those whose names come to less
 	Quick   bool                       // for long lists of people with births: no slips of consonants, no single parts of a name, fewer rows
 }
@@ -61,13 +61,20 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 		if k < most {
 			s.last = c.points
 		}
+		if c.near > s.mostApart(c) {
+			continue
+		}
 		id, facts, err := parseCard(s.shelves[c.at>>32].card(uint32(c.at)))
 		if err != nil {
 			continue
 		}
 		least, named := s.options.least(q, &facts)
-		score, p := facts.Likelihood(least, named, q, s.count, s.options.Names)
-		if p != nil {
+		beside := facts.Beside(q, s.count)
+		if s.spelledTooFar(c, beside.Lacks(least)) {
+			continue
+		}
+		score, p := beside.Likelihood(least, named, s.options.Names)
+		if p != nil && score >= least {
 			out = append(out, Candidate{id, score, p})
 		}
 		enough.note(c.points, score)

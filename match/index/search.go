@@ -48,6 +48,8 @@ type shelf interface {
 	born(w window, most int, f func(row uint32))
 	rowInfo(row uint32) (birth, audience uint32)
 	card(row uint32) []byte
+	cardAt(row uint32) int64 // where its card lies
+	cardFrom(at int64) []byte
 	audienceName(n uint32) string
 	place(w *window)
 	stretches(w window, f func(st *stretch, from, to int))
@@ -67,35 +69,38 @@ var always = window{hi: 1<<32 - 1, last: 1<<32 - 1, to: 1<<32 - 1}
 
 // A search is one question under way; its memory is used again.
 type search struct {
-	shelves  []shelf
-	allowed  [][]int8   // of each shelf's audiences: 1 yes, -1 no, 0 not asked yet
-	windows  [][]window // of each shelf: the years around each birth, those without one
-	daysOf   [][]window // of each shelf: the days asked for
-	options  Options
-	total    float64
-	births   []match.Birth
-	codes    []uint32 // of the births
-	sex      byte
-	reader   reader
-	asked    []askedSpelling // spellings of the question, that cards are compared with
-	systems  int             // in which a Han name is spelled that is all the question has; 0 for others
-	offers   []offer
-	near     []offer // of one group
-	keys     least   // of offers: how little they tell, and their places
-	found    found
-	order    []int32
-	ofDays   int           // rows of the days asked for
-	seen     map[term]bool // groups that were walked over
-	budget   int
-	surest   float64 // score of the likeliest
-	surestAt float32 // its points
-	isClear  bool    // who it is
-	others   int     // scored, and not clearly meant
-	scored   int     // in all
-	telling  bool    // more is known than a name and a year
-	last     float32 // points of the last that was scored
-	grams    gramCounter
-	columns  bool // spellings were gone through, not sounds
+	shelves   []shelf
+	allowed   [][]int8   // of each shelf's audiences: 1 yes, -1 no, 0 not asked yet
+	windows   [][]window // of each shelf: the years around each birth, those without one
+	daysOf    [][]window // of each shelf: the days asked for
+	options   Options
+	total     float64
+	births    []match.Birth
+	codes     []uint32 // of the births
+	sex       byte
+	reader    reader
+	asked     []askedSpelling // spellings of the question, that cards are compared with
+	systems   int             // in which a Han name is spelled that is all the question has; 0 for others
+	offers    []offer
+	near      []offer // of one group
+	keys      least   // of offers: how little they tell, and their places
+	found     found
+	cards     []cardOf
+	photos    bool    // the question has some
+	leastOdds float32 // of the score that candidates without the number must come to
+	order     []int32
+	ofDays    int           // rows of the days asked for
+	seen      map[term]bool // groups that were walked over
+	budget    int
+	surest    float64 // score of the likeliest
+	surestAt  float32 // its points
+	isClear   bool    // who it is
+	others    int     // scored, and not clearly meant
+	scored    int     // in all
+	telling   bool    // more is known than a name and a year
+	last      float32 // points of the last that was scored
+	grams     gramCounter
+	columns   bool // spellings were gone through, not sounds
 }
 
 var searches = sync.Pool{New: func() any {
@@ -140,6 +145,8 @@ func (s *search) ask(q *match.Person) {
 		s.sex = q.Sex[0]
 	}
 	s.spellings(q)
+	s.photos = len(q.Photos) > 0
+	s.leastOdds = oddsOf(max(s.options.Least, s.options.Bare))
 	s.telling = s.dated() || len(q.Identifiers) > 0
 	s.numbers(q)
 	if s.columns = !s.quick() && s.few(); s.columns {
@@ -458,3 +465,5 @@ func (s *search) mayKnow(shelf int, audience uint32) bool {
 	}
 	return *a > 0
 }
+
+func oddsOf(p float64) float32 { return float32(math.Log(p / (1 - p))) }

@@ -180,9 +180,9 @@ type askedSpelling struct {
 const hanSpellings = 4
 
 // nearness is the share of letters that differ between a spelling asked for and
-// one on a card, the least.
-func (s *search) nearness(card []byte) float32 {
-	best := float32(1)
+// one on a card, the least; a little more than most where that is more.
+func (s *search) nearness(card []byte, most float32) float32 {
+	best := min(1, most+0.001)
 	bySystem := s.systems > 0 && spellingsOf(card) == s.systems
 	for k := 0; len(card) > 0; k++ {
 		n := int(card[0])

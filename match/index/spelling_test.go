@@ -58,7 +58,7 @@ func TestNearness(t *testing.T) {
 		for _, s := range spellings(names.Parse(filed), false) {
 			card = append(append(card, byte(len(s))), s...)
 		}
-		return question.nearness(card)
+		return question.nearness(card, 1)
 	}
 	for _, p := range [][2]string{{"陈伟明", "CHEN WEIMING"}, {"WEIMING CHEN", "陈伟明"}, {"CHAN Wai Ming", "陈伟明"}, {"Jaidee Somchai", "สมชาย ใจดี"}, {"Aung Thein Tun", "အောင်သိန်းထွန်း"}, {"Somchai", "Somchai Jaidee"}} {
 		if d := near(p[0], p[1]); d > 0.35 {
