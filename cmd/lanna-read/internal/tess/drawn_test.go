@@ -57,6 +57,9 @@ type drawer struct {
 	latin []*font.Font
 	signs []rune
 
+	// beside is what else stands in the line; its ink counts for the height.
+	beside string
+
 	shaper shaping.HarfbuzzShaper
 	raster vector.Rasterizer
 }
@@ -155,6 +158,9 @@ func (d *drawer) drawn(text string, size float64) (crop, []glyphAt, bool) {
 	if box.Empty() {
 		return crop{}, nil, false
 	}
+	if d.beside != "" {
+		box = d.asHighAsLine(box, size)
+	}
 	pad := func() int { return 1 + int(size*0.12*d.r.Float64()) }
 	box = image.Rect(box.Min.X-2, box.Min.Y-pad(), box.Max.X+2, box.Max.Y+pad())
 	c := newCrop(img, detect.Upright(box), bg, fg)
@@ -163,6 +169,18 @@ func (d *drawer) drawn(text string, size float64) (crop, []glyphAt, bool) {
 		glyphs[i].from, glyphs[i].to = column(glyphs[i].from), column(glyphs[i].to)
 	}
 	return c, glyphs, true
+}
+
+// asHighAsLine is a box with the height that it has together with the words beside.
+func (d *drawer) asHighAsLine(box image.Rectangle, size float64) image.Rectangle {
+	img := image.NewRGBA(image.Rect(0, 0, int(size*60), int(size*3)))
+	d.write(img, color.RGBA{255, 255, 255, 255}, d.beside, size)
+	for y := range img.Rect.Dy() {
+		if slices.Max(img.Pix[y*img.Stride:(y+1)*img.Stride]) > 127 {
+			box.Min.Y, box.Max.Y = min(box.Min.Y, y), max(box.Max.Y, y+1)
+		}
+	}
+	return box
 }
 
 // colours are of the ground and of the letters; they differ enough to be read.

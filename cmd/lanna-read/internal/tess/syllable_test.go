@@ -62,8 +62,8 @@ func (b spelling) thai() string {
 
 func (b spelling) lao() string {
 	first := b.of("ກຂຄງຈສຊຍດຕຖທນບປຜຝພຟມຢຣລວຫອຮ")
-	if b.IntN(8) == 0 {
-		first = "ຫ" + b.of("ນມລຍວງ")
+	if b.IntN(6) == 0 {
+		first = "ຫ" + b.of("ນນມມລຍວງຼຼຼ")
 	}
 	first += b.maybe(12, "ຼວຣ")
 	const ends = "ກງຍດນບມວ"
@@ -90,22 +90,36 @@ func (b spelling) lao() string {
 }
 
 func (b spelling) burmese() string {
-	first := b.of("ကခဂဃငစဆဇညဋဌဏတထဒဓနပဖဗဘမယရလဝသဟအ") + b.maybe(5, "ျြွှ")
-	switch b.IntN(8) {
+	first := b.of("ကခဂဃငစဆဇဈညဋဌဏတထဒဓနပဖဗဘမယရလဝသဟအ")
+	if b.IntN(2) == 0 {
+		first = b.of("ကခဂငစဆဇတထဒဓနပဖဗဘမယရလသအ") + []string{"ျ", "ြ", "ွ", "ှ", "ျ", "ြ", "ွ", "ှ", "ျွ", "ြွ", "ွှ", "ြှ", "ျှ"}[b.IntN(13)]
+	}
+	tone := b.maybe(2, "့း")
+	switch b.IntN(13) {
 	case 0:
 		return first + "ေ" + b.maybe(2, "ာ") + b.maybe(3, "့း")
 	case 1:
-		return first + "ေါင်" + b.maybe(2, "့း")
+		return first + "ေါင်" + tone
 	case 2:
 		return first + "ော" + b.of("ကင") + "်" + b.maybe(3, "့း")
 	case 3:
 		return first + b.of("ိီုူ") + b.maybe(3, "့း")
 	case 4:
-		return first + "ို" + b.maybe(2, "ကငရ") + "်"
+		return first + "ို" + b.of("ကငရယ") + "်"
 	case 5:
-		return first + b.of("ကငစညတနပမယ") + "်" + b.maybe(2, "့း")
+		return first + b.of("ကငစညတနပမယဉဏလဒသ") + "်" + tone
 	case 6:
 		return first + b.of("ို") + b.of("တနပမ") + "်" + b.maybe(3, "့း")
+	case 7:
+		return first + "ို" + b.of("းး့") // no end
+	case 8:
+		return first + "ော်"
+	case 9:
+		return first + []string{"ံ", "ုံ", "ိံ"}[b.IntN(3)] + b.maybe(2, "့း")
+	case 10:
+		return []string{"ဦး", "ဥ", "ဥက္က", "ဉာဏ်", "ဧ", "ဤ", "ဥဏ္ဏ", "သ္မ", "န္တ", "မ္ဘ", "န္ဒ", "တ္တ", "အင်္ဂ", "ဿ"}[b.IntN(14)]
+	case 11:
+		return first + b.of("ကငနတမည") + "်" + b.of("းး့")
 	}
 	return first + b.maybe(2, "ာါံဲ") + b.maybe(3, "့း")
 }

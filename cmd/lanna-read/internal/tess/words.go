@@ -18,6 +18,7 @@ type ownWords struct {
 	core, tail  string // letters of the script, and the signs that end them
 	sure        float64
 	box         image.Rectangle
+	paper       *identity // where it is an identity number instead
 }
 
 // wordsAlone puts the second reading of such words in place of the first.
@@ -33,6 +34,9 @@ func (s Scripts) wordsAlone(l language, crops []crop, lines [][]Word) ([][]Word,
 		divided[i] = all
 		for k, chunk := range all {
 			w, ok := l.ownWords(chunk)
+			if id, is := l.identity(chunk); is {
+				w, ok = ownWords{paper: &id}, true
+			}
 			if !ok {
 				continue
 			}
@@ -47,7 +51,11 @@ func (s Scripts) wordsAlone(l language, crops []crop, lines [][]Word) ([][]Word,
 		return nil, err
 	}
 	for n, w := range asked {
-		if better, ok := l.again(w, read[n]); ok {
+		if w.paper != nil {
+			if better, ok := w.paper.withTownship(read[n]); ok {
+				divided[w.line][w.chunk] = better
+			}
+		} else if better, ok := l.again(w, read[n]); ok {
 			divided[w.line][w.chunk] = []Word{better}
 		}
 	}

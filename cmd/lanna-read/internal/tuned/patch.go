@@ -54,8 +54,10 @@ func Apply(data []byte, patch string) ([]byte, error) {
 }
 
 // Diff is the patch that makes of data what was learned, a file with weights in
-// floats. The scales of the rows stay; weights that outgrew them are cut off.
-func Diff(data, learned []byte) (string, error) {
+// floats. The scales of the rows stay; weights that outgrew them are cut off. What
+// moved by less than enough of a whole number stays as it was: half of all weights
+// move by one, and most of those tell little for their share of the patch.
+func Diff(data, learned []byte, enough float64) (string, error) {
 	from, to, err := network(data)
 	if err != nil {
 		return "", err
@@ -77,8 +79,7 @@ func Diff(data, learned []byte) (string, error) {
 			return ErrOther
 		}
 		for i, w := range m.whole {
-			want := math.Round(weights[0][i] / m.scales[i/m.cols])
-			differences = append(differences, byte(int8(max(-127, min(127, want)))-w))
+			differences = append(differences, byte(int8(max(-127, min(127, moved(w, weights[0][i]/m.scales[i/m.cols], enough))))-w))
 		}
 		weights = weights[1:]
 		return nil
@@ -86,6 +87,14 @@ func Diff(data, learned []byte) (string, error) {
 		return "", err
 	}
 	return sumOf(data[from:to]) + "\n" + packed(differences), nil
+}
+
+// moved is the whole number that a weight becomes; it stays where it moved less.
+func moved(was int8, is, enough float64) float64 {
+	if math.Abs(is-float64(was)) < enough {
+		return float64(was)
+	}
+	return math.Round(is)
 }
 
 // rate of learning: a few thousand lines move weights by some steps of a byte.

@@ -11,6 +11,7 @@ var (
 	toLearn  = flag.String("floats", "", "write its network here, for lstmtraining")
 	wasTuned = flag.String("learned", "", "data that lstmtraining --stop_training wrote")
 	patchOf  = flag.String("patch", "", "write the differences here")
+	enough   = flag.Float64("enough", 1, "leave weights that moved by less than so much of a whole number")
 )
 
 // TestTune turns data into what lstmtraining learns on with, and what it learned
@@ -39,7 +40,7 @@ func TestTune(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	patch, err := Diff(data, learned)
+	patch, err := Diff(data, learned, *enough)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ func TestAPatchMakesWhatWasLearned(t *testing.T) {
 	// The learned file has no component behind the network, the offsets say one.
 	file := learned(t)
 	binary.LittleEndian.PutUint64(file[4+8*(componentLSTM+1):], math.MaxUint64)
-	patch, err := Diff(sample(), file)
+	patch, err := Diff(sample(), file, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,10 +138,18 @@ func TestAPatchMakesWhatWasLearned(t *testing.T) {
 	}
 }
 
+func TestSmallMovesAreLeftOut(t *testing.T) {
+	for _, c := range []struct{ is, enough, want float64 }{{3.9, 1, 3}, {4.1, 1, 4}, {4.1, 1.2, 3}, {1.8, 1.2, 2}, {3.6, 0, 4}} {
+		if got := moved(3, c.is, c.enough); got != c.want {
+			t.Errorf("3 that became %v, enough %v: %v", c.is, c.enough, got)
+		}
+	}
+}
+
 func TestOtherDataStayAsTheyAre(t *testing.T) {
 	file := learned(t)
 	binary.LittleEndian.PutUint64(file[4+8*(componentLSTM+1):], math.MaxUint64)
-	patch, err := Diff(sample(), file)
+	patch, err := Diff(sample(), file, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
