@@ -257,7 +257,7 @@ func chat(bs []*bubble, outside []reading.Line, pageW int) []Message {
 		l, r := extent(b.lines)
 		widest.bubble = max(widest.bubble, r-l)
 	}
-	used := make([]bool, len(outside))
+	used, names := make([]bool, len(outside)), namesIn(bs)
 	sent := ""
 	var out []Message
 	for i, b := range bs {
@@ -266,12 +266,12 @@ func chat(bs []*bubble, outside []reading.Line, pageW int) []Message {
 				used[j], sent = true, strings.TrimSpace(l.Text)
 			}
 		}
-		out = append(out, b.message(outside, used, sent, pageW, widest))
+		out = append(out, b.message(outside, used, names, sent, pageW, widest))
 		if b.inner && i > 0 {
 			out[i].Speaker = out[i-1].Speaker
 		}
 	}
-	return insertSystem(speakers(out), outside, used)
+	return insertSystem(formed(speakers(out)), outside, used)
 }
 
 // speakers: an area that holds nothing but the name of somebody who speaks in
@@ -304,8 +304,8 @@ func centred(b reading.Box, pageW int) bool {
 	return mid > pageW*3/8 && mid < pageW*5/8
 }
 
-func (b *bubble) message(outside []reading.Line, used []bool, sent string, pageW int, w width) Message {
-	lines, speaker, own := b.inside()
+func (b *bubble) message(outside []reading.Line, used []bool, names map[string]bool, sent string, pageW int, w width) Message {
+	lines, speaker, own := b.inside(names)
 	m := compose(rows(lines), w)
 	m.System = furniture.MatchString(m.Text)
 	m.Box, m.Quoted, m.Side = b.box, b.inner, Left
@@ -318,8 +318,9 @@ func (b *bubble) message(outside []reading.Line, used []bool, sent string, pageW
 }
 
 // inside takes a time and a speaker's name out of the lines of a bubble: some
-// programs print both in it, the name in a colour of its own.
-func (b *bubble) inside() (lines []reading.Line, speaker, sent string) {
+// programs print both in it, the name in a colour of its own. names are lines known
+// to be such.
+func (b *bubble) inside(names map[string]bool) (lines []reading.Line, speaker, sent string) {
 	lines = append(lines, b.lines...)
 	if n := len(lines); n > 1 {
 		for i := n - 1; i >= max(0, n-2); i-- {
@@ -333,10 +334,35 @@ func (b *bubble) inside() (lines []reading.Line, speaker, sent string) {
 	if n := len(lines); n > 0 && sent == "" {
 		lines[n-1], sent = cutClock(lines[n-1])
 	}
-	if len(lines) > 1 && utf8.RuneCountInString(lines[0].Text) <= 20 && apart(lines[0].Ink, lines[1].Ink) && !apart(lines[1].Ink, lines[len(lines)-1].Ink) && lines[0].Box.H <= lines[1].Box.H*11/10 && !strings.ContainsAny(lines[0].Text, "0123456789:：") {
+	if len(lines) > 1 && (names[strings.TrimSpace(lines[0].Text)] || nameLooks(lines)) {
 		return lines[1:], strings.TrimSpace(lines[0].Text), sent
 	}
 	return lines, "", sent
+}
+
+// nameLooks: the first line of a bubble is short, of another colour than the rest,
+// and no higher.
+func nameLooks(lines []reading.Line) bool {
+	name, second, last := lines[0], lines[1], lines[len(lines)-1]
+	return utf8.RuneCountInString(name.Text) <= 20 && apart(name.Ink, second.Ink) && !apart(second.Ink, last.Ink) &&
+		name.Box.H <= second.Box.H*11/10 && !strings.ContainsAny(name.Text, "0123456789:：")
+}
+
+// namesIn are the speakers whom bubbles name in a line of their own. Where one
+// bubble shows that a line is a name, the same line heads others too, whatever
+// colour was measured there; and so does a short line that heads three.
+func namesIn(bs []*bubble) map[string]bool {
+	names, heads := map[string]bool{}, map[string]int{}
+	for _, b := range bs {
+		if lines, speaker, _ := b.inside(nil); speaker != "" {
+			names[speaker] = true
+		} else if head := strings.TrimSpace(lines[0].Text); len(lines) > 1 && utf8.RuneCountInString(head) <= 20 && !strings.ContainsAny(head, "0123456789:：") {
+			if heads[head]++; heads[head] == 3 {
+				names[head] = true
+			}
+		}
+	}
+	return names
 }
 
 // apart: two colours that an eye tells apart.

@@ -1,0 +1,49 @@
+package extract
+
+import (
+	"testing"
+
+	"lanna/extract/reading"
+)
+
+// A group chat prints the sender's name in each bubble, in a colour of its own; its
+// box is as high as that of the text, or higher, as readers measure small letters.
+// Somebody fills in a form there, a line a message.
+func TestFormInAGroupChat(t *testing.T) {
+	r := reading.Reading{Width: 720, Height: 900}
+	for i, text := range []string{"江湖追缉令", "目标：李建国", "别名：阿坤", "花红：15万RMB", "线报费：5万"} {
+		area := reading.Box{X: 24, Y: 100 + 120*i, W: 420, H: 110}
+		name := reading.Line{Text: "阿龙", Script: reading.ScriptHan, Confidence: 0.99, Ink: [3]uint8{196, 70, 165}, Ground: [3]uint8{255, 255, 255},
+			Box: reading.Box{X: 52, Y: area.Y + 10, W: 60, H: 30 + 8*(i%2)}, Bubble: area}
+		said := name
+		said.Text, said.Ink, said.Box = text, [3]uint8{}, reading.Box{X: 52, Y: area.Y + 60, W: 200, H: 32}
+		r.Lines = append(r.Lines, name, said)
+	}
+	d := Layout(r)
+	if len(d.Messages) != 1 || d.Messages[0].Speaker != "阿龙" {
+		t.Fatalf("got %d messages: %+v", len(d.Messages), d.Messages)
+	}
+	in := ForIntake("", "", Propose(d))
+	if len(in.Notices) != 1 || len(in.Notices[0].Names) != 1 || in.Notices[0].Names[0] != "李建国" || len(in.Notices[0].Aliases) != 1 || in.Notices[0].TipAmount == nil {
+		t.Fatalf("got %+v", in.Notices)
+	}
+	for _, f := range Propose(d).Notices[0].Fields {
+		if f.Value == "李建国" && (len(f.Boxes) != 1 || f.Boxes[0].Y != 100+120+60) {
+			t.Errorf("the name stands at %v", f.Boxes)
+		}
+	}
+}
+
+// Two answers with a colon are no form, and nobody fills in what another began.
+func TestAnswersAreNoForm(t *testing.T) {
+	said := func(side Side, text string) Message { return Message{Side: side, Text: text} }
+	for _, ms := range [][]Message{
+		{said(Left, "姓名：李建国"), said(Left, "赏金：30万")},
+		{said(Left, "姓名：李建国"), said(Right, "真的？"), said(Left, "赏金：30万"), said(Left, "电话：131")},
+		{said(Left, "a: 1"), said(Right, "b: 2"), said(Left, "c: 3")},
+	} {
+		if got := formed(ms); len(got) != len(ms) {
+			t.Errorf("%v became %v", ms, got)
+		}
+	}
+}
