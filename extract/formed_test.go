@@ -47,3 +47,23 @@ func TestAnswersAreNoForm(t *testing.T) {
 		}
 	}
 }
+
+// Below a post stands what readers may do; a reader of pictures leaves one letter of
+// each of several marks behind a name; and no line begins with a mark, so that one
+// ends early before them.
+func TestWhatStandsAroundAPost(t *testing.T) {
+	for text, want := range map[string]bool{"14 3 comments": true, "2 shares": true, "1.2k 300 likes 12 comments": true, "ความคิดเห็น 3 รายการ": true,
+		"评论 3": true, "14 3": false, "3 people": false, "comments on Ahmad": false} {
+		if furniture.MatchString(text) != want {
+			t.Errorf("%q is furniture: %v", text, !want)
+		}
+	}
+	in := ForIntake("", "", Propose(FromText("reward for Ahmad Kumar AAA\n20,000 USD")))
+	if len(in.Notices) != 1 || len(in.Notices[0].Names) != 1 || in.Notices[0].Names[0] != "Ahmad Kumar" {
+		t.Errorf("got %+v", in.Notices)
+	}
+	line := reading.Line{Text: "的！！！姚亮", Edges: []int{0, 20, 40, 60, 80, 100, 120}}
+	if got := firstToken(line); got != 80+10 {
+		t.Errorf("the first token is %d wide", got)
+	}
+}

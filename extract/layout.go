@@ -129,8 +129,15 @@ func usable(all []reading.Line) []reading.Line {
 }
 
 // furniture are the words of a page and not of its writers: when and how often
-// something was read.
-var furniture = regexp.MustCompile(`(?i)^[\s#]*(?:(?:浏览|回复|分享|点赞|评论|转发|收藏|阅读|首页|搜索|发送|输入消息|只看楼主|楼主|views?|repl(?:y|ies)|shares?|likes?|comments?|home|search|send|message|type a message|ตอบกลับ|แชร์|ถูกใจ|ดู|ค้นหา|หน้าแรก|ພິມຂໍ້ຄວາມ|พิมพ์ข้อความ)[\s\d.,kw万+]*|(?:发表于|发布于|发布时间|posted(?: at| on)?|โพสต์เมื่อ|ໂພສເມື່ອ|တင်ချိန်)[\s::]*[\d\s:/.年月日-]+|#\d{1,4}|(?:[0-9 ]{1,3}:[0-9 ]{2,3}))\s*$`)
+// something was read, and what readers may do.
+var furniture = regexp.MustCompile(`(?i)^[\s#]*(?:` + strings.Join([]string{
+	`(?:浏览|回复|分享|点赞|评论|转发|收藏|阅读|首页|搜索|发送|输入消息|只看楼主|楼主|views?|repl(?:y|ies)|shares?|likes?|comments?|home|search|send|message|type a message|ตอบกลับ|แชร์|ถูกใจ|ดู|ค้นหา|หน้าแรก|ພິມຂໍ້ຄວາມ|พิมพ์ข้อความ)[\s\d.,kw万+]*`,
+	`(?:[\d.,]+[kw万]?\s+)*(?:[\d.,]+[kw万]?\s*(?:回复|分享|点赞|赞|评论|转发|收藏|阅读|views?|repl(?:y|ies)|shares?|likes?|comments?)\s*)+`, // 14 3 comments 2 shares
+	`(?:[\d.,]+[kw万]?\s+)*(?:(?:ความคิดเห็น|แชร์|ถูกใจ)\s*[\d.,]+\s*(?:ครั้ง|รายการ|คน)?\s*)+`,
+	`(?:发表于|发布于|发布时间|posted(?: at| on)?|โพสต์เมื่อ|ໂພສເມື່ອ|တင်ချိန်)[\s::]*[\d\s:/.年月日-]+`,
+	`#\d{1,4}`,
+	`[0-9 ]{1,3}:[0-9 ]{2,3}`,
+}, "|") + `)\s*$`)
 
 var (
 	markPiece  = regexp.MustCompile(`ERCISE|EXERC|^E?XERC?I?$|^R?CISE$`)

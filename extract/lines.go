@@ -266,6 +266,8 @@ var (
 	moneyOpens = regexp.MustCompile(`(?i)(?:rmb|cny|usd|usdt|thb|lak|mmk|[¥$฿₭]|人民币|ကျပ်|သိန်း|ယွမ်|ဘတ်)\s*$`)
 )
 
+const noHead = "，。！？、；：」』）》】…,.!?;:)"
+
 // signWidth is the width of the first sign of a line, firstToken that of the
 // first word, which could not be broken.
 func signWidth(l reading.Line) int {
@@ -275,6 +277,8 @@ func signWidth(l reading.Line) int {
 	return max(1, l.Box.H)
 }
 
+// What no line may begin with goes with the sign before it (Requirements for
+// Chinese Text Layout, 3.1.4).
 func firstToken(l reading.Line) int {
 	n := 0
 	for i, r := range l.Text {
@@ -288,6 +292,12 @@ func firstToken(l reading.Line) int {
 		if complexScript(r) && n >= 8 {
 			break
 		}
+	}
+	for _, r := range []rune(l.Text)[n:] {
+		if !strings.ContainsRune(noHead, r) {
+			break
+		}
+		n++
 	}
 	if n < len(l.Edges) {
 		return l.Edges[n] - l.Edges[0] + signWidth(l)/2

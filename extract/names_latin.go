@@ -99,13 +99,19 @@ func (p *page) word(start, end int) word {
 	if c, ok := p.cueAt(start); ok && c.start <= start && c.end >= end {
 		w.stop = true
 	}
-	if len(t) == 1 && p.listLetter(start) {
+	if len(t) == 1 && p.listLetter(start) || oneLetter(t) {
 		w.stop, w.capital = true, false
 	}
 	if !p.free(start, end) || start > 0 && (isDigit(p.text[start-1]) || p.text[start-1] == '@' || p.text[start-1] == '_') || end < len(p.text) && (isDigit(p.text[end]) || p.text[end] == '_' || p.text[end] == '@') {
 		w.stop, w.capital = true, false
 	}
 	return w
+}
+
+// oneLetter: a reader makes the same letter of each of several small pictures or marks
+// (AAA of three warning signs); no name is one letter three times.
+func oneLetter(t string) bool {
+	return len(t) >= 3 && strings.Count(t, t[:1]) == len(t)
 }
 
 // listLetter: a letter and a full stop or bracket open the line, as the letter

@@ -22,6 +22,11 @@ func Colours(img *image.RGBA, box image.Rectangle) (behind, letters Colour) {
 	if inside := mostFrequent(img, []image.Rectangle{box}); distance(inside, behind) > tolerance && share(img, box, inside) > 0.4 {
 		behind = inside // a box larger than the bubble: the rim lies on the page
 	}
+	return behind, strongest(img, box, behind)
+}
+
+// strongest is the mean of the colours that differ most from the ground.
+func strongest(img *image.RGBA, box image.Rectangle, behind Colour) Colour {
 	farthest := 0
 	each(img, box, func(c Colour) { farthest = max(farthest, distance(c, behind)) })
 	var sum [3]int
@@ -35,9 +40,9 @@ func Colours(img *image.RGBA, box image.Rectangle) (behind, letters Colour) {
 		}
 	})
 	if n == 0 {
-		return behind, behind
+		return behind
 	}
-	return behind, Colour{uint8(sum[0] / n), uint8(sum[1] / n), uint8(sum[2] / n)}
+	return Colour{uint8(sum[0] / n), uint8(sum[1] / n), uint8(sum[2] / n)}
 }
 
 // rim is the upper, lower, left and right edge of a box, an eighth of its height

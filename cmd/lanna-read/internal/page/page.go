@@ -61,26 +61,36 @@ func (r Reader) Read(img *image.RGBA) (*reading.Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := make([]Found, len(quads))
-	for i, q := range quads {
-		f := Found{Quad: q}
-		f.Ground, f.Ink = ground.Colours(img, q.Bounds())
-		f.Quad = tighten(img, f)
-		found[i], quads[i] = f, f.Quad
-	}
-	part(quads)
-	for i, q := range quads {
-		found[i].Quad = q
-	}
-	if err := r.read(img, found); err != nil {
+	clean, found := linesIn(img, quads)
+	if err := r.read(clean, found); err != nil {
 		return nil, err
 	}
 	out := &reading.Reading{Width: img.Rect.Dx(), Height: img.Rect.Dy(), PHash: picture.Hash(img)}
 	if r.Scripts != nil {
-		found, out.Missing = r.Scripts.Reread(img, found, r.read)
+		found, out.Missing = r.Scripts.Reread(clean, found, r.read)
 	}
 	describe(out, img, found)
 	return out, nil
+}
+
+// linesIn are the lines in quads, close around their letters, and the picture in
+// which to read them: without what is drawn among letters.
+func linesIn(img *image.RGBA, quads []detect.Quad) (clean *image.RGBA, found []Found) {
+	for _, q := range quads {
+		f := Found{Quad: q}
+		f.Ground, f.Ink = ground.Colours(img, q.Bounds())
+		found = append(found, f)
+	}
+	clean, found = withoutEmoji(img, found)
+	close := make([]detect.Quad, len(found))
+	for i, f := range found {
+		close[i] = tighten(clean, f)
+	}
+	part(close)
+	for i, q := range close {
+		found[i].Quad = q
+	}
+	return clean, found
 }
 
 // read has the models read lines and mends what they are known to get wrong.
