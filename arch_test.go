@@ -58,6 +58,8 @@ var house = []room{
 		why: "who talks to the reading process has no business with keys or records"},
 	{path: "extract", may: []string{".", "names", "extract/reading"}, libs: anyLibrary,
 		why: "extraction proposes and never decides: it sees no key, no statement, no store"},
+	{path: "extract/touching", may: []string{"names"}, libs: anyLibrary,
+		why: "weighs runs of letters and knows nothing of pages and notices"},
 	{path: "list", may: []string{".", "names", "extract/ids"}, libs: anyLibrary,
 		why: "a list is read cell by cell from what strangers send: no key, no record and no store is in reach"},
 	{path: "audit", may: []string{".", "statement", "store"}, libs: anyLibrary,

@@ -25,23 +25,12 @@ var south = []southern{
 }
 
 // pastHead is where a name begins in a run of letters: at a full title inside of
-// it, or behind a word that introduces it.
+// it, or behind words that touch it.
 func (p *page) pastHead(at int) int {
 	if inner := p.titleInside(at); inner > at && !fullTitle(p.text[at:]) {
 		return inner
 	}
-	for _, w := range []string{"เรื่อง", "ค่าตัว", "ไอ้", "ເລື່ອງ", "ຄ່າຕົວ"} {
-		if rest, ok := strings.CutPrefix(p.text[at:], w); ok && southLetter(firstRune(rest)) && !mark(firstRune(rest)) {
-			return at + len(w)
-		}
-	}
-	for _, w := range []string{"ตัว", "ຕົວ"} { // ซื้อตัวX: no name holds the word for body
-		run := p.text[at:min(len(p.text), at+36)]
-		if i := strings.Index(run, w); i > 0 && !strings.ContainsAny(run[:i], " \n,:") && i+len(w) < len(run) && southLetter(firstRune(run[i+len(w):])) && !mark(firstRune(run[i+len(w):])) {
-			return at + i + len(w)
-		}
-	}
-	return at
+	return p.weighedStart(at)
 }
 
 func fullTitle(s string) bool { t := titleAt(s); return t != "" && !familiar[t] }
@@ -81,7 +70,7 @@ func (p *page) southernNames() {
 					continue
 				}
 				if sure >= surelyName {
-					p.addName(find{start: i, end: end, lang: s.lang, sure: sure, label: label, check: s.lang != "th"}, 0.06)
+					p.addName(find{start: i, end: end, lang: s.lang, sure: sure, label: label, check: s.lang != "th" || p.closeCalls[end]}, 0.06)
 					i = end
 					continue
 				}
@@ -105,7 +94,7 @@ func (p *page) wordBegins(at int, s southern) bool {
 	if last := lastRune(p.text[:at]); !s.is(last) || p.strayLetter(at-utf8.RuneLen(last)) {
 		return true
 	}
-	if p.introduced(at) {
+	if p.taken[at-1] {
 		return true
 	}
 	c, ok := p.cueAt(at - 1)
@@ -130,7 +119,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if t := titleAt(rest); t != "" && s.is(firstRune(t)) {
 		title = t
 	}
-	if title == "" && !labelled && p.wordAt(at) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && (p.pronoun(at) || p.takes(at) || countsTime(rest) || beginsWith(rest, []string{"ເດີ", "นะ"})) {
+	if title == "" && !labelled && p.wordAt(at) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && (!labelled || label.end == at) && p.plainWords(at) {
 		return 0, 0, label
 	}
 	body := at + len(title)
@@ -181,7 +170,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if title == "" && s.lang != "my" && (letters < 4 || letters > longestPart && !strings.Contains(p.text[body:end], " ")) {
 		return 0, 0, label // a word; a name has two syllables, and its parts are no sentences
 	}
-	if title == "" && (p.covered(body, end) || p.joinedInside(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
+	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
 	}
 	if s.lang == "my" && title == "" && max(p.right(end), p.soughtBehind(end)) < 2 && p.left(at) < 3 {
@@ -256,7 +245,7 @@ func (p *page) southernSure(at int, title string, two bool, s southern) (sure in
 	switch {
 	case title == "" && two && s.lang != "my" && (p.ofBounty || p.place.offers):
 		sure = 1
-	case strings.HasSuffix(p.text[:at], "ไอ้"):
+	case strings.HasSuffix(p.text[:at], "ไอ้"): // that fellow
 		sure = 1
 	case title == "" && !two && s.lang != "my":
 		sure = -2
@@ -278,10 +267,8 @@ func (p *page) southernSure(at int, title string, two bool, s southern) (sure in
 		}
 	} else if l := p.left(at); l >= 3 || !familiar[title] {
 		sure += l
-		if title == "" && two && l == 0 && p.takenBy(at) {
+		if title == "" && two && l == 0 && p.insideRun(at) {
 			sure += 2
-		} else if title == "" && two && l == 0 && p.introduced(at) {
-			sure++
 		}
 	}
 	return sure
@@ -378,6 +365,9 @@ func (p *page) wordBefore(at int) (cue, bool) {
 // The first part always counts; a later one does not where a word of the
 // lexicon, a title or another script begins it.
 func (p *page) tokenEnd(at, n int) int {
+	if end, ok := p.weighedEnd(at, n); ok {
+		return end
+	}
 	end := at
 	for part := range n {
 		i := end
@@ -391,40 +381,15 @@ func (p *page) tokenEnd(at, n int) int {
 			}
 		}
 		j := p.partEnd(i)
-		if j == i || part > 0 && p.noPart(at, i, j) {
+		if j == i {
 			break
 		}
 		end = j
-		if p.cut(j) || p.tail(i, j) {
+		if p.cut(j) {
 			break
 		}
 	}
 	return end
-}
-
-// noPart: what stands behind the first part of a name is no other part of it: it
-// tells a deed (พาคนงานหนี), is a word that begins like a title (น้องโดน), or is
-// what a reader left of a short word behind a given and a family name that it
-// read as one.
-func (p *page) noPart(first, from, to int) bool {
-	const whole, rest = 12, 2 // signs
-	if burmese(firstRune(p.text[from:])) {
-		return false
-	}
-	for _, s := range south {
-		if s.is(firstRune(p.text[from:])) && beginsWith(p.text[from:], s.not) {
-			return true
-		}
-	}
-	if p.takes(from) {
-		return true
-	}
-	for _, c := range p.cuesIn(from, to) {
-		if c.any(kFled, kCatch, kThreat, kReward, kTip) && utf8.RuneCountInString(p.text[c.start:c.end]) >= 3 {
-			return true
-		}
-	}
-	return utf8.RuneCountInString(p.text[from:to]) <= rest && utf8.RuneCountInString(p.text[first:from]) > whole
 }
 
 // strayLetter: one consonant, or a vowel that begins no word, stands before a title at the beginning of a line or
@@ -477,7 +442,7 @@ func (p *page) partEnd(at int) int {
 	i := at
 	for i < len(p.text) {
 		r, n := utf8.DecodeRuneInString(p.text[i:])
-		if !southLetter(r) || !p.free(i, i+n) || i > at && (p.cut(i) || p.tail(at, i)) {
+		if !southLetter(r) || !p.free(i, i+n) || i > at && p.cut(i) {
 			break
 		}
 		i += n

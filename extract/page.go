@@ -46,32 +46,33 @@ const (
 
 // A page is one message while it is being read.
 type page struct {
-	message  int
-	f        folded
-	text     string // folded
-	nums     string // folded, with letters that look like digits among digits as digits
-	cues     []cue
-	ofBounty bool         // the page speaks of a reward, a flight or a capture
-	marks    map[int]bool // lines that open an item though a reader lost the point
-	formed   [][2]int     // lines of forms
-	carded   bool         // a line describes a person by an identity number
-	idle     [][2]int     // lines that speak of other money, or of home
-	lang     string       // main language of the message
-	place    habits       // of the document
-	finds    []find
-	doubts   []find      // may be names
-	form     bool        // a label announces a name
-	errand   bool        // somebody is to be brought somewhere
-	starts   map[int]int // finds by their first byte
-	ends     map[int]int // finds by the byte after them
-	taken    []bool      // bytes that belong to a find whose signs no other may use
+	message    int
+	f          folded
+	text       string // folded
+	nums       string // folded, with letters that look like digits among digits as digits
+	cues       []cue
+	ofBounty   bool         // the page speaks of a reward, a flight or a capture
+	marks      map[int]bool // lines that open an item though a reader lost the point
+	formed     [][2]int     // lines of forms
+	carded     bool         // a line describes a person by an identity number
+	idle       [][2]int     // lines that speak of other money, or of home
+	lang       string       // main language of the message
+	place      habits       // of the document
+	finds      []find
+	doubts     []find       // may be names
+	form       bool         // a label announces a name
+	errand     bool         // somebody is to be brought somewhere
+	starts     map[int]int  // finds by their first byte
+	ends       map[int]int  // finds by the byte after them
+	closeCalls map[int]bool // ends of names that are nearly as likely elsewhere
+	taken      []bool       // bytes that belong to a find whose signs no other may use
 }
 
 func newPage(n int, text string) *page { return pageOf(n, fold(text)) }
 
 func pageOf(n int, f folded) *page {
 	f.text = spare(bars(f.text))
-	p := &page{message: n, f: f, text: f.text, taken: make([]bool, len(f.text)+1), starts: map[int]int{}, ends: map[int]int{}}
+	p := &page{message: n, f: f, text: f.text, taken: make([]bool, len(f.text)+1), starts: map[int]int{}, ends: map[int]int{}, closeCalls: map[int]bool{}}
 	p.nums = repair(f.text)
 	p.cues = wordsOnly(f.text, cues(f.text))
 	p.marks = bareMarks(f.text)

@@ -1,0 +1,106 @@
+package extract
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"lanna/extract/touching"
+)
+
+// weighedEnd is where a Thai or Lao name of up to n parts ends that begins at a
+// byte; false where the letters there are of another script or no name.
+func (p *page) weighedEnd(at, n int) (end int, ok bool) {
+	if at >= len(p.text) {
+		return at, false
+	}
+	m := weigher(p.text[at:])
+	if m == nil {
+		return at, false
+	}
+	s, ok := m.End(p.untilTaken(at), n)
+	if ok && s.Margin < touching.Sure {
+		p.closeCalls[at+s.End] = true
+	}
+	return at + s.End, ok
+}
+
+// weighedStart is where a Thai or Lao name begins in the run of letters at a byte,
+// behind words that touch it; the byte itself where it does not.
+func (p *page) weighedStart(at int) int {
+	m := weigher(p.text[at:])
+	if m == nil || titleAt(p.text[at:]) != "" {
+		return at
+	}
+	i, _ := m.Inside(p.untilTaken(at))
+	return at + i
+}
+
+// plainWords: the Thai or Lao run of letters at a byte is likelier talk than a
+// name.
+func (p *page) plainWords(at int) bool {
+	m := weigher(p.text[at:])
+	return m != nil && m.Talk(p.untilTaken(at)) > touching.Sure
+}
+
+// insideRun: letters of Thai or Lao touch the byte on its left.
+func (p *page) insideRun(at int) bool {
+	last := lastRune(p.text[:at])
+	return thai(last) || lao(last)
+}
+
+// weighers know the words of names and of talk, the phrases of the lexicon among
+// them.
+var weighers = map[string]func() *touching.Model{
+	"th": sync.OnceValue(func() *touching.Model { return touching.New("th", phrasesOf("th")) }),
+	"lo": sync.OnceValue(func() *touching.Model { return touching.New("lo", phrasesOf("lo")) }),
+}
+
+// weigher is that of the script that a text begins with; nil where there is none.
+func weigher(s string) *touching.Model {
+	r := firstRune(s)
+	switch {
+	case thai(r):
+		return weighers["th"]()
+	case lao(r):
+		return weighers["lo"]()
+	}
+	return nil
+}
+
+// phrasesOf are the phrases of the lexicon in a language without a blank.
+func phrasesOf(lang string) []string {
+	raw, err := lexiconFiles.ReadFile("lexicon/" + lang + ".txt")
+	if err != nil {
+		panic(err) // embedded: cannot be absent
+	}
+	var out []string
+	for line := range strings.Lines(string(raw)) {
+		head, phrases, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if head == "" || head[0] == '#' || head == string(kFamily) || head == string(kPet) {
+			continue
+		}
+		for s := range strings.SplitSeq(phrases, "|") {
+			if s = fold(strings.TrimSpace(s)).text; !strings.ContainsAny(s, " .-@:") {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// mostWeighed is how many bytes of a line are weighed.
+const mostWeighed = 240
+
+// untilTaken is the line from a byte on, to the first byte that belongs to a find
+// or to the next full title.
+func (p *page) untilTaken(at int) string {
+	end := at
+	for end < min(len(p.text), at+mostWeighed) && p.text[end] != '\n' && !p.taken[end] {
+		if end > at && p.text[end] >= utf8.RuneSelf && fullTitle(p.text[end:]) && !p.heldTitle(end) {
+			break
+		}
+		end++
+	}
+	return strings.ToValidUTF8(p.text[at:end], "")
+}
