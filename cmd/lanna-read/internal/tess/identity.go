@@ -21,9 +21,9 @@ type identity struct {
 }
 
 var (
-	identityRead = regexp.MustCompile(`^([^0-9၀-၉]?[0-9၀-၉]{1,2})([^0-9၀-၉]{3,30})([0-9၀-၉]{5,7}[^0-9၀-၉]*)$`)
+	identityRead = regexp.MustCompile(`^([^0-9၀-၉]?[0-9၀-၉]{1,3})([^0-9၀-၉]{3,30})([0-9၀-၉]{5,7}[^0-9၀-၉]*)$`)
 	holderRead   = regexp.MustCompile(`နိ?ု?င်|ဧည့|ပြု`)
-	townshipRead = regexp.MustCompile(`^([^0-9၀-၉]?[0-9၀-၉]{1,2})?/?((?:စျ|[က-အ]){3})[(.\[]?(နိုင်|ဧည့်|ပြု)`)
+	townshipRead = regexp.MustCompile(`^([^0-9၀-၉]?[0-9၀-၉]{1,2})?/?((?:[က-အဧ]ျ?ေ?){2,3})[(.\[]?(နိုင်|ဧည့်|ပြု)`)
 )
 
 // identity is true of a chunk that is such a number, however its letters were read.
@@ -39,7 +39,8 @@ func (l language) identity(chunk []Word) (identity, bool) {
 	if found == nil || !holderRead.MatchString(found[2]) {
 		return identity{}, false
 	}
-	return identity{chunk, found[1], found[3], !strings.HasPrefix(found[2], "/") && digitsIn(found[1]) > 1}, true
+	slash, states := strings.HasPrefix(found[2], "/"), digitsIn(found[1])
+	return identity{chunk, found[1], found[3], !slash && states > 1}, !slash || states < 3
 }
 
 // withTownship is the number with its letters as they were read a second time;
@@ -53,8 +54,12 @@ func (id identity) withTownship(read []Word) ([]Word, bool) {
 	if found == nil {
 		return nil, false
 	}
+	letters, ok := township(found[2])
+	if !ok {
+		return nil, false
+	}
 	lead := id.lead
-	if id.noSlash && digitsIn(found[1]) == digitsIn(lead)-1 {
+	if states := digitsIn(lead); id.noSlash && (states == 3 || digitsIn(found[1]) == states-1) {
 		_, n := utf8.DecodeLastRuneInString(lead)
 		lead = lead[:len(lead)-n]
 	}
@@ -62,7 +67,7 @@ func (id identity) withTownship(read []Word) ([]Word, bool) {
 	if lead != id.lead {
 		from = 0
 	}
-	middle := Word{Text: "/" + found[2] + "(" + found[3] + ")", Box: id.words[from].Box, Confidence: piece{words: read}.confidence()}
+	middle := Word{Text: "/" + letters + "(" + found[3] + ")", Box: id.words[from].Box, Confidence: piece{words: read}.confidence()}
 	for _, w := range id.words[from:to] {
 		middle.Box = middle.Box.Union(w.Box)
 		middle.Confidence = max(middle.Confidence, w.Confidence)
@@ -74,6 +79,24 @@ func (id identity) withTownship(read []Word) ([]Word, bool) {
 		middle.Text += id.trail
 	}
 	return slices.Concat(id.words[:from], []Word{middle}, id.words[to:]), true
+}
+
+// township is the three letters of one. None of them carries a medial, so one that
+// does is the letter jha, which the network spells as ca with a medial ya: with its
+// ca, with another in its stead, or behind a letter of its own.
+func township(read string) (string, bool) {
+	var out []rune
+	for _, r := range read {
+		switch last := len(out) - 1; {
+		case r == 'ျ' && (out[last] == 'စ' || out[last] == 'ဧ'):
+			out[last] = 'ဈ'
+		case r == 'ျ':
+			out = append(out, 'ဈ')
+		case r != 'ေ':
+			out = append(out, r)
+		}
+	}
+	return string(out), len(out) == 3 && !slices.Contains(out, 'ဧ')
 }
 
 // apart is where the words end that make the lead, and where those begin that make

@@ -90,7 +90,7 @@ func TestAWordOnBothSidesOfANumberIsParted(t *testing.T) {
 }
 
 func TestSpellingOfBurmese(t *testing.T) {
-	for in, want := range map[string]string{"စျေး": "ဈေး", "ပေးမယ်# ဖုန်း": "ပေးမယ်။ ဖုန်း", "A# b": "A# b"} {
+	for in, want := range map[string]string{"စျေး": "ဈေး", "ဧျေး": "ဈေး", "ပေးမယ်# ဖုန်း": "ပေးမယ်။ ဖုန်း", "A# b": "A# b"} {
 		text := ""
 		for _, c := range burmese.spelled(spelt(in, 0.9, 0, 1)) {
 			text += string(c.Rune)

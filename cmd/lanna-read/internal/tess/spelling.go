@@ -8,7 +8,7 @@ import (
 )
 
 // spelled writes what tesseract spells in another way. The letter jha of Burmese
-// looks as ca with a medial ya, a spelling that is not used; its full stops come
+// looks as ca or the vowel e with a medial ya, which are not written; its full stops come
 // out as what looks alike in ASCII.
 func (l language) spelled(chars []recognise.Char) []recognise.Char {
 	if l.code == lao.code {
@@ -22,7 +22,7 @@ func (l language) spelled(chars []recognise.Char) []recognise.Char {
 		last := len(out) - 1
 		ends := i+1 == len(chars) || isSpace(chars[i+1])
 		switch after := last >= 0 && unicode.Is(l.table, out[last].Rune); {
-		case c.Rune == 'ျ' && last >= 0 && out[last].Rune == 'စ':
+		case c.Rune == 'ျ' && last >= 0 && (out[last].Rune == 'စ' || out[last].Rune == 'ဧ'):
 			out[last].Rune, out[last].Right = 'ဈ', c.Right
 			continue
 		case after && ends && (c.Rune == '#' || c.Rune == '!'):
