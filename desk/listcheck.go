@@ -132,6 +132,7 @@ type listCheck struct {
 	tally ListTally
 
 	beside []*match.Person // of each row what is known beside names; nil where the row is kept apart
+	called [][]string      // its names
 	order  []int32         // rows by how their names sound
 	names  *match.Reader
 }

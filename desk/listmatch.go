@@ -32,12 +32,12 @@ const (
 // the same names.
 func (c *listCheck) compare() error {
 	c.names = match.NewReader(namesKept)
-	c.beside = make([]*match.Person, len(c.rows))
+	c.beside, c.called = make([]*match.Person, len(c.rows)), make([][]string, len(c.rows))
 	sounds, keys := make([]uint64, len(c.rows)), make([][]uint64, len(c.rows))
 	inParallelBy(len(c.rows), func(i int) {
 		if r := &c.rows[i]; len(r.Faults) == 0 {
 			f := match.FactsFrom(r.Claims(), c.d.Now().Time())
-			c.beside[i] = f.Nameless()
+			c.beside[i], c.called[i] = f.Nameless(), f.Names
 			keys[i], sounds[i] = blockKeys(r)
 		}
 	})
@@ -63,8 +63,9 @@ func (c *listCheck) person(i int) *match.Person {
 	if c.beside[i] == nil {
 		return nil
 	}
-	f := match.FactsFrom(c.rows[i].Claims(), c.d.Now().Time())
-	return f.PersonBy(c.names)
+	p := *c.beside[i]
+	p.Names = c.names.Names(c.called[i])
+	return &p
 }
 
 // inParallelBy runs f for each number below n on all cores, whatever n is.

@@ -29,16 +29,8 @@ func (f *Facts) Person() *Person { return f.PersonBy(nil) }
 // PersonBy is Person with names by a reader.
 func (f *Facts) PersonBy(r *Reader) *Person {
 	p := f.Nameless()
-	f.names(p, r)
+	p.Names = r.Names(f.Names)
 	return p
-}
-
-func (f *Facts) names(p *Person, r *Reader) {
-	for _, v := range first(f.Names, MostNames) {
-		if n := r.Name(v); len(n.Parts) > 0 {
-			p.Names = append(p.Names, n)
-		}
-	}
 }
 
 // A Comparison is two persons of whom all but the names was compared, because it

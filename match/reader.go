@@ -41,6 +41,17 @@ func (r *Reader) Name(written string) *Name {
 	return n
 }
 
+// Names are as many of the names as are compared, but for those that hold nothing
+// to compare.
+func (r *Reader) Names(written []string) (out []*Name) {
+	for _, v := range first(written, MostNames) {
+		if n := r.Name(v); len(n.Parts) > 0 {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 func (r *Reader) known(written string) *Name {
 	r.mu.Lock()
 	defer r.mu.Unlock()

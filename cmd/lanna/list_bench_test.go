@@ -25,18 +25,22 @@ import (
 // two signatures, on a node whose register knows a million persons: it reads every
 // cell, and finds who stands in the list twice and who may be in the register.
 // "s/list" is that time and "peak-MB" the most memory of the process meanwhile.
-// LANNA_PERSONS makes the register smaller, and LANNA_REGISTER names a file in which
+// LANNA_PERSONS makes the register smaller, LANNA_ROWS the list, and LANNA_REGISTER names a file in which
 // it is kept for the next time: making it takes longer than the list.
 func BenchmarkList(b *testing.B) {
 	persons := 1_000_000
 	if n, err := strconv.Atoi(os.Getenv("LANNA_PERSONS")); err == nil {
 		persons = n
 	}
+	rows := exercise.ListRows
+	if n, err := strconv.Atoi(os.Getenv("LANNA_ROWS")); err == nil {
+		rows = n
+	}
 	path := filepath.Join(b.TempDir(), "persons")
 	w := desktest.New(b, desktest.Options{Config: func(c *desk.Config) { c.Register = path }})
 	fillRegister(b, w, path, persons)
 	var file bytes.Buffer
-	if err := exercise.HandoverList(1, exercise.ListRows).Write(&file, "xlsx"); err != nil {
+	if err := exercise.HandoverList(1, rows).Write(&file, "xlsx"); err != nil {
 		b.Fatal(err)
 	}
 	keepSmall() // as a node that serves

@@ -8,9 +8,9 @@ import (
 // blockTerms of a group are looked at together.
 const blockTerms = 256
 
-// near calls f with the lists of the term's group whose vowels are at most so far
-// from its own; of a group no more than mostTerms are looked at.
-func (b *base) near(t term, most int, f func(far int, l list)) {
+// near appends offers of the lists of the term's group whose vowels are at most so
+// far from its own; of a group no more than mostTerms are looked at.
+func (b *base) near(t term, most int, out []offer) []offer {
 	last := t.group() | vowelMask
 	at := b.from(t.group())
 	for end := min(at+mostTerms, b.Terms); at < end; {
@@ -19,25 +19,27 @@ func (b *base) near(t term, most int, f func(far int, l list)) {
 		for i := 0; i+8 <= len(raw); i += 8 {
 			other := term(binary.LittleEndian.Uint64(raw[i:]))
 			if other > last {
-				return
+				return out
 			}
 			if d := apart(t, other); d <= most {
 				k := at + int64(i/8)
 				begin := b.start(k)
-				f(d, list{begin, int(b.start(k+1) - begin)})
+				out = append(out, offer{far: int8(d), list: list{begin, int(b.start(k+1) - begin)}})
 			}
 		}
 		at += n
 	}
+	return out
 }
 
-func (d *delta) near(t term, most int, f func(far int, l list)) {
+func (d *delta) near(t term, most int, out []offer) []offer {
 	group := d.terms[t.group()]
 	for _, other := range group[:min(len(group), mostTerms)] {
 		if far := apart(t, other.term); far <= most {
-			f(far, list{int64(other.list), len(d.lists[other.list])})
+			out = append(out, offer{far: int8(far), list: list{int64(other.list), len(d.lists[other.list])}})
 		}
 	}
+	return out
 }
 
 // placesAtOnce of a list are read in one piece.

@@ -41,7 +41,7 @@ const (
 
 // A shelf is a base or a delta.
 type shelf interface {
-	near(t term, most int, f func(far int, l list))
+	near(t term, most int, out []offer) []offer
 	exact(t term) list
 	window(lo, hi uint32) window
 	rows(l list, w window, most int, f func(row uint32))
@@ -83,7 +83,9 @@ type search struct {
 	systems   int             // in which a Han name is spelled that is all the question has; 0 for others
 	offers    []offer
 	near      []offer // of one group
-	keys      least   // of offers: how little they tell, and their places
+	taken     offer   // whose rows are credited
+	credits   func(row uint32)
+	keys      least // of offers: how little they tell, and their places
 	found     found
 	cards     []cardOf
 	photos    bool    // the question has some
@@ -104,7 +106,9 @@ type search struct {
 }
 
 var searches = sync.Pool{New: func() any {
-	return &search{seen: map[term]bool{}, reader: reader{width: asking}}
+	s := &search{seen: map[term]bool{}, reader: reader{width: asking}}
+	s.credits = s.credit
+	return s
 }}
 
 func (x *Index) search(o Options) *search {
@@ -335,10 +339,13 @@ func (s *search) sound(t term, of tag, most int, costs float32) {
 	var counts [wholeApart + 1]int
 	s.near = s.near[:0]
 	for i, shelf := range s.shelves {
-		shelf.near(t, most, func(d int, l list) {
-			counts[d] += l.count
-			s.near = append(s.near, offer{far: int8(d), shelf: int8(i), part: of.part, kind: int8(t.kind()), list: l})
-		})
+		from := len(s.near)
+		s.near = shelf.near(t, most, s.near)
+		for k := from; k < len(s.near); k++ {
+			o := &s.near[k]
+			o.shelf, o.part, o.kind = int8(i), of.part, int8(t.kind())
+			counts[o.far] += o.list.count
+		}
 	}
 	if len(s.near) == 0 {
 		return
@@ -414,8 +421,8 @@ func (s *search) read() {
 const mostPoints = 100
 
 func (s *search) take(o *offer) {
-	shelf := s.shelves[o.shelf]
-	count := func(row uint32) { s.credit(o, row) }
+	shelf, count := s.shelves[o.shelf], s.credits
+	s.taken = *o
 	most := min(s.budget, mostOfList)
 	if len(s.births) == 0 {
 		shelf.rows(o.list, always, most, count)
@@ -429,7 +436,8 @@ func (s *search) take(o *offer) {
 	shelf.rows(o.list, windows[last], min(most, mostUnborn), count)
 }
 
-func (s *search) credit(o *offer, row uint32) {
+func (s *search) credit(row uint32) {
+	o := &s.taken
 	s.budget--
 	if s.options.Allowed != nil {
 		if _, audience := s.shelves[o.shelf].rowInfo(row); !s.mayKnow(int(o.shelf), audience) {
