@@ -7,6 +7,7 @@ const (
 	otherHue    = 48   // of a channel, off the blend of two colours
 	emojiOff    = 0.30 // of its pixels are no blend of the ground and the letters' colour
 	emojiHues   = 0.15 // nor of the ground and its own strongest colour: letters of another colour are
+	emojiFull   = 0.70 // or they fill so much of their box, which strokes do not
 	emojiHigh   = 0.5  // of the line's height, at least
 	emojiNarrow = 0.6  // of its own height, at least
 	emojiWide   = 1.6  // at most; what is longer are letters on a photograph
@@ -58,8 +59,8 @@ func emojiShaped(b, line image.Rectangle) bool {
 	return b.Dy() >= 8 && h >= emojiHigh*float64(line.Dy()) && w >= emojiNarrow*h && w <= emojiWide*h
 }
 
-// hued: many pixels are neither a blend of the ground and the letters' colour nor
-// one of the ground and any single other.
+// hued: many pixels are no blend of the ground and the letters' colour, and they are
+// of several colours or fill their box.
 func hued(img *image.RGBA, box image.Rectangle, behind, letters Colour) bool {
 	own := strongest(img, box, behind)
 	all, off, offOwn := 0, 0, 0
@@ -75,7 +76,8 @@ func hued(img *image.RGBA, box image.Rectangle, behind, letters Colour) bool {
 			offOwn++
 		}
 	})
-	return float64(off) >= emojiOff*float64(all) && float64(offOwn) >= emojiHues*float64(all)
+	full := float64(all) >= emojiFull*float64(box.Dx()*box.Dy())
+	return float64(off) >= emojiOff*float64(all) && (full || float64(offOwn) >= emojiHues*float64(all))
 }
 
 // offBlend is how far a colour lies from the straight line between two others.

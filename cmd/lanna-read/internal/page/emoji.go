@@ -9,15 +9,15 @@ import (
 )
 
 // withoutEmoji is the picture with the emoji of upright lines painted over in the
-// ground's colour, the lines' colours told anew where there were some, and without
-// the lines that were nothing else. The picture itself where it has none.
+// ground's colour, their lines measured anew, and without the lines that were nothing
+// else. The picture itself where it has none.
 func withoutEmoji(img *image.RGBA, found []Found) (*image.RGBA, []Found) {
 	clean := img
 	kept := found[:0:0]
 	for _, f := range found {
 		var emoji []image.Rectangle
 		if f.Quad.Upright() {
-			emoji = ground.Emoji(img, f.Quad.Bounds(), f.Ground, f.Ink)
+			emoji = ground.Emoji(img, longer(f.Quad.Bounds()), f.Ground, f.Ink)
 		}
 		if len(emoji) == 0 {
 			kept = append(kept, f)
@@ -32,10 +32,18 @@ func withoutEmoji(img *image.RGBA, found []Found) (*image.RGBA, []Found) {
 		}
 		if behind, letters := ground.Colours(clean, f.Quad.Bounds()); !ground.Alike(behind, letters) {
 			f.Ground, f.Ink = behind, letters
+			f.Quad = tighten(clean, f)
 			kept = append(kept, f)
 		}
 	}
 	return clean, kept
+}
+
+// longer is a line and what stands left and right of it: the detector often leaves
+// emoji at its ends out, and rows that are drawn anew take them in again.
+func longer(line image.Rectangle) image.Rectangle {
+	const heights = 6
+	return image.Rect(line.Min.X-heights*line.Dy(), line.Min.Y, line.Max.X+heights*line.Dy(), line.Max.Y)
 }
 
 // paint covers a box, its blurred rim and what of it reaches out of the line.

@@ -79,12 +79,13 @@ func linesIn(img *image.RGBA, quads []detect.Quad) (clean *image.RGBA, found []F
 	for _, q := range quads {
 		f := Found{Quad: q}
 		f.Ground, f.Ink = ground.Colours(img, q.Bounds())
+		f.Quad = tighten(img, f) // else its neighbours' letters stand among its emoji
 		found = append(found, f)
 	}
 	clean, found = withoutEmoji(img, found)
 	close := make([]detect.Quad, len(found))
 	for i, f := range found {
-		close[i] = tighten(clean, f)
+		close[i] = f.Quad
 	}
 	part(close)
 	for i, q := range close {

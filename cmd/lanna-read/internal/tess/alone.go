@@ -29,6 +29,7 @@ const (
 	sureAlone   = 0.88 // mean of what the models read of a stretch alone
 	leastAlone  = 0.35 // of each sign of it
 	sureAgainst = 0.95 // mean of it where tesseract is sure of letters
+	sureLatin   = 0.85 // mean of its letters, if three or more: digits beside them are always sure
 )
 
 // latinAlone reads the stretches of each line that may be Latin or digits, and
@@ -136,13 +137,20 @@ func surelyLatin(chars []recognise.Char, words []Word) bool {
 		return false
 	}
 	p, n := piece{words: words}, 0
+	var letters []recognise.Char
 	for _, c := range chars {
 		if c.Rune >= 0x80 && c.Rune != '฿' || c.Confidence < leastAlone {
 			return false
 		}
+		if unicode.IsLetter(c.Rune) {
+			letters = append(letters, c)
+		}
 		if unicode.IsLetter(c.Rune) || unicode.IsDigit(c.Rune) {
 			n++
 		}
+	}
+	if len(letters) > 2 && mean(letters) < sureLatin {
+		return false
 	}
 	if digitCount(chars) < p.digits() && p.confidence() >= goodProgram {
 		return false
