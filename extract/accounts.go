@@ -74,8 +74,11 @@ func wordsOnly(text string, all []cue) []cue {
 }
 
 // inAccount: an @ announces the run of signs around a word, or the word is joined
-// to others by an underscore.
+// to others by an underscore, or by a full stop without a blank (ledger.dog).
 func inAccount(text string, start, end int) bool {
+	if from := start - len("a."); from > 0 && text[start-1] == '.' && text[from] >= 'a' && text[from] <= 'z' && text[start] >= 'a' && text[start] <= 'z' {
+		return true
+	}
 	from, to := start, end
 	for from > 0 && end-from < 48 && (latinByte(text[from-1]) || strings.IndexByte("0123456789.-", text[from-1]) >= 0) {
 		from--

@@ -390,6 +390,7 @@ func (b *builder) isBounty(d *draft) bool {
 	add(d.cues[kTook] > 0, 1)
 	add(money && d.wanted(), 1)
 	add(!b.listed && !d.outspoken() && b.besideTrade(d), -3)
+	add(money && d.reachable(), 1)
 	add(d.cues[kPet] > 0, -5)
 	add(d.cues[kWage] > 0, -2)
 	if d.has(fID) && d.carded() {

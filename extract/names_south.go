@@ -161,6 +161,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if i, ok := p.ends[len(strings.TrimRight(p.text[:at], " "))]; ok && title == "" && p.finds[i].kind == fName {
 		return 0, 0, label // the sentence goes on behind a name
 	}
+	if title == "ကို" && p.behindContact(at) {
+		return 0, 0, label // the particle of whom to call
+	}
 	if title == "" && s.lang == "my" && strings.HasSuffix(p.text[body:end], "သူ") {
 		return 0, 0, label // one who does
 	}
@@ -181,6 +184,12 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	}
 	sure = p.southernSure(at, title, strings.Contains(p.text[body:end], " "), s)
 	return end, sure + max(p.right(end), p.soughtBehind(end)), cue{}
+}
+
+// behindContact: a number or account to call stands before a byte.
+func (p *page) behindContact(at int) bool {
+	i, ok := p.ends[len(strings.TrimRight(p.text[:at], " "))]
+	return ok && (p.finds[i].kind == fPhone || p.finds[i].kind == fHandle)
 }
 
 // longestPart is how many letters a part of a Thai or Lao name has at most where
@@ -270,6 +279,9 @@ func (p *page) southernSure(at int, title string, two bool, s southern) (sure in
 		if title == "" && two && l == 0 && p.insideRun(at) {
 			sure += 2
 		}
+	}
+	if title == "" && !two {
+		sure += p.unlikeWords(at)
 	}
 	return sure
 }

@@ -26,6 +26,9 @@ func (p *page) uses() {
 		} else if f.use == forPerson && f.sure < 3 && !p.atLeast(*f, 0.2) {
 			f.use = forNothing
 		}
+		if f.use == forNothing && p.bossPays(f) {
+			f.use, f.sure = forPerson, 2
+		}
 		if prev >= 0 && sameSum(p.text[p.finds[prev].end:f.start], f, &p.finds[prev]) {
 			f.use = forSame
 		}
@@ -33,6 +36,33 @@ func (p *page) uses() {
 		p.firstForWord(prev, f)
 		p.alikeBefore(prev, f)
 		prev = i
+	}
+	p.firstOfRows()
+}
+
+// firstOfRows: a word for trade in the line above ("prices today") heads the rows
+// that follow. Where each begins with a sum and names somebody, the first sum is
+// for what the second is for.
+func (p *page) firstOfRows() {
+	var first *find
+	for i := range p.finds {
+		f := &p.finds[i]
+		if f.kind != fAmount {
+			continue
+		}
+		if p.lineOf(f.start) != f.start || !p.named(f.end, f.end+len(untilLine(p.text[f.end:]))) {
+			return
+		}
+		if first != nil {
+			if f.use != forOther && p.atLeast(*first, 1) {
+				first.use, first.sure = f.use, f.sure
+			}
+			return
+		}
+		if f.use != forOther || p.isIdle(f.start) {
+			return
+		}
+		first = f
 	}
 }
 

@@ -43,6 +43,19 @@ func (p *page) plainWords(at int) bool {
 	return m != nil && m.Talk(p.untilTaken(at)) > touching.Sure
 }
 
+// unlikeWords is 2 where a run of letters is by far likelier a name than talk, 1
+// where it is likelier by a step, else 0.
+func (p *page) unlikeWords(at int) int {
+	m := weigher(p.text[at:])
+	if m == nil {
+		return 0
+	}
+	return max(0, min(2, int(-m.Talk(p.untilTaken(at))/perPoint)))
+}
+
+// perPoint is how many nats make a point of certainty of a name.
+const perPoint = 7
+
 // insideRun: letters of Thai or Lao touch the byte on its left.
 func (p *page) insideRun(at int) bool {
 	last := lastRune(p.text[:at])
