@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"sort"
 	"strings"
 )
@@ -52,6 +53,9 @@ func (d *draft) outspoken() bool {
 // receives: nobody is to be had in the clause before the name, and a word for
 // getting stands between it and the sum: the person gets the money (X ได้ 80,000).
 func (p *page) receives(f *find) bool {
+	if p.wasPaid(f) {
+		return true
+	}
 	c, ok := p.wordBefore(f.start)
 	if !ok || !getting[p.text[c.start:c.end]] {
 		return false
@@ -91,4 +95,19 @@ func (p *page) buyers() {
 			sort.Slice(p.idle, func(i, j int) bool { return p.idle[i][0] < p.idle[j][0] })
 		}
 	}
+}
+
+// paidForm is what follows the name of who was paid: a verb of paying that is over
+// and done (给王建国发了奖金).
+var paidForm = regexp.MustCompile(`^(?:也|都|已经?)?(?:发|转|打|结|付|借|汇)(?:了|过)`)
+
+// wasPaid: somebody was paid the sum, in the same clause.
+func (p *page) wasPaid(f *find) bool {
+	for i := len(p.finds) - 1; i >= 0; i-- {
+		n := p.finds[i]
+		if n.kind == fName && n.end <= f.start && f.start-n.end < 60 {
+			return strings.HasSuffix(p.text[:n.start], "给") && paidForm.MatchString(p.text[n.end:f.start]) && !strings.ContainsAny(p.text[n.end:f.start], "\n,;!?")
+		}
+	}
+	return false
 }
