@@ -17,7 +17,7 @@ type Options struct {
 	Least   float64                    // candidates of a lower score are left out
 	Bare    float64                    // and those who share no number and come to less than this
 	Named   float64                    // and, of these, those whose names come to less
-	Quick   bool                       // for long lists of people with births: no slips of consonants, no single parts of a name, fewer rows
+	Quick   bool                       // for long lists of people with births: no slips of consonants, no single parts of a name, fewer rows, and nobody scored whose spelling is too far
 }
 
 // A Candidate is a record that may be of the person asked for.
