@@ -24,7 +24,7 @@ const (
 	shareOfGrams = 0.3  // in the guess, beside edits
 	leastShared  = 50   // in a hundred grams of the question
 	mostOfYears  = 400  // spellings that are taken of one stretch of years
-	mostOfAll    = 2000 // and where nothing is known of the birth
+	mostOfAll    = 1200 // and where nothing is known of the birth
 	mostRead     = 600  // cards that are read to compare spellings, beside those of the day
 )
 
@@ -49,27 +49,38 @@ func (s *search) alike() {
 	if len(s.births) == 0 {
 		most = mostOfAll
 	}
+	s.grams.other = (3 - sexCode(s.sex)) % 3
+	var sets [mostAsked][]uint8
+	var room [mostAsked][mostLetters + 1]uint8
+	n := 0
 	for i := range s.asked {
-		if s.asked[i].systems == 0 { // other orders of the same parts share their grams
-			continue
+		if s.asked[i].systems != 0 { // other orders of the same parts share their grams
+			sets[n] = gramsOf(room[n][:0], s.asked[i].text)
+			sets[n] = sets[n][:min(len(sets[n]), mostAdd)]
+			n++
 		}
-		var room [mostLetters + 1]uint8
-		asked := gramsOf(room[:0], s.asked[i].text)
-		asked = asked[:min(len(asked), mostAdd)]
-		for k := range s.shelves {
-			for _, w := range s.yearsOf(k) {
-				s.alikeIn(k, w, asked, max(2, (len(asked)*leastShared+99)/100), most)
-			}
-			for _, w := range s.daysOf[k] {
-				s.alikeIn(k, w, asked, 1, mostOfDay)
-			}
+	}
+	for k := range s.shelves {
+		for _, w := range s.yearsOf(k) {
+			s.alikeIn(k, w, sets[:n], leastShared, most)
+		}
+		for _, w := range s.daysOf[k] {
+			s.alikeIn(k, w, sets[:n], 0, mostOfDay)
 		}
 	}
 }
 
-func (s *search) alikeIn(k int, w window, asked []uint8, least, most int) {
+// alikeIn goes through a stretch of births, and takes so many of whom share so
+// many grams, in a hundred of the question, or at least one.
+func (s *search) alikeIn(k int, w window, sets [][]uint8, share, most int) {
 	shelf := s.shelves[k]
-	shelf.stretches(w, func(st *stretch, from, to int) { s.grams.add(st, from, to, asked, least, 2*most) })
+	for _, asked := range sets {
+		least := max(1, (len(asked)*share+99)/100)
+		if share > 0 {
+			least = max(2, least)
+		}
+		shelf.stretches(w, func(st *stretch, from, to int) { s.grams.add(st, from, to, asked, least, 2*most) })
+	}
 	s.grams.best(func(h gramHit) bool {
 		row, ok := shelf.spelledBy(h.slot)
 		if !ok {
@@ -83,8 +94,10 @@ func (s *search) alikeIn(k int, w window, asked []uint8, least, most int) {
 		if !c.dated {
 			c.birth, c.dated = s.bornAs(birth), true
 		}
+		if c.alike == 0 {
+			most--
+		}
 		c.alike, c.sex = max(c.alike, h.alike), h.sex
-		most--
 		return most > 0
 	})
 }

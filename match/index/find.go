@@ -49,7 +49,7 @@ const nobody = -1e9
 
 // score scores the best that were not scored yet and have so many points.
 func (s *search) score(q *match.Person, out []Candidate, most int, least float32) []Candidate {
-	enough := enough{}
+	enough := enough{vague: !s.telling}
 	s.last = nobody
 	for k, i := range s.best(most) {
 		c := &s.found.list[i]
@@ -119,15 +119,18 @@ const (
 // enough says when the rest need not be scored: when they are far behind the
 // best, and what came of late was unlikely.
 type enough struct {
+	vague bool // little is known, so that parts of a name count
 	top   float32
 	count int
 	poor  int // scores in a row that are unlikely
 }
 
 const (
-	farBehind = 8
-	leastDone = 16
-	unlikely  = 0.02
+	farBehind  = 5
+	vagueFar   = 8
+	leastDone  = 16
+	unlikely   = 0.3
+	vagueLeast = 0.02
 )
 
 func (e *enough) note(points float32, score float64) {
@@ -135,13 +138,17 @@ func (e *enough) note(points float32, score float64) {
 		e.top = points
 	}
 	e.count++
-	if e.poor++; score >= unlikely {
+	if e.poor++; score >= unlikely || e.vague && score >= vagueLeast {
 		e.poor = 0
 	}
 }
 
 func (e *enough) reached(points float32) bool {
-	return e.count >= leastDone && points < e.top-farBehind && e.poor >= leastDone/2
+	far := float32(farBehind)
+	if e.vague {
+		far = vagueFar
+	}
+	return e.count >= leastDone && points < e.top-far && e.poor >= leastDone/2
 }
 
 // sift orders candidates and keeps the best entry of each record.

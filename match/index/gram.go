@@ -53,14 +53,16 @@ type gramCounter struct {
 	hits    []gramHit
 	order   []gramHit
 	raised  int        // how many hits there were when the floor was raised
-	tally   [256]int32 // hits by how alike they are
-	floor   uint8      // less alike are not noted: enough others are
+	tally   [256]int32 // hits by rank
+	floor   uint8      // lower ranks are not noted: enough others are
+	other   uint8      // the sex that it is not, 0 where that is not known
 }
 
 // A gramHit is a spelling that shares grams with the one asked for.
 type gramHit struct {
 	slot  uint32
 	alike uint8 // Dice's share, of 255
+	rank  uint8 // the same, less where the sex is another
 	sex   uint8
 }
 
@@ -79,12 +81,8 @@ func (g *gramCounter) add(st *stretch, from, to int, asked []uint8, least, most 
 		g.columns[n] = zeroColumn[:8*st.words]
 	}
 	columns := g.columns[:n]
-	var start [5]uint64 // so that who has the least overflows
-	for i := range start {
-		if (32-least)>>i&1 != 0 {
-			start[i] = ^uint64(0)
-		}
-	}
+	least = g.mustShare(len(asked), least)
+	start := startOf(least)
 words:
 	for w := (from - st.from) / 64; w < min((to-st.from+63)/64, st.words); w++ {
 		at := 8 * w
@@ -120,12 +118,31 @@ words:
 			}
 		}
 		if over != 0 {
+			g.note(st, w, over, [5]uint64{c0, c1, c2, c3, c4}, least, len(asked), from, to)
 			if len(g.hits) >= 2*most && len(g.hits) >= 2*g.raised {
 				g.raise(most)
+				least = g.mustShare(len(asked), least)
+				start = startOf(least)
 			}
-			g.note(st, w, over, [5]uint64{c0, c1, c2, c3, c4}, least, len(asked), from, to)
 		}
 	}
+}
+
+// startOf are counts from which on who has the least overflows.
+func startOf(least int) (start [5]uint64) {
+	for i := range start {
+		if (32-least)>>i&1 != 0 {
+			start[i] = ^uint64(0)
+		}
+	}
+	return start
+}
+
+// mustShare is how many grams must be the same for a share that is noted: a spelling
+// has at least those.
+func (g *gramCounter) mustShare(asked, least int) int {
+	floor := int(g.floor) - 1 // Dice's share is rounded
+	return min(max(least, floor*asked/(510-floor)), asked)
 }
 
 // dice is 2*255/n in 65536ths: Dice's share is that of two sets whose sizes add up
@@ -137,16 +154,19 @@ var dice = func() (of [128]int) {
 	return of
 }()
 
-// raise leaves out whoever is less alike than so many that were noted already.
+// raise leaves out whoever ranks behind so many that were noted already.
 func (g *gramCounter) raise(most int) {
 	g.raised = len(g.hits)
 	sum := int32(0)
-	for alike := 255; alike > int(g.floor); alike-- {
-		if sum += g.tally[alike]; sum >= int32(most) {
-			g.floor = uint8(alike)
+	for rank := 255; rank > int(g.floor); rank-- {
+		if sum += g.tally[rank]; sum >= int32(most) {
+			g.floor = uint8(rank)
 		}
 	}
 }
+
+// sexRanks is what another sex takes away from a rank, as it does from a guess.
+const sexRanks = uint8(255 * 7 / (2 * gramsTell))
 
 var zeroColumn [chunkSize]byte
 
@@ -163,26 +183,30 @@ func (g *gramCounter) note(st *stretch, w int, over uint64, planes [5]uint64, le
 		}
 		size := st.sizes[slot-st.from]
 		alike := uint8(min(255, shared*dice[(asked+int(size&sizeMask))&127]>>16))
-		if alike < g.floor {
+		rank, sex := alike, size>>sexShift
+		if sex == g.other && sex != 0 {
+			rank = max(alike, sexRanks) - sexRanks
+		}
+		if rank < g.floor {
 			continue
 		}
-		g.tally[alike]++
-		g.hits = append(g.hits, gramHit{uint32(slot), alike, size >> sexShift})
+		g.tally[rank]++
+		g.hits = append(g.hits, gramHit{uint32(slot), alike, rank, sex})
 	}
 }
 
-// best gives the hits, those that are most alike first, until f returns false, and
+// best gives the hits, those of the highest rank first, until f returns false, and
 // forgets all.
 func (g *gramCounter) best(f func(h gramHit) bool) {
 	at, sum := [256]int32{}, int32(0)
-	for alike := 255; alike >= 0; alike-- {
-		at[alike] = sum
-		sum += g.tally[alike]
+	for rank := 255; rank >= 0; rank-- {
+		at[rank] = sum
+		sum += g.tally[rank]
 	}
 	g.order = slices.Grow(g.order[:0], len(g.hits))[:len(g.hits)]
 	for _, h := range g.hits {
-		g.order[at[h.alike]] = h
-		at[h.alike]++
+		g.order[at[h.rank]] = h
+		at[h.rank]++
 	}
 	for _, h := range g.order {
 		if !f(h) {

@@ -49,6 +49,7 @@ type result struct {
 	ListSeconds     float64            `json:"list_seconds,omitempty"`
 	ListProcessor   float64            `json:"list_processor_seconds,omitempty"`
 	ListRecall      float64            `json:"list_recall_where_a_birth_is_known,omitempty"`
+	Ceiling         *ceiling           `json:"ceiling,omitempty"`
 	HeapBytes       uint64             `json:"heap_bytes"`
 	PeakRSS         int64              `json:"peak_rss_bytes"`
 	RSS             int64              `json:"rss_bytes_after_questions"`
@@ -63,9 +64,10 @@ func main() {
 	profile := flag.String("profile", "", "write a processor profile of the questions to this file")
 	score := flag.Int("score", 0, "candidates that are scored; 0: as shipped")
 	rows := flag.Int("rows", 0, "rows of a list that are looked up besides, in short, on all cores")
+	most := flag.Int("ceiling", 0, "questions that all persons are scored against, to see what no search could do better than")
 	keep := flag.String("keep", "", "keep the index and its key under this name, or use them")
 	flag.Parse()
-	b := &bench{n: *n, crowd: crowd.Crowd{Seed: *seed}, path: filepath.Join(*dir, fmt.Sprintf("bench-%d.index", os.Getpid())), key: make([]byte, index.KeySize), miss: *miss, profile: *profile, score: *score, rows: *rows}
+	b := &bench{n: *n, crowd: crowd.Crowd{Seed: *seed}, path: filepath.Join(*dir, fmt.Sprintf("bench-%d.index", os.Getpid())), key: make([]byte, index.KeySize), miss: *miss, profile: *profile, score: *score, rows: *rows, all: *most}
 	rand.Read(b.key)
 	if *keep != "" {
 		b.path = *keep
@@ -90,6 +92,7 @@ type bench struct {
 	profile string
 	score   int
 	rows    int
+	all     int
 	result
 }
 
@@ -116,6 +119,9 @@ func (b *bench) run(ask int) error {
 	b.questions(x, ask)
 	b.list(x)
 	b.pairs(x)
+	if b.all > 0 {
+		b.measureCeiling(b.all)
+	}
 	var m runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&m)
