@@ -201,7 +201,7 @@ func (s *space) open(key []byte) (t trailer, err error) {
 	s.opened = make([]atomic.Bool, chunks)
 	s.buf = make([]byte, sealedSize)
 	if chunks > 0 {
-		s.data, err = mmap.MapRegion(nil, int(chunks*chunkSize), mmap.RDWR, mmap.ANON, 0)
+		s.data, err = newSpace(int(chunks * chunkSize))
 	}
 	return t, err
 }
