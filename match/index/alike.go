@@ -15,7 +15,14 @@ func (s *search) few() bool {
 			shelf.stretches(w, func(_ *stretch, from, to int) { spellings += to - from })
 		}
 	}
+	s.spelled = spellings
 	return spellings <= mostSpelled
+}
+
+// affords is how many of so many spellings of a Han name are asked for, the most
+// usual first: each goes through all spellings of the years.
+func (s *search) affords(n int) int {
+	return min(n, max(1, mostPasses/max(s.spelled, 1)))
 }
 
 const (
@@ -31,6 +38,9 @@ const (
 // mostSpelled is how many spellings are gone through: of a million persons whose
 // births are all asked for, or of ten million those of some years.
 const mostSpelled = 5_000_000
+
+// mostPasses bounds how many are gone through over all spellings of the question.
+const mostPasses = 8_000_000
 
 // yearsOf are the stretches of births that the question is about.
 func (s *search) yearsOf(k int) []window {
@@ -62,7 +72,7 @@ func (s *search) alike() {
 	}
 	for k := range s.shelves {
 		for _, w := range s.yearsOf(k) {
-			s.alikeIn(k, w, sets[:n], leastShared, most)
+			s.alikeIn(k, w, sets[:s.affords(n)], leastShared, most)
 		}
 		for _, w := range s.daysOf[k] {
 			s.alikeIn(k, w, sets[:n], 0, mostOfDay)

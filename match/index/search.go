@@ -103,6 +103,7 @@ type search struct {
 	last      float32 // points of the last that was scored
 	grams     gramCounter
 	columns   bool // spellings were gone through, not sounds
+	spelled   int  // how many
 }
 
 var searches = sync.Pool{New: func() any {
