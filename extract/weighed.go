@@ -43,14 +43,14 @@ func (p *page) plainWords(at int) bool {
 	return m != nil && m.Talk(p.untilTaken(at)) > touching.Sure
 }
 
-// unlikeWords is 2 where a run of letters is by far likelier a name than talk, 1
-// where it is likelier by a step, else 0.
+// unlikeWords is how many points likelier a run of letters is a name than talk, 3 at
+// most.
 func (p *page) unlikeWords(at int) int {
 	m := weigher(p.text[at:])
 	if m == nil {
 		return 0
 	}
-	return max(0, min(2, int(-m.Talk(p.untilTaken(at))/perPoint)))
+	return max(0, min(3, int(-m.Talk(p.untilTaken(at))/perPoint)))
 }
 
 // perPoint is how many nats make a point of certainty of a name.
