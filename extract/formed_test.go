@@ -62,6 +62,11 @@ func TestWhatStandsAroundAPost(t *testing.T) {
 	if len(in.Notices) != 1 || len(in.Notices[0].Names) != 1 || in.Notices[0].Names[0] != "Ahmad Kumar" {
 		t.Errorf("got %+v", in.Notices)
 	}
+	for halves, want := range map[[2]string]string{{"ran with her own passport.", "Boss puts up 50K"}: " ", {"bring the body and swap", "QQ 70551235"}: "\n", {"mail to grey.", "Heron77@x.invalid"}: ""} {
+		if got := glue(halves[0], halves[1], true); got != want {
+			t.Errorf("%q: glued with %q", halves, got)
+		}
+	}
 	line := reading.Line{Text: "的！！！姚亮", Edges: []int{0, 20, 40, 60, 80, 100, 120}}
 	if got := firstToken(line); got != 80+10 {
 		t.Errorf("the first token is %d wide", got)

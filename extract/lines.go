@@ -335,6 +335,10 @@ func glue(a, b string, full bool) string {
 		return "" // a line may be broken behind a hyphen
 	case sumLine(a):
 		return "\n"
+	case sentenceOver.MatchString(a) && sentenceOn.MatchString(b):
+		return " "
+	case letters.MatchString(a) && opensContact(b):
+		return "\n"
 	case tokenSign(x) && tokenSign(y):
 		if full && (mixedToken(a, b) || strings.ContainsRune("_-.@", x) || strings.ContainsRune("_-.@", y)) {
 			return ""
@@ -362,6 +366,15 @@ func glueSum(a string) string {
 	}
 	return " "
 }
+
+var (
+	// sentenceOver and sentenceOn: a word and a full stop, and a word with a capital:
+	// no account's name is broken like that.
+	sentenceOver = regexp.MustCompile(`(?:^| )[\p{L}]?\p{Ll}+\.$`)
+	sentenceOn   = regexp.MustCompile(`^\p{Lu}\p{Ll}+(?: |$)`)
+	// letters: the last word of a line is a word of small letters.
+	letters = regexp.MustCompile(`(?:^| )[a-z]+$`)
+)
 
 // awaitsSum: a line ends with a word that a sum follows.
 func awaitsSum(a string) bool { return endsWith(a, kGive, kReward, kAmount, kTip, kRaise) }
