@@ -14,6 +14,8 @@ type Quad struct {
 	HW, HH float64 // half the length along the line, half the height across it
 	DX, DY float64 // unit vector along the line, to the right
 	Score  float64 // how sure the model is, 0 to 1
+	Lean   float64 // slope of a long line, as measured, also where it counts as level
+	Long   bool    // long enough for that
 }
 
 // Upright reports whether the quad lies along the pixels.
@@ -83,6 +85,7 @@ func leastRectangle(points []point) Quad {
 	hull := convexHull(points)
 	best, least := upright(points), math.Inf(1)
 	uprightArea := best.HW * best.HH
+	lean, leastLean := best, uprightArea
 	for i, p := range hull {
 		n := hull[(i+1)%len(hull)]
 		length := math.Hypot(n.x-p.x, n.y-p.y)
@@ -90,6 +93,9 @@ func leastRectangle(points []point) Quad {
 			continue
 		}
 		q := around(hull, (n.x-p.x)/length, (n.y-p.y)/length)
+		if q.HW*q.HH < leastLean {
+			lean, leastLean = q, q.HW*q.HH
+		}
 		if a := q.HW * q.HH; a < least && math.Abs(q.DY) > level {
 			best, least = q, a
 		}
@@ -97,8 +103,9 @@ func leastRectangle(points []point) Quad {
 	// Short words have round areas whose least rectangle stands at any angle;
 	// a tilt is believed only where it saves much and the line is long.
 	if least > 0.8*uprightArea || best.HW < 3*best.HH {
-		return upright(points)
+		best = upright(points)
 	}
+	best.Lean, best.Long = lean.DY, lean.HW > 6*lean.HH
 	return best
 }
 

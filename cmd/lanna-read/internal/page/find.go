@@ -22,21 +22,20 @@ const (
 )
 
 // find returns the lines of text, looking again at a larger scale where the
-// first look shows lines that are too small.
-func find(m infer.Model, img *image.RGBA) ([]detect.Quad, error) {
+// first look shows lines that are too small, and how far all of them lean.
+func find(m infer.Model, img *image.RGBA) (quads []detect.Quad, lean float64, err error) {
 	scale := firstScale(img.Rect.Dx(), img.Rect.Dy())
-	quads, err := detect.Find(m, img, scale)
-	if err != nil {
-		return nil, err
+	if quads, err = detect.Find(m, img, scale); err != nil {
+		return nil, 0, err
 	}
 	if scale < 1 {
 		if by := enlarge(quads, scale); by > 1 {
 			if quads, err = detect.Find(m, img, min(1, scale*by)); err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 		}
 	}
-	return tidy(quads), nil
+	return tidy(quads), leanOf(quads), nil
 }
 
 func firstScale(w, h int) float64 {

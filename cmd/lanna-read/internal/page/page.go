@@ -55,12 +55,31 @@ func (f Found) Look(img *image.RGBA) (*image.RGBA, detect.Quad) {
 	return img, f.Quad
 }
 
-// Read reads a picture.
+// Read reads a picture. One whose lines all lean is turned level first.
 func (r Reader) Read(img *image.RGBA) (*reading.Reading, error) {
-	quads, err := find(r.Detection, img)
+	quads, lean, err := find(r.Detection, img)
 	if err != nil {
 		return nil, err
 	}
+	if lean == 0 {
+		return r.readLines(img, quads)
+	}
+	turn := picture.Level(img.Rect, lean)
+	level := turn.Of(img)
+	if quads, _, err = find(r.Detection, level); err != nil {
+		return nil, err
+	}
+	out, err := r.readLines(level, quads)
+	if err != nil {
+		return nil, err
+	}
+	out.PHash = picture.Hash(img)
+	turnBack(out, turn)
+	return out, nil
+}
+
+// readLines reads the lines in quads.
+func (r Reader) readLines(img *image.RGBA, quads []detect.Quad) (*reading.Reading, error) {
 	clean, found := linesIn(img, quads)
 	if err := r.read(clean, found); err != nil {
 		return nil, err
