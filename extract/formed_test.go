@@ -34,6 +34,22 @@ func TestFormInAGroupChat(t *testing.T) {
 	}
 }
 
+// A few short lines by one person are one text, whatever they hold.
+func TestShortLinesAreOneText(t *testing.T) {
+	var ms []Message
+	for _, text := range []string{"ON SALE: ONE RUNAWAY", "Brian Abdullah / 31 / EX3571691", "Fixed price RMB150K", "Take the job: @take_job8 (telegram)"} {
+		ms = append(ms, Message{Side: Left, Text: text, Sent: "21:44"})
+	}
+	got := formed(ms)
+	if len(got) != 1 || got[0].Sent != "21:44" {
+		t.Fatalf("%d messages: %+v", len(got), got)
+	}
+	in := ForIntake("", "", Propose(Document{Messages: got}))
+	if len(in.Notices) != 1 || in.Notices[0].Amount == nil || len(in.Notices[0].IDs) != 1 {
+		t.Errorf("got %+v", in.Notices)
+	}
+}
+
 // Two answers with a colon are no form, and nobody fills in what another began.
 func TestAnswersAreNoForm(t *testing.T) {
 	said := func(side Side, text string) Message { return Message{Side: side, Text: text} }
@@ -41,6 +57,7 @@ func TestAnswersAreNoForm(t *testing.T) {
 		{said(Left, "姓名：李建国"), said(Left, "赏金：30万")},
 		{said(Left, "姓名：李建国"), said(Right, "真的？"), said(Left, "赏金：30万"), said(Left, "电话：131")},
 		{said(Left, "a: 1"), said(Right, "b: 2"), said(Left, "c: 3")},
+		{said(Left, "1"), said(Left, "2"), said(Left, "3"), said(Left, "4"), said(Left, "5"), said(Left, "6"), said(Left, "7")}, // talk
 	} {
 		if got := formed(ms); len(got) != len(ms) {
 			t.Errorf("%v became %v", ms, got)
