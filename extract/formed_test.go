@@ -79,7 +79,8 @@ func TestWhatStandsAroundAPost(t *testing.T) {
 	if len(in.Notices) != 1 || len(in.Notices[0].Names) != 1 || in.Notices[0].Names[0] != "Ahmad Kumar" {
 		t.Errorf("got %+v", in.Notices)
 	}
-	for halves, want := range map[[2]string]string{{"ran with her own passport.", "Boss puts up 50K"}: " ", {"bring the body and swap", "QQ 70551235"}: "\n", {"mail to grey.", "Heron77@x.invalid"}: ""} {
+	for halves, want := range map[[2]string]string{{"ran with her own passport.", "Boss puts up 50K"}: " ", {"bring the body and swap", "QQ 70551235"}: "\n", {"mail to grey.", "Heron77@x.invalid"}: "",
+		{"Brian Abdullah / 31 / EX3571691", "Fixed price RMB150K"}: "\n"} {
 		if got := glue(halves[0], halves[1], true); got != want {
 			t.Errorf("%q: glued with %q", halves, got)
 		}

@@ -147,6 +147,9 @@ func (p *page) labelledHandle(i int) {
 		at = p.cues[j].end
 	}
 	at = p.overSmallWords(at)
+	if gluedID.MatchString(p.text[at:min(len(p.text), at+8)]) {
+		at += len("ID")
+	}
 	if end, number := p.qqNumber(at); service == "qq" && number != "" {
 		p.handle(at, end, service, number, c, 0.95)
 		return
@@ -161,6 +164,9 @@ func (p *page) labelledHandle(i int) {
 	}
 	p.handle(at, at+len(m), service, name, c, 0.97)
 }
+
+// gluedID: the blank behind "ID" was lost by a reader (WeChat IDgao_hr2020).
+var gluedID = regexp.MustCompile(`^ID[a-z]{3}`)
 
 // smallWord may stand between the word for a service and the name in it.
 var smallWord = map[string]bool{"is": true, "at": true, "on": true, "me": true, "to": true, "id": true, "no": true, "user": true, "account": true, "acc": true, "page": true,

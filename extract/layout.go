@@ -123,6 +123,7 @@ func usable(all []reading.Line) []reading.Line {
 		if strings.TrimSpace(l.Text) == "" || faint(l) || markForm.MatchString(l.Text) {
 			continue
 		}
+		l.Text = capitals(l.Text)
 		out = append(out, tighten(l))
 	}
 	return out

@@ -337,7 +337,7 @@ func glue(a, b string, full bool) string {
 		return "\n"
 	case sentenceOver.MatchString(a) && sentenceOn.MatchString(b):
 		return " "
-	case letters.MatchString(a) && opensContact(b):
+	case letters.MatchString(a) && opensContact(b), numberOver.MatchString(a) && sentenceOn.MatchString(b):
 		return "\n"
 	case tokenSign(x) && tokenSign(y):
 		if full && (mixedToken(a, b) || strings.ContainsRune("_-.@", x) || strings.ContainsRune("_-.@", y)) {
@@ -372,6 +372,8 @@ var (
 	// no account's name is broken like that.
 	sentenceOver = regexp.MustCompile(`(?:^| )[\p{L}]?\p{Ll}+\.$`)
 	sentenceOn   = regexp.MustCompile(`^\p{Lu}\p{Ll}+(?: |$)`)
+	// numberOver: a line ends with the number of a passport.
+	numberOver = regexp.MustCompile(`(?:^|[^A-Za-z0-9])[A-Z]{1,2}[0-9]{6,8}$`)
 	// letters: the last word of a line is a word of small letters.
 	letters = regexp.MustCompile(`(?:^| )[a-z]+$`)
 )

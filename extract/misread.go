@@ -214,3 +214,10 @@ func (p *page) stopRead(s *sum, n number) {
 		s.mended = true
 	}
 }
+
+// smallL: no word begins with l and one of these; the I of many fonts looks the same
+// (lmran, lvan, lron). An account's name may.
+var smallL = regexp.MustCompile(`(^|[^A-Za-z0-9_@.-])l([bcdfgkmnprstvz][a-z]{2,})([^A-Za-z0-9_@.-]|$)`)
+
+// capitals puts such capitals right.
+func capitals(s string) string { return smallL.ReplaceAllString(s, "${1}I${2}${3}") }

@@ -79,3 +79,19 @@ func TestNamesBrokenByAReader(t *testing.T) {
 		}
 	}
 }
+
+func TestCapitals(t *testing.T) {
+	for text, want := range map[string]string{"lmran Reyes": "Imran Reyes", "call him \"lron": "call him \"Iron", "Lvan lin, lily": "Lvan lin, lily", "@lmk_88 lbrown77": "@lmk_88 lbrown77", "line:lpark.x": "line:lpark.x"} {
+		if got := capitals(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A reader loses the blank behind the word for a number.
+func TestGluedID(t *testing.T) {
+	in := ForIntake("", "", Propose(FromText("bounty on Somchai Chaiyo 30,000 USD, WeChat IDgao_hr2020")))
+	if len(in.Notices) != 1 || len(in.Notices[0].Handles) != 1 || in.Notices[0].Handles[0].Value != "gao_hr2020" {
+		t.Errorf("got %+v", in.Notices)
+	}
+}
