@@ -95,3 +95,13 @@ func TestGluedID(t *testing.T) {
 		t.Errorf("got %+v", in.Notices)
 	}
 }
+
+// 參 is how formal sums write three in traditional signs, and no sum in other words.
+func TestFormalThree(t *testing.T) {
+	for text, want := range map[string]string{"悬赏孔明梅 參拾伍萬元整": "350000", "悬赏孔明梅 参拾伍万元整": "350000", "悬赏孔明梅，参加找人的有5万": "50000"} {
+		in := ForIntake("", "", Propose(FromText(text)))
+		if len(in.Notices) != 1 || in.Notices[0].Amount == nil || in.Notices[0].Amount.Value != want {
+			t.Errorf("%q: %+v", text, in.Notices)
+		}
+	}
+}
