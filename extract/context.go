@@ -13,6 +13,7 @@ var (
 	dateForm   = regexp.MustCompile(`\b(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}[日号])`)
 	ageForm    = regexp.MustCompile(`(\d{1,2}) ?(?:周岁|岁|years? old|yrs?\b|y/?o\b)|(?i:(?:aged?|อายุ|ອາຍຸ|အသက်|年龄)[: ]{0,3})\(?(\d{1,2})\b`)
 	heightForm = regexp.MustCompile(`(?i)\b1[\.m]\d{2}m?\b|\d{2,3} ?(?:公分|厘米|cm|kg|公斤|斤|กก|ซม|ກິໂລ|km|公里|米|楼|栋|号楼|室|层|天|小时|分钟|个月|年|人|名|个人|次|条|张|台|号|期|组|line|hours?|days?|people|km/h|g\b|%|折)`)
+	ageHeight  = regexp.MustCompile(`\b\d{2}, ?1\d{2} ?(?:cm|公分|厘米|ซม)`) // of which a reader lost the blank
 	bareHeight = regexp.MustCompile(`(?:身高|高|ส่วนสูง|สูง|height|ສູງ)[: ]{0,2}\d[\d.]{1,4}`)
 )
 
@@ -34,7 +35,7 @@ func (p *page) noise() {
 			p.add(find{kind: fAge, start: m[g], end: m[g+1], value: p.nums[m[g]:m[g+1]], confidence: 0.9, reason: Reason{Code: ReasonContext}})
 		}
 	}
-	for _, form := range []*regexp.Regexp{bareHeight, heightForm} {
+	for _, form := range []*regexp.Regexp{ageHeight, bareHeight, heightForm} {
 		for _, m := range perLine(form, p.nums, anyDigit) {
 			last := p.nums[m[1]-1]
 			if p.free(m[0], m[1]) && borderBefore(p.nums, m[0]) && !(isDigit(last) && form == heightForm) && (m[0] == 0 || p.nums[m[0]-1] != ',' && p.nums[m[0]-1] != '.') {

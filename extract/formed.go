@@ -13,43 +13,45 @@ var labelled = regexp.MustCompile(`^\s*[^\d@/:：\n]{1,24}[:：][ ]*[^\s/][^\n]*
 const (
 	// fewestFields sent one after the other are a form and not an answer or two.
 	fewestFields = 3
-	// mostShort lines without labels are one text; more are talk, or a list whose
-	// rows were sent at their own times.
+	// mostShort lines of which few have labels are one text; more are talk, or a
+	// list whose rows were sent at their own times.
 	mostShort = 6
 	shortLine = 40 // signs
 )
 
-// formed puts together what somebody sent a line a message: a form and its heading,
+// formed puts together what somebody sent a line a message: a form with its heading,
 // or a few short lines. The fields of one person would else be of several, or of
 // nobody.
 func formed(ms []Message) []Message {
 	var out []Message
-	for i := 0; i < len(ms); {
-		n := inARow(ms[i:], func(m Message) bool { return labelled.MatchString(m.Text) })
-		if n < fewestFields {
-			n = inARow(ms[i:], Message.isShort)
+	for len(ms) > 0 {
+		n := max(1, inARow(ms))
+		if group := ms[:n]; n >= fewestFields && (n <= mostShort || labels(group)*2 >= n) {
+			form := group[0]
+			for _, m := range group[1:] {
+				form = form.with(m)
+			}
+			out = append(out, form)
+		} else {
+			out = append(out, group...)
 		}
-		if n < fewestFields || n > mostShort && !labelled.MatchString(ms[i].Text) {
-			out = append(out, ms[i:i+max(n, 1)]...)
-			i += max(n, 1)
-			continue
-		}
-		form := ms[i]
-		if last := len(out) - 1; last >= 0 && out[last].heads(form) {
-			form, out = out[last].with(form), out[:last]
-		}
-		for _, m := range ms[i+1 : i+n] {
-			form = form.with(m)
-		}
-		out = append(out, form)
-		i += n
+		ms = ms[n:]
 	}
 	return out
 }
 
-// inARow is how many messages of one person, from the first on, are such.
-func inARow(ms []Message, such func(Message) bool) (n int) {
-	for n < len(ms) && such(ms[n]) && ms[n].follows(ms[0]) {
+func labels(ms []Message) (n int) {
+	for _, m := range ms {
+		if labelled.MatchString(m.Text) {
+			n++
+		}
+	}
+	return n
+}
+
+// inARow is how many messages of the first one's sender, from it on, are a line each.
+func inARow(ms []Message) (n int) {
+	for n < len(ms) && (ms[n].isShort() || labelled.MatchString(ms[n].Text)) && ms[n].follows(ms[0]) {
 		n++
 	}
 	return n
@@ -62,11 +64,6 @@ func (m Message) isShort() bool {
 // follows: the same person goes on.
 func (m Message) follows(o Message) bool {
 	return m.Side == o.Side && m.Speaker == o.Speaker && !m.System && !m.Quoted
-}
-
-// heads: a short line by the sender of a form, right above it.
-func (m Message) heads(form Message) bool {
-	return form.follows(m) && !m.System && m.isShort()
 }
 
 // with is a message and the next one as one, in lines.

@@ -96,6 +96,16 @@ func TestGluedID(t *testing.T) {
 	}
 }
 
+// An age and a height are no sum, nor is anybody missing who is looked for by a family.
+func TestAgeAndHeight(t *testing.T) {
+	in := ForIntake("", "", Propose(FromText("MISSING PERSON Ruth Sharma, 25,181 cm, last seen near the old market. Any sighting call +1 (305) 555-0171. Her family is waiting.")))
+	for _, n := range in.Notices {
+		if n.Amount != nil {
+			t.Errorf("got %+v", n.Amount)
+		}
+	}
+}
+
 // 參 is how formal sums write three in traditional signs, and no sum in other words.
 func TestFormalThree(t *testing.T) {
 	for text, want := range map[string]string{"悬赏孔明梅 參拾伍萬元整": "350000", "悬赏孔明梅 参拾伍万元整": "350000", "悬赏孔明梅，参加找人的有5万": "50000"} {

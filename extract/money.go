@@ -23,7 +23,7 @@ var units = newTable([]entry{
 
 // currencies as they are written.
 var currencies = newTable([]entry{
-	{"元人民币", 0, "CNY"}, {"人民币", 0, "CNY"}, {"块钱", 0, "CNY"}, {"元", 0, "CNY"}, {"圆", 0, "CNY"}, {"块", 0, "CNY"}, {"rmb", 0, "CNY"}, {"cny", 0, "CNY"}, {"¥", 0, "CNY"},
+	{"元人民币", 0, "CNY"}, {"人民币", 0, "CNY"}, {"块钱", 0, "CNY"}, {"元", 0, "CNY"}, {"圆", 0, "CNY"}, {"块", 0, "CNY"}, {"rmb", 0, "CNY"}, {"rm b", 0, "CNY"}, {"cny", 0, "CNY"}, {"¥", 0, "CNY"},
 	{"￥", 0, "CNY"}, {"软妹币", 0, "CNY"}, {"大洋", 0, "CNY"}, {"yuan", 0, "CNY"}, {"cn¥", 0, "CNY"}, {"หยวน", 0, "CNY"}, {"ยวน", 0, "CNY"}, {"ຢວນ", 0, "CNY"}, {"ຫຍວນ", 0, "CNY"}, {"ယွမ်", 0, "CNY"}, {"元整", 0, "CNY"}, {"renminbi", 0, "CNY"},
 	{"usdt", 0, "USDT"}, {"u币", 0, "USDT"}, {"个u", 0, "USDT"}, {"u", 0, "USDT"}, {"泰达币", 0, "USDT"}, {"泰达", 0, "USDT"}, {"油", 0, "USDT"}, {"ยูเอสดีที", 0, "USDT"}, {"tether", 0, "USDT"},
 	{"us$", 0, "USD"}, {"usd", 0, "USD"}, {"$", 0, "USD"}, {"美金", 0, "USD"}, {"美元", 0, "USD"}, {"美刀", 0, "USD"}, {"刀", 0, "USD"}, {"dollars", 0, "USD"}, {"dollar", 0, "USD"}, {"us dollars", 0, "USD"}, {"bucks", 0, "USD"},
