@@ -352,8 +352,12 @@ func (b *bubble) inside(names map[string]bool) (lines []reading.Line, speaker, s
 // and no higher.
 func nameLooks(lines []reading.Line) bool {
 	name, second, last := lines[0], lines[1], lines[len(lines)-1]
-	return utf8.RuneCountInString(name.Text) <= 20 && apart(name.Ink, second.Ink) && !apart(second.Ink, last.Ink) &&
-		name.Box.H <= second.Box.H*11/10 && !strings.ContainsAny(name.Text, "0123456789:：")
+	return mayName(name.Text) && apart(name.Ink, second.Ink) && !apart(second.Ink, last.Ink) && name.Box.H <= second.Box.H*11/10
+}
+
+// mayName: a line is as short as names of speakers are, and holds no number.
+func mayName(s string) bool {
+	return utf8.RuneCountInString(s) <= 20 && !strings.ContainsAny(s, "0123456789:：")
 }
 
 // namesIn are the speakers whom bubbles name in a line of their own. Where one
@@ -364,7 +368,7 @@ func namesIn(bs []*bubble) map[string]bool {
 	for _, b := range bs {
 		if lines, speaker, _ := b.inside(nil); speaker != "" {
 			names[speaker] = true
-		} else if head := strings.TrimSpace(lines[0].Text); len(lines) > 1 && utf8.RuneCountInString(head) <= 20 && !strings.ContainsAny(head, "0123456789:：") {
+		} else if head := strings.TrimSpace(lines[0].Text); len(lines) > 1 && mayName(head) {
 			if heads[head]++; heads[head] == 3 {
 				names[head] = true
 			}

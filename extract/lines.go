@@ -266,6 +266,8 @@ var (
 	moneyOpens = regexp.MustCompile(`(?i)(?:rmb|cny|usd|usdt|thb|lak|mmk|[¥$฿₭]|人民币|ကျပ်|သိန်း|ယွမ်|ဘတ်)\s*$`)
 )
 
+// noHead is what no line begins with; it goes with the sign before it (Requirements
+// for Chinese Text Layout, 3.1.4).
 const noHead = "，。！？、；：」』）》】…,.!?;:)"
 
 // signWidth is the width of the first sign of a line, firstToken that of the
@@ -277,8 +279,6 @@ func signWidth(l reading.Line) int {
 	return max(1, l.Box.H)
 }
 
-// What no line may begin with goes with the sign before it (Requirements for
-// Chinese Text Layout, 3.1.4).
 func firstToken(l reading.Line) int {
 	n := 0
 	for i, r := range l.Text {

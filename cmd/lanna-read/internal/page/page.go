@@ -102,12 +102,12 @@ func linesIn(img *image.RGBA, quads []detect.Quad) (clean *image.RGBA, found []F
 		found = append(found, f)
 	}
 	clean, found = withoutEmoji(img, found)
-	close := make([]detect.Quad, len(found))
+	tight := make([]detect.Quad, len(found))
 	for i, f := range found {
-		close[i] = f.Quad
+		tight[i] = f.Quad
 	}
-	part(close)
-	for i, q := range close {
+	part(tight)
+	for i, q := range tight {
 		found[i].Quad = q
 	}
 	return clean, found
