@@ -188,45 +188,27 @@ func TestTheServerRestarts(t *testing.T) {
 // TestTheServersDiskIsFull fills a small disk until updates fail, and then makes
 // room.
 func TestTheServersDiskIsFull(t *testing.T) {
-	disk, err := os.MkdirTemp("", "lanna-disk-") // not TempDir: the server's user must reach it
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(disk) })
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=160m,mode=0755"); err != nil {
-		t.Skipf("no small disk can be made here, it takes root: %v", err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
+	disk := smallDisk(t)
 	server := pgtest.Start(t, disk, "min_wal_size=32MB", "max_wal_size=32MB", "autovacuum=off")
 	s := open(t, server.Database(t))
 	filler := filepath.Join(disk, "filler")
 	if err := os.WriteFile(filler, make([]byte, 40<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	noise := make([]byte, 1<<20)
-	var failed error
-	done := 0
-	for ; failed == nil; done++ {
-		failed = s.Update(context.Background(), func(tx store.Tx) error {
-			_, err := tx.Append(testAgency, say(t, lanna.NewRecordID(), "EXERCISE"))
-			return errors.Join(err, tx.SetMeta(fmt.Sprintf("large %d", done), noise))
-		})
-	}
-	done--
-	if !errors.Is(failed, store.ErrFull) && !errors.Is(failed, store.ErrAway) {
+	full := make(chan struct{}) // closed when there is room again
+	room := sync.OnceFunc(func() {
+		if err := os.Remove(filler); err != nil {
+			t.Error(err)
+		}
+		close(full)
+	})
+	keepUp(t, server, room)
+	done, failed := fill(t, s, full)
+	if failed != nil && !errors.Is(failed, store.ErrFull) && !errors.Is(failed, store.ErrAway) {
 		t.Errorf("on a full disk an update returns %v", failed)
 	}
-	if err := os.Remove(filler); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case <-server.Ended(): // its log did not fit: it stops rather than lose anything
-		server.Stop(syscall.SIGINT)
-		if err := server.Start(); err != nil {
-			t.Fatal(err)
-		}
-	default:
-	}
+	room()
+	var err error
 	for range 100 { // a server that went down by itself is on its way up
 		if err = s.Update(context.Background(), func(tx store.Tx) error { return tx.SetMeta("after", []byte{1}) }); err == nil {
 			break
@@ -243,5 +225,71 @@ func TestTheServersDiskIsFull(t *testing.T) {
 	}
 	if has(t, s, fmt.Sprintf("large %d", done)) {
 		t.Error("the update that failed is there")
+	}
+}
+
+// smallDisk returns the folder of a disk of 160 MB. It is no TempDir, since the
+// server's user must reach it.
+func smallDisk(t *testing.T) string {
+	t.Helper()
+	disk, err := os.MkdirTemp("", "lanna-disk-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(disk) })
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=160m,mode=0755"); err != nil {
+		t.Skipf("no small disk can be made here, it takes root: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
+	return disk
+}
+
+// keepUp is the server's administrator: a server whose log did not fit stops rather
+// than lose anything, and he makes room and starts it again. An update that has to
+// find out what became of it waits for him.
+func keepUp(t *testing.T, server *pgtest.Server, room func()) {
+	t.Helper()
+	over, gone := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(gone)
+		for {
+			select {
+			case <-over:
+				return
+			case <-server.Ended():
+				room()
+				server.Stop(syscall.SIGINT)
+				if err := server.Start(); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		close(over)
+		<-gone
+	})
+}
+
+// fill gives large updates until one fails or there is room again, and returns how
+// many were confirmed.
+func fill(t *testing.T, s *Store, full <-chan struct{}) (done int, failed error) {
+	t.Helper()
+	noise := make([]byte, 1<<20)
+	for {
+		select {
+		case <-full:
+			return done, nil
+		default:
+		}
+		err := s.Update(context.Background(), func(tx store.Tx) error {
+			_, err := tx.Append(testAgency, say(t, lanna.NewRecordID(), "EXERCISE"))
+			return errors.Join(err, tx.SetMeta(fmt.Sprintf("large %d", done), noise))
+		})
+		if err != nil {
+			return done, err
+		}
+		done++
 	}
 }
