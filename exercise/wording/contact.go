@@ -109,3 +109,8 @@ func NewHandle(r *rand.Rand, service string) string {
 	}
 	return fmt.Sprintf("%s%s%s%d", head, pick(r, []string{"", "_", "-"}), tail, n)
 }
+
+// WritePhone writes a number as people of a language do.
+func WritePhone(r *rand.Rand, e164, region, lang string) string {
+	return writePhone(r, e164, region, lang)
+}

@@ -56,6 +56,7 @@ func run(file, dir string, seed uint64, n int, languages []string) error {
 	}
 	defer b.stop()
 	r := rand.New(rand.NewPCG(seed, 3))
+	all := slices.Concat(styles, moreStyles)
 	var drawn []accuracy.Truth
 	for i := range n {
 		language := languages[i%len(languages)]
@@ -63,8 +64,8 @@ func run(file, dir string, seed uint64, n int, languages []string) error {
 		if len(of) == 0 {
 			return fmt.Errorf("no text in %s", language)
 		}
-		t := of[r.IntN(len(of))]
-		s := newScreen(r, t, styles[i/len(languages)%len(styles)])
+		t := withContacts(r, of[r.IntN(len(of))])
+		s := newScreen(r, t, all[i/len(languages)%len(all)])
 		t.File, t.Layout, t.Font = fmt.Sprintf("%03d-%s-%s.png", i+1, language, s.Style), s.Style, s.Font
 		if err := b.draw(s, filepath.Join(dir, t.File)); err != nil {
 			return fmt.Errorf("%s: %w", t.File, err)

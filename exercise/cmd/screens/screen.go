@@ -21,11 +21,11 @@ var styles = []string{"doodle", "night", "square", "sky", "plain", "violet", "qu
 
 var (
 	fonts = map[string][]string{
-		"zh": {"Noto Sans CJK SC", "AR PL UMing CN", "Noto Serif CJK SC"},
-		"en": {"Liberation Sans", "Noto Sans", "DejaVu Sans", "Liberation Serif"},
-		"th": {"Loma", "Noto Sans Thai", "Garuda", "Noto Looped Thai"},
-		"my": {"Noto Sans Myanmar", "Noto Sans Myanmar UI"},
-		"lo": {"Noto Sans Lao", "Noto Looped Lao", "Noto Sans Lao UI"},
+		"zh": {"Noto Sans CJK SC", "AR PL UMing CN", "Noto Serif CJK SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"},
+		"en": {"Liberation Sans", "Noto Sans", "DejaVu Sans", "Liberation Serif", "Liberation Sans Narrow"},
+		"th": {"Loma", "Noto Sans Thai", "Garuda", "Noto Looped Thai", "Noto Serif Thai", "Umpush"},
+		"my": {"Noto Sans Myanmar", "Noto Sans Myanmar UI", "Padauk"},
+		"lo": {"Noto Sans Lao", "Noto Looped Lao", "Noto Sans Lao UI", "Phetsarath OT"},
 	}
 	speakers = map[string][]string{"zh": {"阿龙", "财务", "大鹏"}, "en": {"Boss K", "HR desk", "mike"}, "th": {"พี่ต้อม", "บอย", "ฝ่ายบุคคล"}, "my": {"ကိုဇော်", "မမ"}, "lo": {"ອ້າຍຕູ້", "ນ້ອງ"}}
 	talk     = map[string][]string{"zh": {"今晚加班吗", "好的", "吃饭了没"}, "en": {"ok", "who has the van keys", "see you at 8"}, "th": {"กินข้าวยัง", "โอเค", "ครับ"},
@@ -42,6 +42,7 @@ type screen struct {
 	Messages                       []message // Lines as a chat has them, with talk around
 	Fields                         [][2]string
 	Talk                           string
+	Around
 }
 
 type message struct {
@@ -53,7 +54,8 @@ type message struct {
 func newScreen(r *rand.Rand, t accuracy.Truth, style string) *screen {
 	s := &screen{Style: style, Language: t.Language, Size: 14 + r.IntN(4), Width: []int{360, 390, 412, 430}[r.IntN(4)], Scale: []float64{1, 1, 1.5, 2, 3}[r.IntN(5)],
 		Font: pick(r, fonts[t.Language]), Speaker: pick(r, speakers[t.Language]), Talk: pick(r, talk[t.Language])}
-	if strings.Contains("post postdark red yellow white forum", style) {
+	s.Around = aroundOf(r, t.Language, len(t.Notices) > 1)
+	if strings.Contains("post postdark red yellow white forum comments tweet news sheet board twocol cards", style) {
 		s.Width = []int{500, 620}[r.IntN(2)]
 	}
 	for line := range strings.SplitSeq(t.Text, "\n") {
@@ -107,6 +109,9 @@ func pick(r *rand.Rand, of []string) string { return of[r.IntN(len(of))] }
 
 // html is the page that a browser draws.
 func (s *screen) html() (string, error) {
+	if s.isMore() {
+		return s.moreHTML()
+	}
 	var b bytes.Buffer
 	err := pages.ExecuteTemplate(&b, "page", s)
 	return b.String(), err
