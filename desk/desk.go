@@ -89,9 +89,8 @@ type Desk struct {
 
 	lastSaid lanna.Millis
 
-	hashing    sync.Mutex  // one password at a time
-	resting    atomic.Bool // memory of guesses is about to be given back
-	publishing sync.Mutex  // one round of filters at a time
+	hashing    sync.Mutex // one password at a time
+	publishing sync.Mutex // one round of filters at a time
 	hits       hitMemory
 
 	planted    atomic.Pointer[map[lanna.RecordID]bool] // canaries

@@ -5,9 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
-	"runtime/debug"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -63,21 +61,11 @@ func checkNewPassword(p, login string) error {
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) }
 
-// rest is how long after a guess its memory is given back: not after each of
-// many, because that stops the world.
-const rest = 2 * time.Second
-
 // derive makes guesses wait for one another: each holds 32 MiB for a moment,
 // and a node must not need that a hundred times.
 func (d *Desk) derive(c PasswordCost, password string, salt []byte) []byte {
 	d.hashing.Lock()
 	defer d.hashing.Unlock()
-	if c.Memory >= 16<<10 && d.resting.CompareAndSwap(false, true) {
-		time.AfterFunc(rest, func() { // else a node that rests would keep them for minutes
-			d.resting.Store(false)
-			debug.FreeOSMemory()
-		})
-	}
 	return argon2.IDKey([]byte(password), salt, c.Time, c.Memory, c.Threads, hashLength)
 }
 

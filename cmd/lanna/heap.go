@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
+	"time"
 )
 
 // heapLimit keeps a node that rests small: the collector works harder near it. The
@@ -17,17 +19,39 @@ func keepSmall() {
 	follow()
 }
 
-// follow sets the bound anew after each collection. What a node holds alive may be
-// more than it has at rest: a list of 31,000 people, the tables of names. Under a
-// bound below that the collector never ends, and takes half of the processors.
+// rest is how long after the last collection a node gives back what it does not
+// need: what a start, a list or a sign-in had stays with it for minutes otherwise.
+const rest = 3 * time.Second
+
+// follow sets the bound anew after each collection, and gives memory back when there
+// were none for a while. What a node holds alive may be more than it has at rest: a
+// list of 31,000 people, the tables of names. Under a bound below that the collector
+// never ends, and takes half of the processors.
 func follow() {
 	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
 		{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/free:bytes"}}
+	giveBack := atRest(rest, debug.FreeOSMemory)
 	afterEach(func() {
 		metrics.Read(s)
 		is := func(i int) int64 { return int64(s[i].Value.Uint64()) }
 		debug.SetMemoryLimit(memoryLimit(is(0), is(1)-is(2)-is(3)-is(4)))
+		giveBack()
 	})
+}
+
+// atRest returns what is called after each collection. It calls give when none came
+// for a while, and takes the one that give makes for no sign of work.
+func atRest(while time.Duration, give func()) (collected func()) {
+	var own atomic.Bool
+	timer := time.AfterFunc(while, func() {
+		own.Store(true)
+		give()
+	})
+	return func() {
+		if !own.Swap(false) {
+			timer.Reset(while)
+		}
+	}
 }
 
 // memoryLimit is the bound with so much alive, beside what is no heap. One that rests

@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // A node with more alive than the bound of one that rests must not collect
@@ -31,4 +33,30 @@ func TestSomethingIsDoneAfterEachCollection(t *testing.T) {
 		runtime.GC()
 		runtime.Gosched()
 	}
+}
+
+// Memory is given back once when a node comes to rest, and not while it works; the
+// collection that this makes is no work.
+func TestMemoryIsGivenBackAtRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		given := 0
+		var collected func()
+		collected = atRest(time.Second, func() { given++; collected() })
+		for range 20 {
+			collected()
+			time.Sleep(time.Second / 2)
+		}
+		if given != 0 {
+			t.Errorf("given back %d times between collections", given)
+		}
+		time.Sleep(time.Minute)
+		if given != 1 {
+			t.Errorf("given back %d times at rest, want once", given)
+		}
+		collected()
+		time.Sleep(time.Minute)
+		if given != 2 {
+			t.Errorf("given back %d times after more work, want twice", given)
+		}
+	})
 }
