@@ -20,11 +20,6 @@ export GOFLAGS += -trimpath -tags=$(TAGS) -gcflags=all=-dwarf=false
 build web-assets check: export GOGC = 400
 build web-assets check: export GOMEMLIMIT = 2GiB
 
-# What takes longest to compile, and waits for no npm package nor for one another:
-# begun first, they leave no core idle at the end.
-LARGE := github.com/ncruces/go-sqlite3-wasm/v6 github.com/nats-io/nats-server/v2/server \
-	github.com/evanw/esbuild/pkg/api
-
 # Where `make demo` keeps its data, the first of its ports, and what it acts out
 # while one watches.
 DEMO_DIR  ?= data/demo
@@ -55,11 +50,11 @@ build: early bin/.keep web-assets ## fill bin/: lanna (static), lanna-read, mode
 	wait $$reader
 	@scripts/fetch-models
 
-# The first time, npm packages and Go modules are fetched while the largest are compiled. Should a
-# compiler fail here, it fails again where its package is needed.
+# The first time, packages and modules are fetched while all is compiled that waits for
+# no npm package.
 .PHONY: early
 early:
-	@{ [ -x bin/lanna ] || exec env $(STATIC) $(GO) build $(LARGE); } & compiling=$$!; \
+	@$(STATIC) scripts/compile-ahead & compiling=$$!; \
 	{ [ -x bin/lanna ] || exec env $(STATIC) $(GO) list -deps ./cmd/lanna >/dev/null; } & fetching=$$!; \
 	scripts/setup || { kill $$compiling $$fetching; exit 1; }; \
 	wait
