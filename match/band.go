@@ -114,9 +114,9 @@ type track struct {
 	deep  []int32 // behind each letter of the form in hand: a row for each depth, and one before the first
 	ends  [16]int // of these rows
 
-	profiles [costKinds]profile
-	rows     [16]lanes // as deep, of short names
-	work     int       // places that were reckoned, to show that twice the text is twice the work
+	profiles [costKinds][2]profile // of the first sixteen places, and of the next
+	rows     [2][16]lanes          // as deep, of the same
+	work     int                   // places that were reckoned, to show that twice the text is twice the work
 }
 
 // A mark is a letter, and what it costs that it is too many.
@@ -133,7 +133,8 @@ func (t *track) along(name *Name) {
 	}
 	t.name = name
 	for i := range t.kept {
-		t.kept[i], t.profiles[i].built = t.kept[i][:0], 0
+		t.kept[i] = t.kept[i][:0]
+		t.profiles[i][0].built, t.profiles[i][1].built = 0, 0
 	}
 	if n := len(name.letters) + 1; cap(t.caps) < n {
 		t.caps = make([]int32, n)
@@ -212,7 +213,7 @@ func (s *scratch) step(in, out *band, u *unit) {
 			}
 		}
 	}
-	if n <= laneCount && byLanes && len(u.nodes) > 0 {
+	if n <= mostLanes && byLanes && len(u.nodes) > 0 {
 		s.stepByLanes(in, out, u, n)
 		return
 	}

@@ -3,57 +3,61 @@ package match
 import "math/bits"
 
 // Most names have fewer than sixteen letters, so that a whole row of an alignment
-// is one register of sixteen lanes. Longer names, and processors without such
-// registers, go letter by letter: see [track.letter]. Both come to the same costs
-// wherever they are less than what is too dear.
+// is one register of sixteen lanes, and nearly all others have fewer than thirty-two
+// and take two. Longer names, and processors without such registers, go letter by
+// letter: see [track.letter]. All come to the same costs wherever they are less than
+// what is too dear.
 
-const laneCount = 16
+const (
+	laneCount = 16
+	mostLanes = 2 * laneCount
+)
 
 type lanes [laneCount]uint16
 
 // mostByLanes is the greatest cost in a lane, and what is too dear there.
 const mostByLanes = 1<<15 - 1
 
-// A profile is a Latin name as one table of costs sees it. Its layout is known to
-// stepLanes.
+// A profile is sixteen places of a Latin name as one table of costs sees them. Its
+// layout is known to stepLanes, as is that of two beside each other.
 type profile struct {
-	sums    lanes // what it costs that all letters before a place are too many
-	_       lanes
+	sums    lanes  // what it costs that all letters before a place are too many
+	built   uint32 // which letters were filled in
+	_       [28]byte
 	letters [32]struct {
 		sub   lanes // to stand for the letter before each place
 		twice lanes // to be written once with it
 	}
-	built uint32 // which letters were filled in
 }
 
-// prepare fills in what a unit's letters cost.
-func (p *profile) prepare(c *costs, marks []mark, letters uint32) {
+// prepare fills in what a unit's letters cost at the places from so many on.
+func (p *profile) prepare(c *costs, marks []mark, from int, letters uint32) {
 	if p.built == 0 {
-		p.sum(marks)
+		p.sum(marks, from)
 	}
 	for missing := letters &^ p.built; missing != 0; missing &= missing - 1 {
 		x := uint8(bits.TrailingZeros32(missing)) & 31
 		of, sub := &p.letters[x], &c.sub[x]
-		of.sub[0], of.twice[0] = mostByLanes, mostByLanes
-		for i := 1; i < laneCount; i++ {
-			if i > len(marks) {
-				of.sub[i], of.twice[i] = mostByLanes, mostByLanes
-				continue
-			}
-			l := marks[i-1].letter
-			of.sub[i], of.twice[i] = uint16(sub[l&31]), mostByLanes
-			if l == x {
-				of.twice[i] = sameTwice
+		for i := range laneCount {
+			of.sub[i], of.twice[i] = mostByLanes, mostByLanes
+			if at := from + i - 1; at >= 0 && at < len(marks) {
+				l := marks[at].letter
+				of.sub[i] = uint16(sub[l&31])
+				if l == x {
+					of.twice[i] = sameTwice
+				}
 			}
 		}
 	}
 	p.built |= letters | 1
 }
 
-func (p *profile) sum(marks []mark) {
+func (p *profile) sum(marks []mark, from int) {
 	sum := uint16(0)
-	for i := range p.sums {
-		p.sums[i] = sum
+	for i := range from + laneCount {
+		if i >= from {
+			p.sums[i-from] = sum
+		}
 		if i < len(marks) {
 			sum += uint16(marks[i].add)
 		}
@@ -63,27 +67,37 @@ func (p *profile) sum(marks []mark) {
 // stepByLanes goes on through all forms of a unit.
 func (s *scratch) stepByLanes(in, out *band, u *unit, n int) {
 	p := &s.profiles[s.costs.kind]
-	if u.letters&^p.built != 0 {
-		p.prepare(s.costs, s.marks, u.letters)
+	width := laneCount
+	if n > laneCount {
+		width = mostLanes
 	}
-	from, to := (*[laneCount]int32)(in.row[:laneCount]), (*[laneCount]int32)(out.row[:laneCount])
-	for i := range in.lo {
-		from[i] = far
+	if u.letters&^p[0].built != 0 {
+		for i := 0; i < width; i += laneCount {
+			p[i/laneCount].prepare(s.costs, s.marks, i, u.letters)
+		}
 	}
-	for i := in.hi; i < laneCount; i++ {
-		from[i] = far
+	s.work += n * len(u.nodes)
+	fillFar(in.row[:in.lo], in.row[in.hi:width])
+	fillFar(out.row[:in.lo], out.row[out.hi:width])
+	most, less := min(s.most, mostByLanes), uint64(0)
+	if width == laneCount {
+		less = uint64(stepLanes(&in.row[0], &out.row[0], &u.nodes[0], len(u.nodes), &s.costs.drop, p, &s.rows, most))
+	} else {
+		less = stepWide(&in.row[0], &out.row[0], &u.nodes[0], len(u.nodes), &s.costs.drop, p, &s.rows, most)
 	}
-	for i := out.hi; i < laneCount; i++ {
-		to[i] = far
-	}
-	for i := range in.lo {
-		to[i] = far
-	}
-	less := stepLanes(from, to, &u.nodes[0], len(u.nodes), &s.costs.drop, p, &s.rows, min(s.most, mostByLanes))
 	less &= 1<<(2*n) - 1
-	out.lo, out.hi = bits.TrailingZeros32(less)/2, (bits.Len32(less)+1)/2
+	out.lo, out.hi = bits.TrailingZeros64(less)/2, (bits.Len64(less)+1)/2
 	if less == 0 {
 		out.lo = 0
 	}
-	s.work += n * len(u.nodes)
+}
+
+// fillFar makes places at both ends too dear.
+func fillFar(front, back []int32) {
+	for i := range front {
+		front[i] = far
+	}
+	for i := range back {
+		back[i] = far
+	}
 }

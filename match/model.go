@@ -26,6 +26,7 @@ type model struct {
 
 	byKind  [kinds][]float64
 	offsets [kinds]float64
+	grown   []grown
 }
 
 // A Tree is a decision of three questions: is the feature less than the value?
@@ -49,6 +50,34 @@ func (t *Tree) Says(f []float64) float64 {
 	return t.Leaf[i-7]
 }
 
+// A grown tree is one laid out to be asked often: short, and without a branch that
+// the processor would have to guess.
+type grown struct {
+	feature [7]uint8
+	value   [7]float64
+	leaf    [8]float64
+}
+
+func (t *Tree) grown() grown {
+	out := grown{value: t.Value, leaf: t.Leaf}
+	for i, f := range t.Feature {
+		out.feature[i] = uint8(f)
+	}
+	return out
+}
+
+func (t *grown) says(f *features) float64 {
+	i := 0
+	for range 3 {
+		right := 1
+		if f[t.feature[i]] < t.value[i] {
+			right = 0
+		}
+		i = 2*i + 1 + right
+	}
+	return t.leaf[i-7]
+}
+
 // shipped is the model of this build. A file that does not fit is a fault of the
 // build, which every test meets.
 var shipped = sync.OnceValue(func() *model {
@@ -61,6 +90,9 @@ var shipped = sync.OnceValue(func() *model {
 			panic("match: model.json: weights of " + kindNames[k])
 		}
 		m.offsets[k] = m.Offsets[kindNames[k]]
+	}
+	for i := range m.Trees {
+		m.grown = append(m.grown, m.Trees[i].grown())
 	}
 	return m
 })
@@ -79,8 +111,8 @@ func (m *model) probability(k kind, f *features, offset float64) float64 {
 		sum += w[i] * v
 	}
 	if k == byWords {
-		for i := range m.Trees {
-			sum += m.Trees[i].Says(f[:])
+		for i := range m.grown {
+			sum += m.grown[i].says(f)
 		}
 	}
 	return 1 / (1 + math.Exp(-sum))

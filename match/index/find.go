@@ -61,7 +61,7 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 		if k < most {
 			s.last = c.points
 		}
-		if c.near > s.mostApart(c) {
+		if c.near > s.apartFor(c, s.leastLack(c)) {
 			continue
 		}
 		id, facts, err := parseCard(s.shelves[c.at>>32].card(uint32(c.at)))
@@ -70,7 +70,7 @@ func (s *search) score(q *match.Person, out []Candidate, most int, least float32
 		}
 		least, named := s.options.least(q, &facts)
 		beside := facts.Beside(q, s.count)
-		if s.spelledTooFar(c, beside.Lacks(least)) {
+		if c.near > s.apartFor(c, float32(beside.Lacks(least))) {
 			continue
 		}
 		score, p := beside.Likelihood(least, named, s.options.Names)

@@ -145,7 +145,7 @@ func (s *search) compare(list []int32) {
 	for k := range s.cards {
 		c, card := &s.found.list[s.cards[k].i], s.cards[k].card
 		c.sex, c.seen = sexCode(cardSex(card)), true
-		c.near = s.nearness(cardSpellings(card), s.mostApart(c))
+		c.near = s.nearness(cardSpellings(card), s.apartFor(c, s.leastLack(c)))
 	}
 	clear(s.cards)
 }
@@ -168,16 +168,16 @@ const (
 	mostBesides = 1.3  // log odds that sex, nationality and place tell at most
 )
 
-// mostApart is how far the spelling of a candidate may be away; more than that is
-// as good as any.
-func (s *search) mostApart(c *candidate) float32 {
+// apartFor is how far the spelling of a candidate may be away whose names lack so
+// many log odds; more than that is as good as any.
+func (s *search) apartFor(c *candidate, lack float32) float32 {
 	if !s.quick() || c.numbers != 0 || s.photos {
 		return 1
 	}
-	return min(1, farthest-perLack*(s.leastOdds-s.sexed(c, 0)-c.birth-mostBesides))
+	return min(1, farthest-perLack*lack)
 }
 
-// spelledTooFar reports that a name spelled like that cannot tell what is lacking.
-func (s *search) spelledTooFar(c *candidate, lack float64) bool {
-	return s.quick() && c.numbers == 0 && !s.photos && float64(c.near) > farthest-perLack*lack
+// leastLack is the least that names can lack, before a card is read.
+func (s *search) leastLack(c *candidate) float32 {
+	return s.leastOdds - s.sexed(c, 0) - c.birth - mostBesides
 }
