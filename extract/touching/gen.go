@@ -1,13 +1,15 @@
 //go:build ignore
 
-// Command gen writes words-th.txt and words-lo.txt, the ordinary words of Thai and
-// Lao, from the dictionaries that ICU breaks lines with (Unicode licence; the Lao
-// one is by B. E. Wilson and R. M. Campbell, BSD with two clauses). Debian has
-// them in the source of the package icu, in source/data/in/icudt72l.dat:
+// Command gen writes words-th.txt, words-lo.txt and words-my.txt, the ordinary words
+// of Thai, Lao and Burmese, from the dictionaries that ICU breaks lines with (Unicode
+// licence; the Lao one is by B. E. Wilson and R. M. Campbell, the Burmese one by
+// L. B. Sharon, both BSD). Debian has them in the source of the package icu, in
+// source/data/in/icudt72l.dat, and in section .rodata of libicudata.a (libicu-dev):
 //
 //	icupkg -x '*dict.dict' icudt72l.dat
 //	go run gen.go brkitr/thaidict.dict words-th.txt
 //	go run gen.go brkitr/laodict.dict words-lo.txt
+//	go run gen.go brkitr/burmesedict.dict words-my.txt
 //
 // Words of more than eight signs are left out where shorter ones make them up. A
 // line is how many signs it shares with the word before, as one letter from a on,

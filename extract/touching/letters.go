@@ -12,6 +12,8 @@ func letter(r rune) bool {
 		return true
 	case r >= 'ກ' && r <= 'ໝ' && r != 'ໆ' && !(r >= '໐' && r <= '໙'):
 		return true
+	case r >= 'က' && r <= 'ဿ':
+		return true
 	}
 	return false
 }
@@ -40,7 +42,7 @@ func begins(run string, at int) bool {
 		return false
 	}
 	r, n := utf8.DecodeRuneInString(run[at:])
-	if hangs(r) {
+	if hangs(r) || r >= 'က' && r <= 'ဿ' && !opensBurmese(run, at) {
 		return false
 	}
 	if at > 0 {
@@ -64,6 +66,12 @@ func joins(first, second rune) bool {
 // is a vowel before, one or two consonants, signs around them, a consonant that
 // closes it, and more that are silent.
 func syllables(run string, at int) []int {
+	if r, _ := utf8.DecodeRuneInString(run[at:]); r >= 'က' && r <= 'ဿ' {
+		if !opensBurmese(run, at) {
+			return nil
+		}
+		return []int{nextBegin(run, at)}
+	}
 	i := at
 	next := func() rune { r, _ := utf8.DecodeRuneInString(run[i:]); return r }
 	step := func() { _, n := utf8.DecodeRuneInString(run[i:]); i += n }
@@ -132,4 +140,15 @@ func syllables(run string, at int) []int {
 		add()
 	}
 	return out
+}
+
+// opensBurmese: the letter at a byte of a Burmese run opens a syllable; it does not
+// where it closes one, under an asat, or stands below or above another.
+func opensBurmese(run string, at int) bool {
+	r, n := utf8.DecodeRuneInString(run[at:])
+	if r > 'ဪ' && r != 'ဿ' || strings.HasSuffix(run[:at], "္") {
+		return false
+	}
+	rest := strings.TrimPrefix(run[at+n:], "့")
+	return !strings.HasPrefix(rest, "်") && !strings.HasPrefix(rest, "္")
 }

@@ -49,10 +49,10 @@ const (
 	never     = 1e9
 )
 
-// New makes the model of a language, th or lo; said are more words that talk of
+// New makes the model of a language, th, lo or my; said are more words that talk of
 // the kind uses. It is made once and read by many.
 func New(lang string, said []string) *Model {
-	script := map[string]names.Script{"th": names.Thai, "lo": names.Lao}[lang]
+	script := map[string]names.Script{"th": names.Thai, "lo": names.Lao, "my": names.Burmese}[lang]
 	m := &Model{script: script, word: map[string]float64{}, behind: map[string]float64{}, part: map[string]float64{}}
 	read := func(file string, each func(line string, n int)) {
 		raw, err := tables.ReadFile(file + "-" + lang + ".txt")

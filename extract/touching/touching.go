@@ -1,5 +1,5 @@
-// Package touching says where a name begins and ends that other words touch. Thai
-// and Lao set no blank between words, so ปภังกรปีนรั้ว may be a name and two words
+// Package touching says where a name begins and ends that other words touch. Thai,
+// Lao and Burmese set no blank between words, so ปภังกรปีนรั้ว may be a name and two words
 // or one long name. Nothing but weighing tells: a name is put together from the
 // parts that parents choose, what stands around it from ordinary words, and of all
 // ways to split a run of letters the likeliest wins.

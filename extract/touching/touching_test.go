@@ -95,3 +95,26 @@ func FuzzEnd(f *testing.F) {
 		}
 	})
 }
+
+var burmese = touching.New("my", nil)
+
+// Bars stand behind the name. The names are invented.
+func TestEndInBurmese(t *testing.T) {
+	for _, text := range []string{
+		"အောင်ကျော်လင်း|ပြေးသွားပြီ", "ဖြိုးဝေ|အတွက်", "စိုးမင်းထက်|ကို", "ဟိန်းထက်အောင်|ဘယ်မှာအိပ်လဲ", "ရဲလင်းအောင်|", "ခင်သန္တာဝင်း|ခိုးပြေးတယ်",
+		"ဝမ်ကျန်းလုံ|ဆိုတဲ့", "ရှောင်မေ့|ကို", "ကျော်စွာလင်း|က", "ဂျိုဆဲဖင်း|", "မျိုးမြင့်အောင်|တို့",
+	} {
+		name, rest, _ := strings.Cut(text, "|")
+		if s, ok := burmese.End(name+rest, 2); !ok || s.End != len(name) {
+			t.Errorf("%s: the name is %q", text, (name + rest)[:s.End])
+		}
+		if talk := burmese.Talk(name + rest); talk > 0 {
+			t.Errorf("%s: talk by %.1f", text, talk)
+		}
+	}
+	for _, text := range []string{"ပုန်းတဲ့နေရာပြောပြရင်", "ဖမ်းပေးတဲ့လူကို", "ဆီဆိုင်နောက်ကို", "မဖမ်းနဲ့", "အလုပ်ကြော်ငြာတွေ", "သူဌေးက", "ဓာတ်ပုံကို", "ဂျူတီချိန်ပြေးသွားတယ်", "ညီကိုတို့", "လင်မယားနှစ်ယောက်"} {
+		if talk := burmese.Talk(text); talk < 0 {
+			t.Errorf("%s: a name by %.1f", text, -talk)
+		}
+	}
+}
