@@ -106,6 +106,9 @@ func (p *page) sumAt(at int) (sum, bool) {
 		c.blanks(2)
 	}
 	n, ok := c.number()
+	if led && !ok {
+		n, ok = c.ledWord()
+	}
 	if !ok || !p.startsFree(c.s, n.start, out.unit || led) && !p.gluedSum(n, c.rest()) {
 		return out, false
 	}
@@ -119,6 +122,8 @@ func (p *page) sumAt(at int) (sum, bool) {
 		}
 	} else if !c.units(&out, n) {
 		return out, false
+	} else if rest, one := strings.CutPrefix(c.rest(), "นึง"); one { // หมื่นนึง
+		c.at = len(c.s) - len(rest)
 	}
 	c.currency(&out)
 	out.end = c.at

@@ -159,9 +159,9 @@ var ordinalHead = regexp.MustCompile(`^(?:` + ordinals[strings.Index(ordinals, `
 
 const ordinals = `第[一二三四五六七八九十\d]{1,2}[个名位]?|[①-⑳]|` +
 	`(?:另一|另外一|后一|前一)[个名位]|[一1][个名位](?:是|给)?|[男女老少大小][的人]|[前后]者|哥哥?|弟弟?|姐姐?|妹妹?|丈夫|妻子|老公|老婆|` +
-	`(?i:\b(?:the )?(?:first|second|third|other|former|latter|man|woman|guy|girl|boy|brother|sister|husband|wife|him|her)(?: one)?(?: is| gets)?\b)|` +
-	`(?:คน|ตัว|ราย)(?:แรก|ที่หนึ่ง|ที่สอง|ที่สาม|หลัง|ที่ 1|ที่ 2|ที่ 3)|(?:ผู้ชาย|ผู้หญิง)|ส่วน|` +
-	`(?:ຄົນ|ຕົວ)(?:ທຳອິດ|ທີໜຶ່ງ|ທີສອງ|ທີສາມ|ຫຼັງ|ທີ 1|ທີ 2)|ສ່ວນ|(?:ပထမ|ဒုတိယ|တတိယ)(?:လူ|တစ်ယောက်)?(?:ကို)?`
+	`(?i:\b(?:the )?(?:first|second|third|other|former|latter|man|woman|guy|girl|boy|brother|sister|husband|wife|him|her|he|she)(?: one)?(?: is| gets)?\b)|` +
+	`(?:คน|ตัว|ราย)(?:แรก|ที่หนึ่ง|ที่สอง|ที่สาม|หลัง|ที่ 1|ที่ 2|ที่ 3)|(?:ผู้ชาย|ผู้หญิง|ผัว|เมีย|สามี|ภรรยา|คนพี่|คนน้อง|แฟน)|ส่วน|` +
+	`(?:ຄົນ|ຕົວ)(?:ທຳອິດ|ທີໜຶ່ງ|ທີສອງ|ທີສາມ|ຫຼັງ|ທີ 1|ທີ 2)|(?:ຜູ້ຊາຍ|ຜູ້ຍິງ|ຜົວ|ເມຍ|ຄົນອ້າຍ|ຄົນນ້ອງ)|ສ່ວນ|(?:ယောက်ျား|မိန်းမ|အစ်ကို|ညီ)(?:ကို)?|(?:ပထမ|ဒုတိယ|တတိယ)(?:လူ|တစ်ယောက်)?(?:ကို)?`
 
 // inTurn gives as many sums as there are persons, named in the message before
 // and without a sum, to each one.

@@ -37,7 +37,7 @@ func (b *builder) loose(r *record) {
 		b.extend(last, r)
 		return
 	}
-	if (b.bounty || r.each() >= 0) && b.lastOf(who) == nil && b.ofOthers(r) {
+	if (b.bounty || b.untraded && r.has(fAmount) || r.each() >= 0) && b.lastOf(who) == nil && b.ofOthers(r) {
 		return
 	}
 	if own := b.newDraft(r); own.has(fAmount) && own.has(fID) {

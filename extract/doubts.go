@@ -87,7 +87,7 @@ func (p *page) ownSums() {
 			continue
 		}
 		to := p.nextAmount(i)
-		if (f.use == forPerson || f.use == forNothing && p.worthy()) && f.detail["bare"] == "" && p.atLeast(f, 1) && !p.named(from, to) {
+		if (f.use == forPerson || f.use == forTip || f.use == forNothing && p.worthy()) && f.detail["bare"] == "" && p.atLeast(f, 1) && !p.named(from, to) {
 			if d, ok := p.bestDoubt(from, f.start, to); ok {
 				p.settle(d, Reason{Code: ReasonContext, Args: map[string]string{"before": p.text[f.start:f.end]}})
 			}

@@ -88,6 +88,7 @@ func (p *page) handles() {
 			p.handle(m[2], m[3], service, strings.TrimPrefix(name, "@"), c, 0.93)
 		}
 	}
+	p.saidQQ()
 	p.broken()
 	p.glued()
 	p.accounts()

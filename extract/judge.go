@@ -125,7 +125,7 @@ func fewer(fs []placed) []placed {
 
 // settle chooses among several amounts: the latest reward counts.
 func (b *builder) settle(d *draft) {
-	if !d.hasUse(forPerson) && (b.bounty || b.listed || b.found && d.priced() || d.wanted() || d.formed() || d.told() || d.terse() || d.asked() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
+	if !d.hasUse(forPerson) && (b.bounty || b.untraded || b.listed || b.found && d.priced() || d.wanted() || d.formed() || d.told() || d.terse() || d.asked() || d.priced() && d.reachable() || d.bound() || d.has(fID) || d.cues[kSeek] > 0) && (d.has(fName) || d.has(fAlias)) {
 		b.promote(d)
 	}
 	d.onlySum()
@@ -391,6 +391,7 @@ func (b *builder) isBounty(d *draft) bool {
 	add(money && d.wanted(), 1)
 	add(!b.listed && !d.outspoken() && b.besideTrade(d), -3)
 	add(money && d.reachable(), 1)
+	add(b.untraded && d.promised() && d.surelyNamed(), 1)
 	add(d.cues[kPet] > 0, -5)
 	add(d.cues[kWage] > 0, -2)
 	if d.has(fID) && d.carded() {

@@ -41,6 +41,7 @@ func (p *page) recognise(sure map[string]find) {
 // lonelySum: where a reward is offered in one message and nobody is named in
 // any, the surest doubt of the document is who it is for.
 func lonelySum(pages []*page) {
+	free := untraded(pages)
 	offered := standsAlone(pages)
 	var best find
 	var home *page
@@ -49,7 +50,7 @@ func lonelySum(pages []*page) {
 			return
 		}
 		for _, f := range p.finds {
-			offered = offered || f.kind == fAmount && f.use == forPerson && p.atLeast(f, 1)
+			offered = offered || f.kind == fAmount && (f.use == forPerson || f.use == forTip || free && f.use == forNothing && f.detail["bare"] == "") && p.atLeast(f, 1)
 		}
 		for _, d := range p.doubts {
 			if d.sure > best.sure && p.free(d.start, d.end) && !p.isIdle(d.start) {
@@ -57,7 +58,7 @@ func lonelySum(pages []*page) {
 			}
 		}
 	}
-	if offered && best.sure > 1 {
+	if offered && (best.sure > 1 || best.sure == 1 && free) {
 		home.settle(best, Reason{Code: ReasonContext})
 		home.inOrder()
 		home.uses()

@@ -195,6 +195,9 @@ func insideWord(text string, start, end int, roles []role) bool {
 	for _, r := range roles {
 		topic = topic || r.kind == kFamily || r.kind == kPet || r.kind == kPrice || r.kind == kLoan || r.arg == "organ"
 	}
+	if w := text[start:end]; (w == "ปี" || w == "ປີ") && southLetter(lastRune(text[:start])) && southLetter(firstRune(text[end:])) {
+		return true // ได้ตัวปีเตอร์
+	}
 	if start == 0 || text[start-1] == '\n' {
 		return false // a verb or a head
 	}
@@ -249,8 +252,11 @@ func closesSyllable(s string) bool {
 func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
 func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r }
 
-func latinLetter(r rune) bool { return r < 0x250 && unicode.IsLetter(r) }
-func latinWord(r rune) bool   { return latinLetter(r) || r == '_' }
+// latinLetter takes in those of Vietnamese.
+func latinLetter(r rune) bool {
+	return (r < 0x250 || r >= 0x1E00 && r <= 0x1EFF) && unicode.IsLetter(r)
+}
+func latinWord(r rune) bool { return latinLetter(r) || r == '_' }
 
 // latinByte is latinWord for one byte. Those above ASCII belong to signs of other
 // scripts, though as numbers they look like ª, µ and º.

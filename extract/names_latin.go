@@ -144,6 +144,9 @@ func (p *page) latinName(ws []word, i int) (n, sure int, label cue) {
 	if labelled {
 		return n, 6, label
 	}
+	if c, ok := p.cueAt(last.end + len(" ")); ok && n <= 2 && demonym(low) && (c.any(kPass, kID) || c.is(kWord) && strings.EqualFold(p.text[c.start:c.end], "national")) {
+		return 0, 0, label // South African passport
+	}
 	if n == 1 && strings.HasPrefix(strings.TrimLeft(p.text[last.end:], " "), ":") {
 		return 0, 0, label // itself a label
 	}

@@ -18,7 +18,7 @@ type southern struct {
 }
 
 var south = []southern{
-	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง", "ไอ้"},
+	{"th", thai, []string{"นางสาว", "เด็กชาย", "เด็กหญิง", "น.ส.", "ด.ช.", "ด.ญ.", "นาย", "นาง", "นส.", "คุณ", "เสี่ย", "เฮีย", "เจ๊", "พี่", "น้อง"},
 		[]string{"นายจ้าง", "นายหน้า", "นายกรัฐ", "นายกฯ", "นายกเทศ", "นายทุน", "นายทหาร", "นายตำรวจ", "นายสั่ง", "นายตั้ง", "นายจ่าย", "นายเพิ่ม", "นายเสนอ", "นายออก", "นายขอ", "นายยอม", "นายบวก", "นายแถม", "นายบอก", "นายถาม", "นายให้", "นายจะ", "นายใหญ่", "นางฟ้า", "นางแบบ", "คุณภาพ", "คุณสมบัติ", "น้องหมา", "น้องแมว", "พี่น้อง", "พี่สาว", "พี่ชาย", "น้องสาว", "น้องชาย", "น้องโดน", "น้องถูก", "น้องหาย", "พี่พอ", "พี่ช่วย"}, 2},
 	{"lo", lao, []string{"ທ່ານ ນາງ", "ນາງສາວ", "ທ້າວ", "ທ່ານ", "ນາງ", "ທ.", "ນ.", "ອ້າຍ", "ເອື້ອຍ", "ນ້ອງ"}, []string{"ນາງຟ້າ", "ອ້າຍຂອງ", "ເອື້ອຍຂອງ", "ນ້ອງຂອງ", "ນ້ອງສາວ", "ນ້ອງຊາຍ", "ນ້ອງຖືກ", "ນ້ອງໂດນ", "ອ້າຍນ້ອງ"}, 2},
 	{"my", burmese, []string{"ဦး", "ဒေါ်", "မောင်", "ကို", "မ", "နန်း", "စိုင်း", "စော", "နော်"}, []string{"မဟုတ်", "မရှိ", "မရဘူး", "မရပါ", "မနေ့", "မနက်", "မပေး", "မသိ", "မလာ", "မသွား", "မတွေ့", "မလို", "မလဲ", "မလား", "မိသား", "မိန်းက", "မဟာ", "မကြာ", "မဆို", "ဦးတည်", "ဦးလျှင်", "ဦးစား", "ဦးဆောင်"}, 4},
@@ -36,7 +36,7 @@ func (p *page) pastHead(at int) int {
 func fullTitle(s string) bool { t := titleAt(s); return t != "" && !familiar[t] }
 
 // familiar titles are said of anybody: elder brother, younger sister.
-var familiar = map[string]bool{"คุณ": true, "เสี่ย": true, "เฮีย": true, "เจ๊": true, "พี่": true, "น้อง": true, "ไอ้": true, "ອ້າຍ": true, "ເອື້ອຍ": true, "ນ້ອງ": true}
+var familiar = map[string]bool{"คุณ": true, "เสี่ย": true, "เฮีย": true, "เจ๊": true, "พี่": true, "น้อง": true, "ອ້າຍ": true, "ເອື້ອຍ": true, "ນ້ອງ": true}
 
 // titleAt is the title that a text begins with, if it is no longer word.
 func titleAt(s string) string {
@@ -63,7 +63,11 @@ func (p *page) southernNames() {
 		for i := 0; i < len(p.text); {
 			r, n := utf8.DecodeRuneInString(p.text[i:])
 			if s.is(r) && p.free(i, i+n) && p.wordBegins(i, s) {
-				i = p.pastHead(i)
+				if past := p.pastInsult(i); past > i {
+					i = past
+				} else {
+					i = p.pastHead(i)
+				}
 				end, sure, label := p.southernName(i, s)
 				if end > i && label.roles == nil && p.formHead(i, end) {
 					i = end
@@ -119,7 +123,7 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if t := titleAt(rest); t != "" && s.is(firstRune(t)) {
 		title = t
 	}
-	if title == "" && !labelled && p.wordAt(at) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && (!labelled || label.end == at) && p.plainWords(at) {
+	if title == "" && !labelled && p.wordAt(at) || title == "မ" && !labelled && p.plainWords(at+len(title)) || ordinalHead.MatchString(rest[:min(len(rest), 48)]) || title == "" && (!labelled || label.end == at) && p.plainWords(at) {
 		return 0, 0, label
 	}
 	body := at + len(title)
@@ -176,14 +180,17 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if title == "" && (p.covered(body, end) || p.sentence(body, end) || len(titleAt(strings.TrimPrefix(p.text[end:], " "))) > 6 && s.lang != "my") {
 		return 0, 0, label
 	}
-	if s.lang == "my" && title == "" && max(p.right(end), p.soughtBehind(end)) < 2 && p.left(at) < 3 {
-		return end, p.paidFor(end), label // a doubt
+	if s.lang == "my" && title == "" {
+		end = p.burmeseWeighed(at, end)
+		if behind := max(p.right(end), p.soughtBehind(end), p.calledBehind(end)); behind < 2 && p.left(at) < 3 {
+			return end, max(p.paidFor(end), p.burmeseLike(at)), label // a doubt
+		}
 	}
 	if p.askedFor(at) {
 		return 0, 0, label
 	}
 	sure = p.southernSure(at, title, strings.Contains(p.text[body:end], " "), s)
-	return end, sure + max(p.right(end), p.soughtBehind(end)), cue{}
+	return end, sure + max(p.right(end), p.soughtBehind(end), p.calledBehind(end)), cue{}
 }
 
 // behindContact: a number or account to call stands before a byte.
@@ -252,9 +259,9 @@ func (p *page) soughtBehind(end int) int {
 // that it has two parts.
 func (p *page) southernSure(at int, title string, two bool, s southern) (sure int) {
 	switch {
+	case p.insulted(at): // that fellow, and no plain word
+		sure = 3
 	case title == "" && two && s.lang != "my" && (p.ofBounty || p.place.offers):
-		sure = 1
-	case strings.HasSuffix(p.text[:at], "ไอ้"): // that fellow
 		sure = 1
 	case title == "" && !two && s.lang != "my":
 		sure = -2
@@ -377,7 +384,8 @@ func (p *page) wordBefore(at int) (cue, bool) {
 // The first part always counts; a later one does not where a word of the
 // lexicon, a title or another script begins it.
 func (p *page) tokenEnd(at, n int) int {
-	if end, ok := p.weighedEnd(at, n); ok {
+	spaced := burmese(firstRune(p.text[at:])) // its names are set apart by blanks more often than not
+	if end, ok := p.weighedEnd(at, n); ok && !spaced {
 		return end
 	}
 	end := at

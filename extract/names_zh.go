@@ -71,6 +71,9 @@ func (p *page) chineseName(at int) (end, sure int, label cue) {
 	if end := p.dottedName(at); end > at {
 		return end, surelyName, label
 	}
+	if end := p.nationalName(at); end > at {
+		return end, surelyName, label
+	}
 	surname := surnameAt(p.text[at:])
 	if end := maskedName(p.text, at, surname); end > at {
 		return end, max(surelyName, p.left(at)+p.right(end)), label

@@ -17,6 +17,7 @@ type builder struct {
 	listed      bool // at least two persons stand beside a sum
 	reward      bool // a reward is spoken of anywhere
 	found       bool // somebody's notice is certain
+	untraded    bool // nothing speaks of trade or home
 }
 
 // placed is a find with its page.
@@ -52,6 +53,7 @@ func (b *builder) build() {
 		b.bounty = b.bounty || ks[kReward] || ks[kFled] || ks[kCatch] || ks[kList]
 		b.reward = b.reward || ks[kReward]
 	}
+	b.untraded = untraded(b.pages)
 	for _, p := range b.pages {
 		b.page(p)
 	}

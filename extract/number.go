@@ -234,5 +234,5 @@ func unitAlone(s string, at int, u entry) bool {
 		return true
 	}
 	_, ok := numberWords.at(rest)
-	return ok
+	return ok || strings.HasPrefix(rest, "นึง")
 }

@@ -315,7 +315,7 @@ func (p *page) passports() {
 		if stuck && !strings.HasSuffix(strings.ToLower(p.text[:start]), "passport") {
 			continue
 		}
-		if _, other := p.labelled(start, kHandle); other && !ok {
+		if _, other := p.labelled(start, kHandle); other && !ok || !ok && p.lang == "zh" && qqLetter.MatchString(p.text[start:end]) {
 			continue
 		}
 		if ok && end < len(p.text) && p.text[end] >= 'A' && p.text[end] <= 'Z' && (end+1 == len(p.text) || !latinByte(p.text[end+1]) && !isDigit(p.text[end+1])) {

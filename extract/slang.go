@@ -2,13 +2,14 @@ package extract
 
 import (
 	"math/big"
+	"regexp"
 	"strings"
 )
 
 // tenThousands reads 三十个 and 40个, which is slang for so many 万, where
 // somebody is sought and the words stand alone or behind a word of giving.
 func (p *page) tenThousands(at int) (sum, bool) {
-	if !p.place.sought || p.lang != "zh" || at > 0 && isDigit(p.nums[at-1]) || numeral(lastRune(p.text[:at])) {
+	if p.lang != "zh" || at > 0 && isDigit(p.nums[at-1]) || numeral(lastRune(p.text[:at])) {
 		return sum{}, false
 	}
 	end := at
@@ -23,11 +24,27 @@ func (p *page) tenThousands(at int) (sum, bool) {
 		}
 	}
 	rest, counted := strings.CutPrefix(p.text[end:], "个")
+	priced := headPrice.MatchString(p.text[max(0, at-24):at])
+	if after := headBuyer.MatchString(rest); after || priced {
+		priced = true
+	} else if !p.place.sought {
+		return sum{}, false
+	}
+	if priced && counted && value >= 3 && value <= 500 {
+		return sum{start: at, end: end + len("个"), value: new(big.Rat).SetInt64(value * 10_000), currency: "CNY", unit: true, mended: true}, true
+	}
 	if !counted || value < 5 || value > 500 || han(firstRune(rest)) && !strings.HasPrefix(rest, "是") || !p.given(at) {
 		return sum{}, false
 	}
 	return sum{start: at, end: end + len("个"), value: new(big.Rat).SetInt64(value * 10_000), currency: "CNY", unit: true, mended: true}, true
 }
+
+// headPrice and headBuyer are what stands around the price of a head: 你脑袋值50个,
+// 出6个收一个人头.
+var (
+	headPrice = regexp.MustCompile(`(?:脑袋|人头|狗头|狗命|的?命|他|她|你|人)(?:就|现在|也|可)?(?:值|开|出到|涨到)$`)
+	headBuyer = regexp.MustCompile(`^(?:收|买|要|换|找)(?:一?[个颗条]|他|她)?(?:人头|脑袋|狗头|狗命|人|命)`)
+)
 
 // given: a line begins here, or a word for giving or for a reward stands before.
 func (p *page) given(at int) bool {

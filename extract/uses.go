@@ -32,6 +32,7 @@ func (p *page) uses() {
 		if prev >= 0 && sameSum(p.text[p.finds[prev].end:f.start], f, &p.finds[prev]) {
 			f.use = forSame
 		}
+		p.denied(prev, f)
 		p.raisedTo(prev, f)
 		p.firstForWord(prev, f)
 		p.alikeBefore(prev, f)
@@ -491,6 +492,8 @@ func (p *page) behind(at, next int) (leaning, bool) {
 			return leaning{use: forTip, strong: bracketed || strings.HasSuffix(w, "费")}, near
 		case q.is(kWage), q.is(kLoan):
 			return leaning{use: forOther, strong: true}, near || q.start-at < 12
+		case q.is(kRansom):
+			return leaning{use: forRelease, strong: true}, near
 		case q.any(kReward, kCatch):
 			return leaning{use: forPerson, strong: bracketed, named: q.is(kCatch) || namedReward(w)}, near
 		case q.is(kSeek) && near:

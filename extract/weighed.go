@@ -8,7 +8,7 @@ import (
 	"lanna/extract/touching"
 )
 
-// weighedEnd is where a Thai or Lao name of up to n parts ends that begins at a
+// weighedEnd is where a Thai, Lao or Burmese name of up to n parts ends that begins at a
 // byte; false where the letters there are of another script or no name.
 func (p *page) weighedEnd(at, n int) (end int, ok bool) {
 	if at >= len(p.text) {
@@ -29,7 +29,7 @@ func (p *page) weighedEnd(at, n int) (end int, ok bool) {
 // behind words that touch it; the byte itself where it does not.
 func (p *page) weighedStart(at int) int {
 	m := weigher(p.text[at:])
-	if m == nil || titleAt(p.text[at:]) != "" {
+	if m == nil || titleAt(p.text[at:]) != "" || burmese(firstRune(p.text[at:])) { // whose phrases blanks set apart
 		return at
 	}
 	i, _ := m.Inside(p.untilTaken(at))
@@ -67,6 +67,7 @@ func (p *page) insideRun(at int) bool {
 var weighers = map[string]func() *touching.Model{
 	"th": sync.OnceValue(func() *touching.Model { return touching.New("th", phrasesOf("th")) }),
 	"lo": sync.OnceValue(func() *touching.Model { return touching.New("lo", phrasesOf("lo")) }),
+	"my": sync.OnceValue(func() *touching.Model { return touching.New("my", phrasesOf("my")) }),
 }
 
 // weigher is that of the script that a text begins with; nil where there is none.
@@ -77,6 +78,8 @@ func weigher(s string) *touching.Model {
 		return weighers["th"]()
 	case lao(r):
 		return weighers["lo"]()
+	case burmese(r):
+		return weighers["my"]()
 	}
 	return nil
 }
@@ -112,6 +115,9 @@ func (p *page) untilTaken(at int) string {
 	for end < min(len(p.text), at+mostWeighed) && p.text[end] != '\n' && !p.taken[end] {
 		if end > at && p.text[end] >= utf8.RuneSelf && fullTitle(p.text[end:]) && !p.heldTitle(end) {
 			break
+		}
+		if c, ok := p.cueAt(end); ok && end > at && c.start == end && c.any(kName, kAlias) && c.is(kName) != c.is(kSeek) && utf8.RuneCountInString(p.text[c.start:c.end]) > 4 {
+			break // ชื่อจริง, ชื่อเล่น
 		}
 		end++
 	}
