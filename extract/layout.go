@@ -27,10 +27,10 @@ func Layout(r reading.Reading) Document {
 	}
 	bubbles, outside := bubblesOf(housed(lines), r.Width, r.Height)
 	if !isChat(bubbles, outside) {
-		d.Messages = []Message{compose(rows(ofWriters(lines)), width{full: r.Width})}
+		d.Messages = flatChat(rows(withoutCounts(ofWriters(lines), r.Width)), width{full: r.Width})
 		return d
 	}
-	d.Messages = chat(bubbles, outside, r.Width)
+	d.Messages = chat(markedRows(bubbles), outside, r.Width)
 	return d
 }
 
@@ -123,7 +123,7 @@ func usable(all []reading.Line) []reading.Line {
 		if strings.TrimSpace(l.Text) == "" || faint(l) || markForm.MatchString(l.Text) {
 			continue
 		}
-		l.Text = capitals(l.Text)
+		l.Text = betweenHan(capitals(l.Text))
 		out = append(out, tighten(l))
 	}
 	return out
@@ -315,7 +315,7 @@ func centred(b reading.Box, pageW int) bool {
 func (b *bubble) message(outside []reading.Line, used []bool, names map[string]bool, sent string, pageW int, w width) Message {
 	lines, speaker, own := b.inside(names)
 	m := compose(rows(lines), w)
-	m.System = furniture.MatchString(m.Text)
+	m.System = furniture.MatchString(m.Text) || b.inner && countForm.MatchString(m.Text)
 	m.Box, m.Quoted, m.Side = b.box, b.inner, Left
 	if b.box.X > pageW-b.box.Right() {
 		m.Side = Right
@@ -341,6 +341,9 @@ func (b *bubble) inside(names map[string]bool) (lines []reading.Line, speaker, s
 	}
 	if n := len(lines); n > 0 && sent == "" {
 		lines[n-1], sent = cutClock(lines[n-1])
+		if n > 1 && sent != "" && isCount(lines[n-1]) && lines[n-1].Box.H*10 < lines[n-2].Box.H*9 {
+			lines = lines[:n-1] // how often it was seen, in small type
+		}
 	}
 	if len(lines) > 1 && (names[strings.TrimSpace(lines[0].Text)] || nameLooks(lines)) {
 		return lines[1:], strings.TrimSpace(lines[0].Text), sent

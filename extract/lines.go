@@ -75,7 +75,7 @@ func compose(rs []row, w width) Message {
 		wide = max(wide, r.width())
 	}
 	left, right := extent(all)
-	wraps := wrapped(right-left, w)
+	wraps := wrapped(right-left, w) && !endedByHand(rs, left, w)
 	for i, r := range rs {
 		if i > 0 {
 			text.WriteString(between(rs[i-1], r, wide, wraps || noRoom(rs[i-1], r, right-left, w)))
@@ -109,6 +109,31 @@ func wrapped(textWidth int, w width) bool {
 		return textWidth*100 >= w.bubble*88 && textWidth*100 >= w.full*42
 	}
 	return w.full > 0 && textWidth*2 >= w.full
+}
+
+// endedByHand: of four rows and more of a page one alone is as long as the longest, and
+// yet the next word had room behind it, up to a margin as wide as the left one.
+func endedByHand(rs []row, left int, w width) bool {
+	if w.bubble > 0 || len(rs) < 4 {
+		return false
+	}
+	long := 0
+	for i, r := range rs {
+		if r.width() > rs[long].width() {
+			long = i
+		}
+	}
+	if long == len(rs)-1 {
+		return false
+	}
+	longest := rs[long]
+	for i, r := range rs {
+		if i != long && r.width()*100 > longest.width()*85 {
+			return false
+		}
+	}
+	end := longest.lines[len(longest.lines)-1].Box.Right()
+	return end+firstToken(rs[long+1].lines[0])+signWidth(longest.lines[0]) < w.full-left
 }
 
 // noRoom: a text is narrower than the widest bubble, and yet the first word of
@@ -337,7 +362,7 @@ func glue(a, b string, full bool) string {
 		return "\n"
 	case sentenceOver.MatchString(a) && sentenceOn.MatchString(b):
 		return " "
-	case letters.MatchString(a) && opensContact(b), numberOver.MatchString(a) && sentenceOn.MatchString(b):
+	case letters.MatchString(a) && opensContact(b), numberOver.MatchString(a) && (sentenceOn.MatchString(b) || opensContact(b)):
 		return "\n"
 	case tokenSign(x) && tokenSign(y):
 		if full && (mixedToken(a, b) || strings.ContainsRune("_-.@", x) || strings.ContainsRune("_-.@", y)) {

@@ -271,11 +271,14 @@ func (p *page) thaiIDs() {
 	})
 }
 
+// dialled: the code of a country stands ahead of a number.
+var dialled = regexp.MustCompile(`\+[0-9]{1,3}[ -]?$`)
+
 // laoIDs: two digits of the province, a dash and six to eight more.
 func (p *page) laoIDs() {
 	p.each(laoForm, p.nums, func(start, end int) {
 		label, ok := p.labelled(start, kID)
-		if _, phone := p.labelled(start, kPhone, kContact); phone || !ok && p.lang != "lo" {
+		if _, phone := p.labelled(start, kPhone, kContact); phone || !ok && p.lang != "lo" || dialled.MatchString(p.nums[max(0, start-6):start]) {
 			return
 		}
 		p.add(find{kind: fID, start: start, end: end, value: strings.ReplaceAll(p.nums[start:end], " ", ""), lang: "lo", confidence: 0.85, label: label,

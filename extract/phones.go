@@ -52,7 +52,7 @@ func (p *page) tryPhone(start, end int) bool {
 	if other, ok := p.labelled(start, kID, kCard, kPass); ok && !isLabelled || ok && other.start > label.start {
 		return false
 	}
-	if start > 0 && latinByte(p.nums[start-1]) {
+	if start > 0 && latinByte(p.nums[start-1]) && !(isLabelled && p.nums[start] == '+') {
 		return false
 	}
 	written := p.nums[start:end]

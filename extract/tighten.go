@@ -1,12 +1,19 @@
 package extract
 
 import (
+	"regexp"
 	"sort"
 	"strings"
 	"unicode/utf8"
 
 	"lanna/extract/reading"
 )
+
+// strokeComma is a comma of enumeration between Han signs that was read as the stroke
+// it looks like, which is no word.
+var strokeComma = regexp.MustCompile(`(\p{Han})丶(\p{Han})`)
+
+func betweenHan(s string) string { return strokeComma.ReplaceAllString(s, "$1、$2") }
 
 // tighten takes out the blanks that a reader sets beside thin signs (1, i, l)
 // inside of numbers and account names: they are narrower than half a sign. The
@@ -108,6 +115,8 @@ func spurious(rs []rune, i, width, typical int, script string) bool {
 	switch {
 	case a == ',' && asciiDigit(b) && digitBefore(rs, i-2), b == ',' && asciiDigit(a) && i+3 < len(rs):
 		return threeDigits(rs, i)
+	case a == '_' && shortEnd(rs, i) && i > 1 && tokenSign(rs[i-2]):
+		return true // no account's name ends with an underscore
 	case width*100 > typical*62:
 		return false
 	case a == '*' && b == '*':
@@ -122,6 +131,15 @@ func spurious(rs []rune, i, width, typical int, script string) bool {
 		return thin(a) || thin(b)
 	}
 	return false
+}
+
+// shortEnd: up to three signs of an account's name stand behind the blank at i.
+func shortEnd(rs []rune, i int) bool {
+	n := 0
+	for n < 4 && i+1+n < len(rs) && tokenSign(rs[i+1+n]) {
+		n++
+	}
+	return n > 0 && n < 4
 }
 
 func digitBefore(rs []rune, i int) bool {

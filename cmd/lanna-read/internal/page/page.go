@@ -125,6 +125,11 @@ func (r Reader) read(img *image.RGBA, lines []Found) error {
 	}
 	for i := range lines {
 		lines[i].Chars = chars[i]
+	}
+	if err := r.readMasks(images, quads, lines); err != nil {
+		return err
+	}
+	for i := range lines {
 		there := lines[i]
 		there.Quad = quads[i]
 		lines[i].Chars = mend(images[i], there)
