@@ -61,7 +61,7 @@ func Explain(a, b *Name) Explanation {
 		return e
 	}
 	chinese, ok := sinoScore(x, y)
-	if _, p, q, _ := sinoEvidence(x, y); ok && chinese >= score && len(p.syllables) > 0 {
+	if _, p, q, _ := sinoEvidence(x, y); ok && chinese == score && len(p.syllables) > 0 {
 		e.Kind = "sino"
 		e.syllables(p, q)
 		return e

@@ -41,6 +41,8 @@ type scratch struct {
 	spare  [2]band
 	word   wordScratch
 	least  float64 // scores that are less are asked for no closer
+
+	freely bool // the last alignment was: see alignment.freely
 }
 
 // skipCosts gives for each word of the Latin name what it costs to pass over it.

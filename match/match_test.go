@@ -33,7 +33,7 @@ func TestSamePersonAcrossScripts(t *testing.T) {
 
 func TestDifferentPeople(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"陈伟明", "LIN Shufen"}, {"陈伟明", "CHEN Guoqiang"}, {"陈伟明", "TAN Boon Heng"}, {"林淑芬", "LIM Kah Seng"}, {"陈伟明", "王国强"},
+		{"陈伟明", "LIN Shufen"}, {"陈伟明", "CHEN Guoqiang"}, {"陈伟明", "TAN Boon Heng"}, {"陈伟明", "Jin Weiming"}, {"陈伟明", "Chen Weilin"}, {"黄嘉欣", "Wang Jiaxin"}, {"林俊杰", "LIM Choon Huat"}, {"林淑芬", "LIM Kah Seng"}, {"陈伟明", "王国强"},
 		{"สมชาย ใจดี", "Somsak Rakthai"}, {"အောင်သိန်း", "Khin Mya"}, {"အောင်သိန်း", "Aung Myint Oo"},
 		{"约翰·史密斯", "Maria Lopez"}, {"Ivan Uchebny", "Maria Uchebny"}, {"", "CHEN"}, {"12345", "12345"}, {"😀", "陈伟明"},
 	} {

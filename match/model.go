@@ -245,9 +245,12 @@ func (s *scratch) score(a, b *Name) float64 {
 	if len(a.Parts) == 0 || len(b.Parts) == 0 {
 		return 0
 	}
-	chinese, ok := sinoScore(a, b)
-	if ok && a.latin && b.latin {
-		return chinese
+	signs := signsAndLetters(a, b)
+	chinese, ok := 0.0, false
+	if !signs {
+		if chinese, ok = sinoScore(a, b); ok && a.latin && b.latin {
+			return chinese
+		}
 	}
 	k, f := s.weigh(a, b)
 	m := shipped()
@@ -255,7 +258,11 @@ func (s *scratch) score(a, b *Name) float64 {
 	if k != byForeign && (a.Script == names.Han || b.Script == names.Han) { // calibrated against letters; signs meet another script over several systems
 		offset = 0
 	}
-	return max(chinese, m.probability(k, &f, offset))
+	p := m.probability(k, &f, offset)
+	if signs {
+		return s.bySyllables(a, b, p)
+	}
+	return max(chinese, p)
 }
 
 // Weigh gives the kind of a comparison and its features, for the program that

@@ -60,6 +60,7 @@ func (s *scratch) weigh(a, b *Name) (kind, features) {
 		return bySigns, s.signFeatures(a, b)
 	case latticeRank(a.Script) > 0 && a.Script != b.Script:
 		native, letters, al := s.alignBoth(a, b)
+		s.freely = al.freely(int32(len(letters.letters)))
 		return kindOf(native, al), al.features(native, letters)
 	}
 	if len(a.words) == 1 && len(b.words) == 1 {
@@ -82,6 +83,22 @@ func (s *scratch) alignBoth(a, b *Name) (native, letters *Name, al alignment) {
 		}
 	}
 	return native, letters, al
+}
+
+// A part of a name that costs so little a letter is a free spelling of its sign.
+const freePart = 12
+
+// freely reports that an alignment with so many letters is a near one in a system
+// whose spellings the tables do not hold all: Koreans and Vietnamese spell in systems
+// of their own, and southern Chinese as they please.
+func (al alignment) freely(letters int32) bool {
+	switch al.system {
+	case names.Korean, names.Vietnamese:
+		return al.cost <= goodEnough*letters
+	case names.Cantonese, names.MinNan, names.Hakka:
+		return al.cost <= (goodEnough+1)*letters && al.worst <= freePart
+	}
+	return false
 }
 
 // singleFeatures compares two single words: nothing tells what language they

@@ -178,11 +178,10 @@ func sinoEvidence(a, b *Name) (evidence float64, x, y sinoReading, ok bool) {
 }
 
 // sinoScore is how likely two names are spellings of one Chinese name of one
-// person; false where they are not compared so: one of them is no such name, both
-// are written in the same script of another country, or signs meet Latin letters,
-// which are aligned with how they sound.
+// person; false where they are not compared so: one of them is no such name, or
+// both are written in the same script of another country.
 func sinoScore(a, b *Name) (float64, bool) {
-	if !a.latin && a.Script == b.Script || a.Script == names.Han && b.latin || b.Script == names.Han && a.latin {
+	if !a.latin && a.Script == b.Script {
 		return 0, false
 	}
 	evidence, _, _, ok := sinoEvidence(a, b)
@@ -190,6 +189,29 @@ func sinoScore(a, b *Name) (float64, bool) {
 		return 0, false
 	}
 	return 1 / (1 + math.Exp(sinoPrior+sinoDoubt(a, b)-evidence)), true
+}
+
+// signsAndLetters reports that Chinese signs meet Latin letters, which are aligned
+// with how the signs sound.
+func signsAndLetters(a, b *Name) bool {
+	return a.Script == names.Han && b.latin || b.Script == names.Han && a.latin
+}
+
+// doubtedFrom is the score of an alignment from which on its syllables are asked
+// for: what is less is no match anyway.
+const doubtedFrom = 0.2
+
+// bySyllables is the score of signs that were aligned with Latin letters. Letters
+// alone make Jin Weiming and Chen Weilin out of 陈伟明; where the letters read as a
+// Chinese name, each syllable must be a spelling of its sign, or a free one.
+func (s *scratch) bySyllables(a, b *Name, aligned float64) float64 {
+	if aligned < doubtedFrom || s.freely {
+		return aligned
+	}
+	if chinese, ok := sinoScore(a, b); ok {
+		return min(aligned, chinese)
+	}
+	return aligned
 }
 
 // sinoReadings is read once.

@@ -24,7 +24,7 @@ import (
 )
 
 // version goes up whenever weights or features change.
-const version = 4
+const version = 5
 
 // threshold is what ships: from this probability on two names count as one.
 const threshold = 0.5
