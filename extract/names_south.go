@@ -78,6 +78,9 @@ func (p *page) southernNames() {
 					i = end
 					continue
 				}
+				if end > i && s.lang != "my" && p.likelyName(i) {
+					sure = max(sure, p.opensPhrase(i))
+				}
 				if sure > 0 {
 					p.doubt(i, end, sure, s.lang)
 				}

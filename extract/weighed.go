@@ -43,6 +43,26 @@ func (p *page) plainWords(at int) bool {
 	return m != nil && m.Talk(p.untilTaken(at)) > touching.Sure
 }
 
+// likelyName: where a sum is offered, the Thai or Lao run of letters at a byte is
+// likelier a name than talk, so that the sum may settle whose it is.
+func (p *page) likelyName(at int) bool {
+	m := weigher(p.text[at:])
+	return p.place.offers && m != nil && m.Talk(p.untilTaken(at)) < -touching.Sure
+}
+
+// opensPhrase is 2 where no letters stand before a run, or a word of the lexicon that
+// ends there, else 1: behind others it may be a family name.
+func (p *page) opensPhrase(at int) int {
+	before := strings.TrimRight(p.text[:at], " ")
+	if !southLetter(lastRune(before)) {
+		return 2
+	}
+	if c, ok := p.cueAt(len(before) - 1); ok && c.end == len(before) {
+		return 2
+	}
+	return 1
+}
+
 // unlikeWords is how many points likelier a run of letters is a name than talk, 3 at
 // most.
 func (p *page) unlikeWords(at int) int {
