@@ -17,12 +17,17 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"lanna/extract"
 	"lanna/extract/accuracy"
 	"lanna/extract/ocr"
 	"lanna/extract/reading"
 )
+
+// patience is for one picture: what is measured is not how fast it is read, and the
+// machine may be busy.
+const patience = 10 * time.Minute
 
 func main() {
 	text := flag.Bool("text", false, "use the text of the truth, no picture")
@@ -47,7 +52,7 @@ func run(dir string, text bool, misses int, only, field, keep string, most int) 
 	if err != nil {
 		return err
 	}
-	client := ocr.New(ocr.Config{})
+	client := ocr.New(ocr.Config{Timeout: patience})
 	defer client.Close()
 	score := accuracy.NewScore()
 	held, unread := false, 0
