@@ -25,14 +25,42 @@ func (l language) spelled(chars []recognise.Char) []recognise.Char {
 		case c.Rune == 'ျ' && last >= 0 && (out[last].Rune == 'စ' || out[last].Rune == 'ဧ'):
 			out[last].Rune, out[last].Right = 'ဈ', c.Right
 			continue
-		case after && ends && (c.Rune == '#' || c.Rune == '!'):
+		case after && ends && (c.Rune == '#' || c.Rune == '!'), last >= 0 && ends && c.Rune == '#' && unicode.IsDigit(out[last].Rune):
 			c.Rune = '။'
 		case after && ends && (c.Rune == ';' || c.Rune == '\''):
 			c.Rune = '၊'
 		}
 		out = append(out, c)
 	}
-	return burmeseSigns(out)
+	return burmeseVowels(burmeseSigns(out))
+}
+
+// burmeseVowels writes the vowel o whole. It is of two signs, i above and u below;
+// before a final ka, nga or ya neither stands without the other.
+func burmeseVowels(chars []recognise.Char) []recognise.Char {
+	at := func(i int) rune {
+		if i < 0 || i >= len(chars) {
+			return ' '
+		}
+		return chars[i].Rune
+	}
+	const i, u, asat, stacked = '\u102d', '\u102f', '\u103a', '\u1039'
+	var out []recognise.Char
+	for k, c := range chars {
+		final := strings.ContainsRune("ကငယ", at(k+1)) && at(k+2) == asat && at(k+3) != stacked
+		other := recognise.Char{Confidence: c.Confidence, Left: c.Left, Right: c.Left}
+		switch {
+		case final && c.Rune == u && at(k-1) != i:
+			other.Rune = i
+			out = append(out, other, c)
+		case final && c.Rune == i:
+			other.Rune = u
+			out = append(out, c, other)
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // burmeseSigns tells signs of Burmese that look alike by what stands around them:

@@ -14,11 +14,11 @@ import (
 
 // ownWords is what stands between two spaces of a line.
 type ownWords struct {
-	line, chunk int
-	core, tail  string // letters of the script, and the signs that end them
-	sure        float64
-	box         image.Rectangle
-	paper       *identity // where it is an identity number instead
+	line, chunk      int
+	head, core, tail string // letters of the script, and the signs around them
+	sure             float64
+	box              image.Rectangle
+	paper            *identity // where it is an identity number instead
 }
 
 // wordsAlone puts the second reading of such words in place of the first.
@@ -66,9 +66,12 @@ func (s Scripts) wordsAlone(l language, crops []crop, lines [][]Word) ([][]Word,
 	return out, nil
 }
 
-const endSigns = ".,:;!#'\"|။၊"
+const (
+	headSigns = "(\"'" // not "[", which in Lao may be a vowel
+	endSigns  = ".,:;!#'\"|။၊)]"
+)
 
-// ownWords parts a chunk into letters of the script and the signs that end it;
+// ownWords parts a chunk into letters of the script and the signs around them;
 // false where anything else is in it.
 func (l language) ownWords(chunk []Word) (ownWords, bool) {
 	var text strings.Builder
@@ -78,8 +81,9 @@ func (l language) ownWords(chunk []Word) (ownWords, bool) {
 		}
 		text.WriteString(w.Text)
 	}
-	core := strings.TrimRight(text.String(), endSigns)
-	return ownWords{core: core, tail: text.String()[len(core):], sure: piece{words: chunk}.confidence()}, utf8.RuneCountInString(core) >= 2 && l.lettersAlone(core)
+	headless := strings.TrimLeft(text.String(), headSigns)
+	core := strings.TrimRight(headless, endSigns)
+	return ownWords{head: strings.TrimSuffix(text.String(), headless), core: core, tail: headless[len(core):], sure: piece{words: chunk}.confidence()}, utf8.RuneCountInString(core) >= 2 && l.lettersAlone(core)
 }
 
 func (l language) lettersAlone(text string) bool {
@@ -138,7 +142,7 @@ func (l language) again(w ownWords, read []Word) (Word, bool) {
 	for _, r := range read {
 		text.WriteString(r.Text)
 	}
-	core := strings.TrimRight(text.String(), endSigns)
+	core := strings.Trim(text.String(), endSigns+headSigns)
 	if dots := "း"; w.tail != "" && strings.HasSuffix(core, dots) && !strings.HasSuffix(w.core, dots) {
 		core = strings.TrimSuffix(core, dots) // the full stop, of which the network has no sign
 	}
@@ -146,5 +150,5 @@ func (l language) again(w ownWords, read []Word) (Word, bool) {
 	if !l.lettersAlone(core) || is*4 < was*3 || is*3 > was*4 {
 		return Word{}, false
 	}
-	return Word{Text: core + w.tail, Box: w.box, Confidence: max(w.sure, piece{words: read}.confidence())}, true
+	return Word{Text: w.head + core + w.tail, Box: w.box, Confidence: max(w.sure, piece{words: read}.confidence())}, true
 }

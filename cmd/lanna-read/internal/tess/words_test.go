@@ -1,23 +1,28 @@
 package tess
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestWhatIsReadASecondTime(t *testing.T) {
 	for _, c := range []struct {
-		words      []Word
-		core, tail string
-		again      bool
+		words            []Word
+		head, core, tail string
+		again            bool
 	}{
-		{[]Word{word("ບຸນ", 0.9, 0, 100), word("ມີ", 0.9, 100, 150)}, "ບຸນມີ", "", true},
-		{[]Word{word("ຊື່:", 0.9, 0, 100)}, "ຊື່", ":", true},
-		{[]Word{word("99-4013500", 0.9, 0, 100)}, "99-4013500", "", false},
-		{[]Word{word("໕໐ພັນ", 0.9, 0, 100)}, "໕໐ພັນ", "", false},
-		{[]Word{word("(Ua", 0.9, 0, 100)}, "(Ua", "", false},
-		{[]Word{word("ກ", 0.9, 0, 100)}, "ກ", "", false},
+		{[]Word{word("ບຸນ", 0.9, 0, 100), word("ມີ", 0.9, 100, 150)}, "", "ບຸນມີ", "", true},
+		{[]Word{word("ຊື່:", 0.9, 0, 100)}, "", "ຊື່", ":", true},
+		{[]Word{word("(ບຸນມີ)", 0.9, 0, 100)}, "(", "ບຸນມີ", ")", true},
+		{[]Word{word("[ກ່", 0.9, 0, 100)}, "", "[ກ່", "", false},
+		{[]Word{word("99-4013500", 0.9, 0, 100)}, "", "99-4013500", "", false},
+		{[]Word{word("໕໐ພັນ", 0.9, 0, 100)}, "", "໕໐ພັນ", "", false},
+		{[]Word{word("(Ua", 0.9, 0, 100)}, "(", "Ua", "", false},
+		{[]Word{word("ກ", 0.9, 0, 100)}, "", "ກ", "", false},
 	} {
 		w, ok := lao.ownWords(c.words)
-		if ok != c.again || w.core != c.core || w.tail != c.tail {
-			t.Errorf("%v: %q %q %v", c.words, w.core, w.tail, ok)
+		if ok != c.again || w.head+"|"+w.core+"|"+w.tail != c.head+"|"+c.core+"|"+c.tail {
+			t.Errorf("%v: %q %q %q %v", c.words, w.head, w.core, w.tail, ok)
 		}
 	}
 	known := word("ບຸນມີ", 0.9, 0, 100)
@@ -40,8 +45,13 @@ func TestWhichReadingCounts(t *testing.T) {
 		{lao, "ບຸນມີ", "", "", ""},
 		{burmese, "ပြေးတယ်", "#", "ပြေးတယ်း", "ပြေးတယ်#"},
 		{burmese, "ဖြူစင်း", "#", "ဖြူစင်း", "ဖြူစင်း#"},
+		{thai, "(บาเวต", ")", "(บาเวต)", "(บาเวต)"},
 	} {
-		w := ownWords{core: c.core, tail: c.tail, sure: 0.9}
+		head, core := "", c.core
+		if strings.HasPrefix(core, "(") {
+			head, core = "(", core[1:]
+		}
+		w := ownWords{head: head, core: core, tail: c.tail, sure: 0.9}
 		var read []Word
 		if c.again != "" {
 			read = []Word{{Text: c.again, Confidence: 0.4}}
