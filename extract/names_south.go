@@ -168,6 +168,9 @@ func (p *page) southernName(at int, s southern) (end, sure int, label cue) {
 	if i, ok := p.ends[len(strings.TrimRight(p.text[:at], " "))]; ok && title == "" && p.finds[i].kind == fName {
 		return 0, 0, label // the sentence goes on behind a name
 	}
+	if before := strings.TrimRight(p.text[:at], " "); title == "ကို" && !labelled && before != "" && isDigit(before[len(before)-1]) && p.plainWords(body) {
+		return 0, 0, label // the particle of a number: ၅၀ ကိုမေ့လိုက်
+	}
 	if title == "ကို" && p.behindContact(at) {
 		return 0, 0, label // the particle of whom to call
 	}

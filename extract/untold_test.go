@@ -76,3 +76,13 @@ func TestQQBehindOneSign(t *testing.T) {
 => N 葛天宇 H qq:50461842 T 8000CNY
 `)
 }
+
+// ကို behind a number is a particle, and a flat's repairs are nobody's bounty.
+func TestParticleBehindNumbers(t *testing.T) {
+	readCorpus(t, `ဦးထွန်းလင်း ကို ဖမ်းပေးရင် သိန်း ၈၀ ရမယ်၊ မနေ့က ၅၀ ကိုမေ့လိုက်
+=> N ဦးထွန်းလင်း $ 8000000MMK
+
+แจ้งลูกบ้าน ท่อห้องนายจิรายุ มั่นประเสริฐ แตก ค่าซ่อม 12,000 บาท หารกันทุกห้อง
+=> none
+`)
+}
