@@ -73,7 +73,11 @@ func TestRowsThatAreMarkedGoOn(t *testing.T) {
 	if ms := Layout(screenOf(lines...)).Messages; len(ms) != 1 || !strings.HasSuffix(ms[0].Text, "+8615494003911") {
 		t.Errorf("messages %+v", ms)
 	}
-	lines[1].Box.Y, lines[1].Bubble.Y = 180, 178
+	lines[1].Bubble = reading.Box{}
+	if ms := Layout(screenOf(lines...)).Messages; len(ms) != 1 || ms[0].System {
+		t.Errorf("with an area that was not found: %+v", ms)
+	}
+	lines[1] = marked("3911", 180, 40)
 	if ms := Layout(screenOf(lines...)).Messages; len(ms) != 2 {
 		t.Errorf("areas far apart became %d messages", len(ms))
 	}
@@ -102,5 +106,16 @@ func TestLabelsThatTouchTheirNumbers(t *testing.T) {
 func TestWhatAReaderTakesForAComma(t *testing.T) {
 	if got := betweenHan("邓丽国丶贾天芳"); got != "邓丽国、贾天芳" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestEmojiAtTheEndOfALine(t *testing.T) {
+	for read, want := range map[string]string{
+		"Telegram @exercise_hk9411VVV": "Telegram @exercise_hk9411", "@nanxing_xAAA": "@nanxing_x",
+		"30K USDTTT": "30K USDTTT", "grade AAA": "grade AAA", "exercise_555": "exercise_555", "VVV": "VVV", "": "",
+	} {
+		if got := withoutTail(read); got != want {
+			t.Errorf("%q became %q, want %q", read, got, want)
+		}
 	}
 }

@@ -25,7 +25,9 @@ func Layout(r reading.Reading) Document {
 		d.Warnings = append(d.Warnings, Warning{Code: WarnNoText})
 		return d
 	}
-	bubbles, outside := bubblesOf(housed(lines), r.Width, r.Height)
+	lines = housed(lines)
+	markedToo(lines)
+	bubbles, outside := bubblesOf(lines, r.Width, r.Height)
 	if !isChat(bubbles, outside) {
 		d.Messages = flatChat(rows(withoutCounts(ofWriters(lines), r.Width)), width{full: r.Width})
 		return d
@@ -124,7 +126,11 @@ func usable(all []reading.Line) []reading.Line {
 			continue
 		}
 		l.Text = betweenHan(capitals(l.Text))
-		out = append(out, tighten(l))
+		if l = tighten(l); len(l.Edges) == utf8.RuneCountInString(l.Text)+1 {
+			l.Text = withoutTail(l.Text)
+			l.Edges = l.Edges[:utf8.RuneCountInString(l.Text)+1]
+		}
+		out = append(out, l)
 	}
 	return out
 }

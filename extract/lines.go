@@ -283,7 +283,7 @@ var (
 	// latinItem: the same with a name in Latin letters.
 	latinItem = regexp.MustCompile(`^[A-Z][A-Za-z'-]+(?:(?: [A-Z][A-Za-z'-]+){1,3} ?[,|:(-]|(?: [A-Z][A-Za-z'-]+){0,3} ?\|)`)
 	// sumEnds: a line that ends with a sum of money is complete.
-	sumEnds = regexp.MustCompile(`(?i)(?:\d ?[kwm]?(?:[wuk]| ?(?:usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars))|[万千百亿] ?(?:[wu]|usdt|rmb|cny|usd|thb)|[\d万千百亿wkW] ?(?:人民币|人民幣|美金|美元|泰铢|泰銖|港币|缅币)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน|(?:usdt|rmb|cny|thb|usd|lak|mmk|[$¥฿₭]) ?\d[\d,.]*[kwm]?)\s*$`)
+	sumEnds = regexp.MustCompile(`(?i)(?:\d ?[kwm]? ?(?:[wuk]| ?(?:usdt|rmb|cny|usd|thb|lak|mmk|baht|yuan|dollars))|[万千百亿] ?(?:[wu]|usdt|rmb|cny|usd|thb)|[\d万千百亿wkW] ?(?:人民币|人民幣|美金|美元|泰铢|泰銖|港币|缅币)|[万元块铢金]|บาท|ກີບ|ບາດ|ຢວນ|ကျပ်|ယွမ်|ဘတ်|หยวน|(?:usdt|rmb|cny|thb|usd|lak|mmk|[$¥฿₭]) ?\d[\d,.]*[kwm]?)\s*$`)
 	// sumAtEnd: a line ends with a sum behind its currency, or with one that has
 	// thousands; a currency may follow, a way to reach somebody opens a new line.
 	sumAtEnd = regexp.MustCompile(`(?i)(?:(?:usdt|rmb|cny|thb|usd|lak|mmk|ကျပ်|ယွမ်|ဘတ်|[$¥฿₭]) ?\d[\d,.]*|\d{1,3}(?:,\d{3})+|\d[kwm]|သိန်း ?\d+|\d ?သိန်း|[万千百亿]|\d ?(?:ล้าน|แสน|ລ້ານ|ແສນ))\s*$`)

@@ -28,3 +28,19 @@ func goesOnBelow(a, b *bubble) bool {
 
 // tight: the area around a line leaves no room above and below it.
 func tight(l reading.Line) bool { return !l.Bubble.Empty() && l.Bubble.H*2 < 3*l.Box.H }
+
+// markedToo gives a line around which no area was found, and which stands right below
+// one that is marked and looks like it, its own box for an area.
+func markedToo(lines []reading.Line) {
+	for i, l := range lines {
+		if !l.Bubble.Empty() {
+			continue
+		}
+		for _, o := range lines {
+			aside, gap := l.Box.X-o.Box.X, l.Box.Y-o.Bubble.Bottom()
+			if tight(o) && near(l.Ground, o.Ground, 12) && near(l.Ink, o.Ink, 40) && max(aside, -aside)*2 <= l.Box.H && max(gap, -gap)*4 <= l.Box.H {
+				lines[i].Bubble = l.Box
+			}
+		}
+	}
+}

@@ -15,6 +15,20 @@ var strokeComma = regexp.MustCompile(`(\p{Han})丶(\p{Han})`)
 
 func betweenHan(s string) string { return strokeComma.ReplaceAllString(s, "$1、$2") }
 
+// withoutTail cuts off what a reader makes of three emoji at a line's end: the same
+// capital three times, right behind small letters or a digit, where no writer sets it.
+func withoutTail(s string) string {
+	head := strings.TrimRight(s, s[max(0, len(s)-1):])
+	tail := s[len(head):]
+	if len(tail) != 3 || tail[0] < 'A' || tail[0] > 'Z' || head == "" {
+		return s
+	}
+	if c := head[len(head)-1]; !isDigit(c) && c != '_' && (c < 'a' || c > 'z') {
+		return s
+	}
+	return head
+}
+
 // tighten takes out the blanks that a reader sets beside thin signs (1, i, l)
 // inside of numbers and account names: they are narrower than half a sign. The
 // edges go with the signs.

@@ -27,6 +27,7 @@ func TestWrappedLines(t *testing.T) {
 		{"a sum that a word awaits", "把他带出来，我愿意给", "80000 USDT，谢谢", ""},
 		{"a label that no list holds", "ຊື: ນາງ ແສງດາວ ບຸນຍະວົງ ລາງວັນ: 200 ລ້ານ", "ຊື: ທ້າວ ຄຳຫຼ້າ", "\n"},
 		{"a sum and its unit, then a word", "本月业绩分别为60", "万和45万，请大家向他们学习", ""},
+		{"a contact under a sum in two pieces", "卢宏祥，3505**********5083，20w U", "微信 exercise_ops1740", "\n"},
 		{"a time under a sum", "bring him in person: $50000", "07:20w", "\n"},
 		{"a list whose items end with brackets", "သိန်း ၁၅၀ - ဦးညီမြင့် (မဲဆောက်)", "MMK 15,000,000 - ဒေါ်စု", "\n"},
 	} {
