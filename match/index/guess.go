@@ -24,6 +24,8 @@ func (s *search) best(most int) []int32 {
 // the day.
 func (s *search) mostCompared() int {
 	switch {
+	case s.columns && len(s.births) == 0: // names are all there is
+		return mostOfAll
 	case s.columns:
 		return mostRead
 	case s.quick():
