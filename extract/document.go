@@ -1,9 +1,3 @@
-// Package extract turns text and boxes into proposed claims. It proposes and
-// never decides: a person confirms.
-//
-// Layout or FromText makes a Document of messages; Propose finds the notices
-// in it and what they say. Everything proposed points to the bytes it was read
-// from, and through them to the boxes in the picture.
 package extract
 
 import (
