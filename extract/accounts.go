@@ -86,7 +86,7 @@ func inAccount(text string, start, end int) bool {
 	if from > 0 && text[from-1] == '@' && strings.IndexByte(text[start:end], '@') < 0 {
 		return true
 	}
-	for to < len(text) && to-start < 48 && (latinByte(text[to]) || isDigit(text[to])) {
+	for to < len(text) && to-start < 48 && (latinByte(text[to]) || isDigit(text[to])) && !wide(text[end-1]) { // VX号kk_8: the name begins behind the word
 		to++
 	}
 	for from = start; from > 0 && end-from < 48 && (latinByte(text[from-1]) || isDigit(text[from-1])); {
@@ -94,6 +94,9 @@ func inAccount(text string, start, end int) bool {
 	}
 	return strings.Contains(strings.Trim(text[from:to], "_"), "_")
 }
+
+// wide: the byte is of a sign above ASCII.
+func wide(b byte) bool { return b >= utf8.RuneSelf }
 
 // partedName: pieces of letters and digits joined by full stops or dashes, as
 // in names of LINE and Facebook (somsak.kk); alone it may be two sentences.

@@ -17,11 +17,11 @@ var (
 	backForm   = regexp.MustCompile(`(@?[A-Za-z][A-Za-z0-9_.\-]{3,38}[A-Za-z0-9_]) ?[(\[] ?([^)\]\n]{1,24})[)\]]`)
 	gluedForm  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_@.])(?:(VX|WX|TG)([a-z][a-z0-9_\-]{3,28}[0-9])|(?i:(telegram|facebook|wechat|weixin|line)(?:id)?)(@?[a-z][a-z0-9]*[a-z0-9_.\-]{3,28}[0-9]))`)
 	tokenForm  = regexp.MustCompile(`^@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,38}[A-Za-z0-9_])?`)
-	linkHandle = regexp.MustCompile(`(?i)(?:https?://)?(?:www\.)?(t\.me|telegram\.me|line\.me/(?:r/)?ti/p|facebook\.com|fb\.com|m\.me|wa\.me)/(?:@|~)?\+?([A-Za-z0-9_.\-]{3,64})`)
+	linkHandle = regexp.MustCompile(`(?i)(?:https?://)?(?:www\.)?\b(t\.me|telegram\.me|line\.me/(?:r/)?ti/p|facebook\.com|fb\.com|m\.me|wa\.me|twitter\.com|x\.com|instagram\.com)/(?:@|~)?\+?([A-Za-z0-9_.\-]{3,64})`)
 )
 
 var linkService = map[string]string{"t.me": "telegram", "telegram.me": "telegram", "facebook.com": "facebook", "fb.com": "facebook",
-	"m.me": "facebook", "wa.me": "whatsapp"}
+	"m.me": "facebook", "wa.me": "whatsapp", "twitter.com": "x", "x.com": "x", "instagram.com": "instagram"}
 
 // links finds addresses in the net: e-mail, wallets, handles behind links, URLs.
 func (p *page) links() {
@@ -139,12 +139,14 @@ func (p *page) labelledHandle(i int) {
 	if service == "" {
 		return
 	}
-	at := c.end
+	at, other := c.end, false
 	for j := i + 1; j <= i+mostLabels; j++ {
 		at = p.overGlue(at)
 		if j >= len(p.cues) || p.cues[j].start != at || !p.cues[j].any(kID, kContact, kPhone, kName, kAdd, kHandle) && !smallWord[strings.ToLower(p.text[at:p.cues[j].end])] || p.tokenGoesOn(p.cues[j]) {
 			break
 		}
+		named := p.cues[j].arg(kHandle)
+		other = other || named != "" && !isPhoneService(named)
 		at = p.cues[j].end
 	}
 	at = p.overSmallWords(at)
@@ -162,6 +164,9 @@ func (p *page) labelledHandle(i int) {
 	}
 	if (isPhoneService(service) || service == "wechat" || service == "telegram") && strings.Trim(name, "0123456789-.") == "" {
 		return // it is a telephone number, and is read as one
+	}
+	if other && isPhoneService(service) {
+		return // WhatsApp/WeChat: the name is of the second
 	}
 	p.handle(at, at+len(m), service, name, c, 0.97)
 }

@@ -2,13 +2,16 @@ package extract
 
 import "testing"
 
-// An account whose service stands behind it in brackets, words within its name or
-// not.
-func TestServiceInBrackets(t *testing.T) {
+// An account whose service stands behind it in brackets, joined before it or in its
+// address, words within its name or not.
+func TestServiceBesideAnAccount(t *testing.T) {
 	for text, want := range map[string]string{
 		"联系night_kk6329（飞机)":                  "telegram:night_kk6329",
 		"线索发到exercise_kk6329（微信）":             "wechat:exercise_kk6329",
 		"Contact night_desk7 (Telegram) only": "telegram:night_desk7",
+		"WhatsApp/WeChat: night_kk6329":       "wechat:night_kk6329",
+		"加VX号night_kk6329":                    "wechat:night_kk6329",
+		"私信twitter.com/night_kk6329":          "x:night_kk6329",
 	} {
 		in := ForIntake("", "", Propose(FromText("EXERCISE\n悬赏10万找李建国,"+text)))
 		if len(in.Notices) != 1 || len(in.Notices[0].Handles) != 1 {
