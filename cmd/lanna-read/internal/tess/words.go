@@ -142,7 +142,7 @@ func (l language) again(w ownWords, read []Word) (Word, bool) {
 	for _, r := range read {
 		text.WriteString(r.Text)
 	}
-	core := strings.Trim(text.String(), endSigns+headSigns)
+	core := strings.TrimFunc(text.String(), func(r rune) bool { return strings.ContainsRune(endSigns+headSigns, r) })
 	if dots := "း"; w.tail != "" && strings.HasSuffix(core, dots) && !strings.HasSuffix(w.core, dots) {
 		core = strings.TrimSuffix(core, dots) // the full stop, of which the network has no sign
 	}
