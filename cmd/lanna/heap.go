@@ -4,7 +4,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"sync/atomic"
 	"time"
 )
 
@@ -29,26 +28,25 @@ const rest = 3 * time.Second
 // never ends, and takes half of the processors.
 func follow() {
 	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
-		{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/free:bytes"}}
+		{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/free:bytes"},
+		{Name: "/gc/cycles/automatic:gc-cycles"}}
 	giveBack := atRest(rest, debug.FreeOSMemory)
 	afterEach(func() {
 		metrics.Read(s)
 		is := func(i int) int64 { return int64(s[i].Value.Uint64()) }
 		debug.SetMemoryLimit(memoryLimit(is(0), is(1)-is(2)-is(3)-is(4)))
-		giveBack()
+		giveBack(s[5].Value.Uint64())
 	})
 }
 
-// atRest returns what is called after each collection. It calls give when none came
-// for a while, and takes the one that give makes for no sign of work.
-func atRest(while time.Duration, give func()) (collected func()) {
-	var own atomic.Bool
-	timer := time.AfterFunc(while, func() {
-		own.Store(true)
-		give()
-	})
-	return func() {
-		if !own.Swap(false) {
+// atRest returns what is told after each collection how many began by themselves. It
+// calls give when no more did for a while; the one that give forces is not among them.
+func atRest(while time.Duration, give func()) (collected func(automatic uint64)) {
+	var last uint64
+	timer := time.AfterFunc(while, give)
+	return func(automatic uint64) {
+		if automatic != last {
+			last = automatic
 			timer.Reset(while)
 		}
 	}

@@ -39,11 +39,12 @@ func TestSomethingIsDoneAfterEachCollection(t *testing.T) {
 // collection that this makes is no work.
 func TestMemoryIsGivenBackAtRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		given := 0
-		var collected func()
-		collected = atRest(time.Second, func() { given++; collected() })
+		given, automatic := 0, uint64(0)
+		var collected func(uint64)
+		collected = atRest(time.Second, func() { given++; collected(automatic) })
 		for range 20 {
-			collected()
+			automatic++
+			collected(automatic)
 			time.Sleep(time.Second / 2)
 		}
 		if given != 0 {
@@ -53,7 +54,8 @@ func TestMemoryIsGivenBackAtRest(t *testing.T) {
 		if given != 1 {
 			t.Errorf("given back %d times at rest, want once", given)
 		}
-		collected()
+		automatic++
+		collected(automatic)
 		time.Sleep(time.Minute)
 		if given != 2 {
 			t.Errorf("given back %d times after more work, want twice", given)
