@@ -18,7 +18,8 @@ func TestTheLargerOfTwoAlikeIsForThePerson(t *testing.T) {
 
 // 个 behind a number stands for so many 万, where somebody is sought.
 func TestSlangForTenThousands(t *testing.T) {
-	for text, want := range map[string]string{"财务那个卢子健跑了，抓回来给四十个": "400000", "卢子健跑了，抓到给三十个人看": "", "悬赏卢子健\n30个": "300000"} {
+	for text, want := range map[string]string{"财务那个卢子健跑了，抓回来给四十个": "400000", "卢子健跑了，抓到给三十个人看": "", "悬赏卢子健\n30个": "300000",
+		"把卢子健弄到园区来，我给他四十个\n快递单号 7731 5409 2288 146": "400000"} {
 		got := ""
 		for _, n := range read(text).Notices {
 			if n.Amount != nil {

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // tenThousands reads 三十个 and 40个, which is slang for so many 万, where
@@ -46,9 +47,13 @@ var (
 	headBuyer = regexp.MustCompile(`^(?:收|买|要|换|找)(?:一?[个颗条]|他|她)?(?:人头|脑袋|狗头|狗命|人|命)`)
 )
 
-// given: a line begins here, or a word for giving or for a reward stands before.
+// given: a line begins here, or a word for giving or for a reward stands before, to
+// whom it is given in between.
 func (p *page) given(at int) bool {
 	before := strings.TrimRight(p.text[:at], " :,")
+	if to := lastRune(before); strings.ContainsRune("他她你您", to) {
+		before = before[:len(before)-utf8.RuneLen(to)]
+	}
 	if before == "" || strings.HasSuffix(before, "\n") {
 		return true
 	}
