@@ -170,8 +170,11 @@ func (p *page) startsFree(s string, at int, announced bool) bool {
 	return !(c < 0x80 && latinLetter(rune(c)))
 }
 
-// fourMore are four digits more behind a number of four.
-var fourMore = regexp.MustCompile(`^ [0-9]{4}(?:[^0-9]|$)`)
+// fourMore and fourBefore are four digits more beside a number of four.
+var (
+	fourMore   = regexp.MustCompile(`^ [0-9]{4}(?:[^0-9]|$)`)
+	fourBefore = regexp.MustCompile(`^[0-9]{4} $`)
+)
 
 // sumHolds: what follows does not make it another number, and a number without
 // unit or currency is large enough to be meant as money.
@@ -198,7 +201,7 @@ func (p *page) sumHolds(s sum, n number) bool {
 		if _, paid := p.labelled(n.start, kReward, kAmount); !paid && n.groups == 0 && len(n.digits) == 4 && (strings.HasPrefix(n.digits, "19") || strings.HasPrefix(n.digits, "20")) {
 			return false // a year
 		}
-		if s.currency == "" && len(n.digits) == 4 && fourMore.MatchString(p.nums[s.end:]) {
+		if s.currency == "" && len(n.digits) == 4 && (fourMore.MatchString(p.nums[s.end:]) || fourBefore.MatchString(p.nums[max(0, n.start-5):n.start])) {
 			return false // a number of a parcel or a card
 		}
 		return !n.word && !(n.groups == 0 && p.remains(s.start, s.end)) && s.value.Cmp(big.NewRat(1000, 1)) >= 0 && len(n.digits) <= 9
