@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode"
 
+	"lanna/cmd/lanna-read/internal/edits"
 	"lanna/cmd/lanna-read/internal/infer"
 	"lanna/cmd/lanna-read/internal/picture"
 	"lanna/exercise"
@@ -110,12 +111,12 @@ func (c *count) add(p exercise.Picture, r *reading.Reading) {
 	for _, want := range p.Lines {
 		got := lineAt(r, want)
 		a, b := letters(want.Text, false), letters(got, false)
-		d := distance(a, b)
+		d := edits.Distance(a, b)
 		c.wrong += d
 		c.characters += len(a)
 		sa, sb := letters(want.Text, true), letters(got, true)
 		c.spaced += len(sa)
-		c.spacedWrong += distance(sa, sb)
+		c.spacedWrong += edits.Distance(sa, sb)
 		c.lines++
 		if d == 0 {
 			c.whole++
@@ -181,26 +182,4 @@ func letters(s string, spaces bool) []rune {
 		}
 	}
 	return out
-}
-
-// distance is Levenshtein's.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			above := row[j+1]
-			cost := diagonal
-			if x != y {
-				cost++
-			}
-			row[j+1] = min(cost, above+1, row[j]+1)
-			diagonal = above
-		}
-	}
-	return row[len(b)]
 }

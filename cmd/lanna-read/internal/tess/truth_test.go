@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"lanna/cmd/lanna-read/internal/detect"
+	"lanna/cmd/lanna-read/internal/edits"
 	"lanna/cmd/lanna-read/internal/ground"
 	"lanna/cmd/lanna-read/internal/picture"
 	"lanna/cmd/lanna-read/internal/recognise"
@@ -85,7 +86,7 @@ func (m *truthScore) read(t *testing.T, s Scripts, l language, img *image.RGBA, 
 	for i, want := range texts {
 		got := l.text(words[i])
 		if !strings.ContainsFunc(want, func(r rune) bool { return unicode.Is(unicode.Latin, r) }) {
-			wrong := edits(l.own(want), l.own(got))
+			wrong := edits.Distance(l.own(want), l.own(got))
 			m.lines, m.letters, m.wrong = m.lines+1, m.letters+len(l.own(want)), m.wrong+wrong
 			if wrong > 0 && *showMisses {
 				t.Logf("%s %s: %d\n  %s\n  %s", drawn.File, drawn.Font, wrong, want, got)
@@ -157,24 +158,4 @@ func (l language) own(text string) (out []rune) {
 		}
 	}
 	return out
-}
-
-// edits is Levenshtein's distance.
-func edits(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			cost := diagonal
-			if x != y {
-				cost++
-			}
-			diagonal, row[j+1] = row[j+1], min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }
