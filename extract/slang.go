@@ -25,16 +25,12 @@ func (p *page) tenThousands(at int) (sum, bool) {
 		}
 	}
 	rest, counted := strings.CutPrefix(p.text[end:], "个")
-	priced := headPrice.MatchString(p.text[max(0, at-24):at])
-	if after := headBuyer.MatchString(rest); after || priced {
-		priced = true
-	} else if !p.place.sought {
+	if !counted || value > 500 {
 		return sum{}, false
 	}
-	if priced && counted && value >= 3 && value <= 500 {
-		return sum{start: at, end: end + len("个"), value: new(big.Rat).SetInt64(value * 10_000), currency: "CNY", unit: true, mended: true}, true
-	}
-	if !counted || value < 5 || value > 500 || han(firstRune(rest)) && !strings.HasPrefix(rest, "是") || !p.given(at) {
+	priced := headPrice.MatchString(p.text[max(0, at-24):at]) || headBuyer.MatchString(rest)
+	alone := p.place.sought && (!han(firstRune(rest)) || strings.HasPrefix(rest, "是")) && p.given(at)
+	if !(priced && value >= 3 || alone && value >= 5) {
 		return sum{}, false
 	}
 	return sum{start: at, end: end + len("个"), value: new(big.Rat).SetInt64(value * 10_000), currency: "CNY", unit: true, mended: true}, true
